@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "conversions/result.hpp"
+#include "planner/calendar.hpp"
+
+namespace stepdown {
+
+enum class Format { text, json };
+
+/// The command line, understood. Numbers and units inside the operands are not looked at here.
+struct Arguments {
+    std::string command;
+    std::vector<std::string> operands;
+    Format format = Format::text;
+    std::string output;  // empty: standard output
+    bool force = false, explain = false, quiet = false;
+    std::optional<Date> as_of;
+    std::vector<std::string> data_folders;
+};
+
+/// A text that was asked for: help or version.
+struct Told {
+    std::string text;
+};
+
+/// Reads the command line. Problem ids: arguments, date.
+std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::string>& arguments);
+
+/// True when the arguments ask for JSON: known even where they are faulty otherwise, so that the fault can be JSON.
+bool wants_json(const std::vector<std::string>& arguments);
+
+}  // namespace stepdown

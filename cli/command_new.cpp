@@ -1,0 +1,80 @@
+#include "cli/commands.hpp"
+#include "conversions/regimen_text.hpp"
+
+namespace stepdown {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    return out + "\"";
+}
+
+std::string opioid_line(const Regimen& regimen, const Formulary& formulary) {
+    const auto& asked_by = formulary[regimen.drug].purpose_asked_by;
+    const bool asks = std::find(asked_by.begin(), asked_by.end(), regimen.route) != asked_by.end();
+    if (!asks) return "  - " + quoted(regimen.text) + "\n";
+    return "  - {regimen: " + quoted(regimen.text) + ", for: FILL IN}   # pain | oud (treats opioid use disorder)\n";
+}
+
+/// The rest of a case: what a taper needs first, what is optional behind a #.
+constexpr const char* after_opioids = R"(used_for: FILL IN                # how long opioids have been taken: 4 years, 5 months
+goal: discontinue                # or: reduce to 50 MME/day | reduce to oxycodone 20 mg/day
+# protocol: slow-long-term       # left out: chosen by how long opioids have been taken
+# start: 2026-12-01              # left out: the day of the run
+supervision:
+  prescriber: FILL IN            # the name of who ends each step with a review
+  # review_every: 4 weeks        # left out: as the protocol says
+  patient_agrees: FILL IN        # yes | no
+readiness:
+  suicidality: FILL IN           # yes | no, after asking
+  opioid_use_disorder: FILL IN   # yes | no, after checking the criteria
+  naloxone: FILL IN              # yes | no: does the patient have it
+# preferences:
+  # tablets_scored: yes          # the patient's immediate-release tablets have a score line
+  # heavier_dose: bedtime        # the dose of the day to keep longest
+  # max_tablets_per_dose: 4
+  # fill_every: 28 days
+# clinic: {name: "...", phone: "...", after_hours: "..."}
+# overrides:                     # lifts a block that may be lifted
+  # - {rule: palliative-care, reason: "why, in your words", by: "Dr ..."}
+)";
+
+constexpr const char* before_opioids = R"(# A case for stepdown. Replace each FILL IN; take the # from what applies.
+stepdown: case/1
+patient:
+  # reference: "chart 0042"      # no name is needed
+  age: FILL IN                   # 58 years
+  sex: FILL IN                   # female | male
+  pregnant: FILL IN              # yes | no
+  conditions: []                 # [sleep apnea, fibromyalgia]; [] for none
+  # medicines: [sertraline 50 mg daily]
+  # weight: 72 kg
+  # height: 165 cm
+  # serum_creatinine: {value: 1.1 mg/dL, on: 2026-11-15}
+opioids:
+)";
+
+}  // namespace
+
+CommandResult command_new(const CommandInput& input) {
+    std::string text = before_opioids;
+    Problems problems;
+    int number = 0;
+    for (const std::string& operand : input.arguments.operands) {
+        const Place place{"argument " + std::to_string(++number), 1, 1};
+        const Result<Regimen> regimen = read_regimen(operand, input.library.formulary, place);
+        if (regimen) {
+            text += opioid_line(*regimen, input.library.formulary);
+        } else {
+            problems.insert(problems.end(), regimen.problems().begin(), regimen.problems().end());
+        }
+    }
+    if (!problems.empty()) {
+        return {wrong_input, "", problems, input.arguments.operands.size() == 1 ? input.arguments.operands.front() : ""};
+    }
+    return {done, text + after_opioids, {}, ""};
+}
+
+}  // namespace stepdown

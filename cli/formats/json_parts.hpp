@@ -1,0 +1,57 @@
+#pragma once
+// Parts that every JSON document shares. With plan_json.cpp, mme_json.cpp and their tests the only files that know the
+// JSON library.
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "conversions/source.hpp"
+#include "conversions/units.hpp"
+#include "planner/calendar.hpp"
+#include "planner/plan.hpp"
+#include "planner/review.hpp"
+#include "protocols/library.hpp"
+
+namespace stepdown::json {
+
+using Json = nlohmann::ordered_json;
+
+/// A number without binary noise: at most 9 digits after the point, whole numbers without one.
+Json number(double value);
+
+template <class U>
+Json quantity(Canonical<U> value, Unit<U> unit) {
+    return {{"value", number(in(value, unit))}, {"unit", std::string(unit.ucum)}};
+}
+Json strength(const StrengthValue& value);
+Json mme_or_null(const std::optional<MmeRate>& mme);
+
+/// Collects the citations that a document mentions, to resolve them at its end.
+class Citations {
+public:
+    explicit Citations(const Bibliography& bibliography) : bibliography_(bibliography) {}
+    Json ids(const std::vector<CitationId>& citations);
+    Json resolved() const;
+
+private:
+    const Bibliography& bibliography_;
+    std::set<CitationId> used_;
+};
+
+/// schema, status, id, parent, as_of, draft, software, problems: what every document begins with. `body` is what the id
+/// is a digest of.
+Json envelope(std::string_view kind, std::string_view status, const std::string& id, Date as_of, bool draft,
+              const std::string& data_digest);
+Json problems(const Problems& problems);
+Json findings(const std::vector<Finding>& findings, Citations& citations);
+/// Every rule, in the order of the catalogue, with its outcome.
+Json outcomes(const Review& review);
+Json units(const std::vector<UnitCount>& units, const Formulary& formulary);
+Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary);
+/// The tree of a YAML text: scalars stay text.
+Json tree(const yaml::Node& node);
+/// Bytes to print: indented, with a line feed at the end.
+std::string text(const Json& document);
+
+}  // namespace stepdown::json

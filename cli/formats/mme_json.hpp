@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "conversions/exposure.hpp"
+#include "planner/calendar.hpp"
+#include "protocols/library.hpp"
+
+namespace stepdown {
+
+/// A daily total as `stepdown/mme/1`.
+std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& exposure, const ExposureTable& table,
+                     const Library& library, Date as_of);
+
+}  // namespace stepdown

@@ -1,0 +1,239 @@
+#include "cli/formats/plan_json.hpp"
+
+#include <algorithm>
+
+#include "cli/formats/json_parts.hpp"
+#include "conversions/digest.hpp"
+
+namespace stepdown {
+
+namespace {
+
+using json::Json;
+using json::number;
+
+/// Writes one plan; each function a part of the document.
+class PlanWriter {
+public:
+    PlanWriter(const Tapered& tapered, const Case& patient_case, const Library& library)
+        : tapered_(tapered), case_(patient_case), library_(library), citations_(library.formulary.bibliography()) {}
+
+    /// Protocol, baseline, segments, steps and what comes after: what the plan's id stands for.
+    Json body() {
+        Json body;
+        body["case"] = case_without_review();
+        if (!tapered_.plan) {
+            body["protocol"] = nullptr;
+            body["baseline"] = nullptr;
+            body["segments"] = Json::array();
+            body["steps"] = Json::array();
+            body["after"] = nullptr;
+            return body;
+        }
+        const TaperProtocol& protocol = *library_.taper(plan().protocol);
+        body["protocol"] = {{"id", protocol.id},
+                            {"title", protocol.title},
+                            {"base", protocol.base_word()},
+                            {"citations", citations_.ids(sources_of(protocol))}};
+        body["baseline"] = {{"mme", json::mme_or_null(mme(plan().baseline))}, {"opioids", opioids(plan().baseline, plan().baseline)}};
+        body["segments"] = Json::array({{{"kind", "taper"},
+                                         {"first_step", plan().steps.front().number},
+                                         {"last_step", plan().steps.back().number},
+                                         {"protocol", protocol.id}}});
+        body["steps"] = steps();
+        body["after"] = after();
+        return body;
+    }
+
+    Json findings() { return json::findings(tapered_.review.findings, citations_); }
+    Json citations() const { return citations_.resolved(); }
+
+private:
+    const DraftPlan& plan() const { return tapered_.plan->plan(); }
+    std::optional<MmeRate> mme(const std::vector<Taking>& taking) const { return mme_of(taking, library_.exposure()); }
+
+    Json case_without_review() const {
+        Json written = json::tree(case_.written);
+        written.erase("reviewed");
+        return written;
+    }
+
+    /// All that the numbers of this plan rest on: the protocol, the factor, the products.
+    std::vector<CitationId> sources_of(const TaperProtocol& protocol) const {
+        std::vector<CitationId> all{protocol.citation};
+        for (const Phase& phase : protocol.phases) {
+            all.insert(all.end(), {phase.largest_cut.citation(), phase.nominal_cut.citation(), phase.interval.citation()});
+        }
+        return all;
+    }
+
+    Json change(DoseRate before, DoseRate now, DoseRate original) const {
+        return {{"from_previous", number(stepdown::change(before, now))},
+                {"from_original", number(stepdown::change(original, now))},
+                {"of_original", number(ratio(now - before, original))}};
+    }
+
+    Json opioids(const std::vector<Taking>& now, const std::vector<Taking>& before) const {
+        Json list = Json::array();
+        for (const Taking& taking : now) {
+            static constexpr const char* roles[] = {"tapered", "target", "bridge", "rescue", "unchanged"};
+            const CaseOpioid& asked = *std::find_if(case_.opioids.begin(), case_.opioids.end(),
+                                                    [&](const CaseOpioid& one) { return one.id == taking.id; });
+            const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
+            const bool as_needed = std::holds_alternative<AsNeeded>(asked.regimen.amount);
+            list.push_back({{"id", taking.id},
+                            {"role", roles[static_cast<int>(taking.role)]},
+                            {"for", purpose(asked.purpose)},
+                            {"input", asked.regimen.text},
+                            {"drug", library_.formulary[taking.drug].id},
+                            {"route", word(taking.route)},
+                            {"release", word(taking.release)},
+                            {"counted_as", as_needed ? "really-used" : "scheduled"},
+                            {"every_days", taking.every_days},
+                            {"daily_dose", json::quantity(here, unit::mg_per_day)},
+                            {"mme", json::mme_or_null(mme({taking}))},
+                            {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
+                            {"doses", json::doses(taking.doses, library_.formulary)},
+                            {"as_needed", nullptr}});
+        }
+        return list;
+    }
+
+    static Json purpose(Purpose purpose) {
+        if (purpose == Purpose::unsaid) return nullptr;
+        return purpose == Purpose::pain ? "pain" : "oud";
+    }
+
+    Json mme_change(const std::vector<Taking>& before, const std::vector<Taking>& now) const {
+        const auto was = mme(before), is = mme(now), original = mme(plan().baseline);
+        if (!was || !is || !original) return {{"from_previous", nullptr}, {"from_original", nullptr}, {"of_original", nullptr}};
+        return {{"from_previous", number(ratio(*is - *was, *was))},
+                {"from_original", number(ratio(*is - *original, *original))},
+                {"of_original", number(ratio(*is - *was, *original))}};
+    }
+
+    /// The share of the dose in force before the first cut of the last 14 days that this step and those cuts took away.
+    Json lost_in_window(std::size_t index) const {
+        const int window = whole_days(library_.limits.window.for_caution());
+        const std::vector<Transition> changes = transitions(plan());
+        const auto now = mme(*changes[index].after);
+        auto highest = mme(*changes[index].before);
+        for (std::size_t i = 0; i < index; ++i) {
+            if (days_between(changes[i].on, changes[index].on) >= window) continue;
+            const auto before = mme(*changes[i].before);
+            if (before && highest && exceeds(*before, *highest)) highest = before;
+        }
+        if (!now || !highest) return nullptr;
+        return number(ratio(*highest - *now, *highest));
+    }
+
+    Json visits(const std::vector<Visit>& visits) const {
+        static constexpr const char* kinds[] = {"review", "visit", "follow-up"};
+        Json list = Json::array();
+        for (const Visit& visit : visits) {
+            list.push_back({{"on", iso(visit.on)},
+                            {"kind", kinds[static_cast<int>(visit.kind)]},
+                            {"checks", library_.limits.review_checks}});
+        }
+        return list;
+    }
+
+    Json fills(const Step& step) const {
+        Json list = Json::array();
+        for (const Fill& fill : step.fills) {
+            const ProductLine& line = library_.formulary[fill.quantity.product];
+            const Strength& strength = line.strengths[fill.quantity.strength];
+            list.push_back({{"product", line.id},
+                            {"rxcui", strength.rxcui},
+                            {"strength", json::strength(strength.value)},
+                            {"count_unit", count_unit(line.form)},
+                            {"quantity", number(fill.quantity.thousandths / 1000.0)},
+                            {"days", fill.days},
+                            {"written_on", iso(fill.written_on)},
+                            {"fill_on", iso(fill.fill_on)},
+                            {"schedule", line.schedule.empty() ? Json(nullptr) : Json(line.schedule)},
+                            {"directions", fill.directions},
+                            {"hand_back", Json::array()}});
+        }
+        return list;
+    }
+
+    Json steps() const {
+        static constexpr const char* limited[] = {"", "grid", "last-unit"};
+        Json list = Json::array();
+        const std::vector<Transition> changes = transitions(plan());
+        for (std::size_t i = 0; i < plan().steps.size(); ++i) {
+            const Step& step = plan().steps[i];
+            Json moved = mme_change(*changes[i].before, step.taking);
+            moved["lost_14d"] = lost_in_window(i);
+            const auto review = std::find_if(step.visits.rbegin(), step.visits.rend(),
+                                             [](const Visit& visit) { return visit.kind == VisitKind::review; });
+            list.push_back(
+                {{"number", step.number},
+                 {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                 {"start", iso(step.start)},
+                 {"end", iso(step.end())},
+                 {"days", step.days},
+                 {"firm", step.firm},
+                 {"limited_by", step.limited_by == LimitedBy::nothing ? Json(nullptr) : Json(limited[static_cast<int>(step.limited_by)])},
+                 {"opioids", opioids(step.taking, *changes[i].before)},
+                 {"mme", json::mme_or_null(mme(step.taking))},
+                 {"mme_excludes", Json::array()},
+                 {"acetaminophen", json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary), unit::mg_per_day)},
+                 {"change", std::move(moved)},
+                 {"review", {{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
+                 {"visits", visits(step.visits)},
+                 {"fills", fills(step)}});
+        }
+        return list;
+    }
+
+    Json after() const {
+        const Ending& ending = plan().ending;
+        const std::vector<Taking>& last = plan().steps.back().taking;
+        return {{"kind", ending.taking.empty() ? "stopped" : "maintain"},
+                {"opioids", opioids(ending.taking, last)},
+                {"change", mme_change(last, ending.taking)},
+                {"visits", visits(ending.visits)}};
+    }
+
+    const Tapered& tapered_;
+    const Case& case_;
+    const Library& library_;
+    json::Citations citations_;
+};
+
+std::string_view status_of(const Tapered& tapered) {
+    if (tapered.plan) return "issued";
+    return tapered.review.blocked() ? "refused" : "done";
+}
+
+}  // namespace
+
+PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of, bool explain) {
+    PlanWriter writer(tapered, patient_case, library);
+    const Json body = writer.body();
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
+    document["kind"] = "taper";
+    document.update(body);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(tapered.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
+std::string error_json(const Problems& problems, const std::string& command, Date as_of) {
+    const bool is_plan = command == "taper";
+    Json document = json::envelope(is_plan ? "plan" : command, "error", "", as_of, true, "unknown");
+    document["id"] = nullptr;
+    document["problems"] = json::problems(problems);
+    document["findings"] = Json::array();
+    document["citations"] = Json::object();
+    return json::text(document);
+}
+
+}  // namespace stepdown

@@ -1,0 +1,4 @@
+#pragma once
+namespace stepdown {
+inline constexpr const char* program_version = "0.1.0";
+}

@@ -1,0 +1,74 @@
+#pragma once
+// What the readers of data files share. Not for use outside them.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conversions/drug.hpp"
+#include "conversions/text/map_reader.hpp"
+
+namespace stepdown {
+
+/// A word of a data file and what it stands for.
+template <class E>
+struct Word {
+    std::string_view text;
+    E value{};
+};
+
+/// The value of a required word. A word that is not in the list is a problem, and the first one stands in for
+/// it.
+template <class E, std::size_t n>
+E read_word(MapReader& reader, std::string_view key, const std::array<Word<E>, n>& words) {
+    std::vector<std::string> allowed;
+    allowed.reserve(n);
+    for (const Word<E>& one : words) allowed.emplace_back(one.text);
+    const std::string found = reader.one_of(key, allowed);
+    const auto is_it = [&](const Word<E>& one) { return one.text == found; };
+    const auto at = std::find_if(words.begin(), words.end(), is_it);
+    return at == words.end() ? words.front().value : at->value;
+}
+
+inline constexpr std::array all_routes{Route::oral,        Route::sublingual,   Route::buccal,
+                                       Route::nasal,       Route::rectal,       Route::transdermal,
+                                       Route::intravenous, Route::subcutaneous, Route::intramuscular};
+
+/// Where each id, code or name was first given. Giving one again is a problem that names that place.
+class FirstUses {
+public:
+    explicit FirstUses(std::string problem_id) : problem_id_(std::move(problem_id)) {}
+
+    void add(MapReader& reader, const yaml::Node& node, const std::string& what, const std::string& text) {
+        if (text.empty()) return;
+        const auto [first, is_new] = places_.emplace(text, node.place);
+        if (is_new) return;
+        const Place& place = first->second;
+        reader.complain(node, problem_id_, what + " " + text + " is given twice",
+                        "it stands in " + place.file + ":" + std::to_string(place.line) + " already");
+    }
+
+private:
+    std::string problem_id_;
+    std::map<std::string, Place> places_;
+};
+
+/// Lower-case letters a to z, digits and the given joiners, and at least one of them.
+inline bool is_id(std::string_view text, std::string_view joiners) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || joiners.find(c) != std::string_view::npos;
+    });
+}
+
+/// A to Z become a to z.
+inline std::string lower_case(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+}  // namespace stepdown

@@ -1,0 +1,39 @@
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conversions/source.hpp"
+#include "conversions/units.hpp"
+
+namespace stepdown {
+
+/// A handle to a drug of the loaded Formulary.
+struct DrugId {
+    std::uint16_t index = 0;
+    auto operator<=>(const DrugId&) const = default;
+};
+
+/// full: dose and effect rise together. partial: buprenorphine. mixed: agonist-antagonists, which precipitate
+/// withdrawal. Only full agonists are ever totalled in MME.
+enum class Agonism { full, partial, mixed };
+
+enum class Route { oral, sublingual, buccal, nasal, rectal, transdermal, intravenous, subcutaneous, intramuscular };
+enum class Release { immediate, extended };
+
+struct Drug {
+    std::string id;                  // kebab-case, "morphine": also its name in text
+    std::vector<std::string> names;  // every further word accepted on input, lower case: salts, abbreviations
+    std::string rxcui;               // RxNorm ingredient
+    Agonism agonism = Agonism::full;
+    /// From this much a day, for a week or more, a person counts as opioid tolerant (US labels).
+    std::optional<Sourced<DoseRate>> tolerance_line;
+    /// Routes by which the drug also treats opioid use disorder: a case must then say what it is for.
+    std::vector<Route> purpose_asked_by;
+    /// Why this program does not plan a taper of the drug; empty where it does.
+    std::string no_taper_because, no_taper_instead;
+};
+
+}  // namespace stepdown

@@ -1,0 +1,132 @@
+#include "conversions/formulary.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "conversions/data_reading.hpp"
+#include "conversions/drug_reader.hpp"
+
+namespace stepdown {
+
+namespace {
+
+/// The scalar under a key of a mapping; empty when there is none.
+std::string scalar_at(const yaml::Node& node, std::string_view key) {
+    const auto* mapping = std::get_if<yaml::Mapping>(&node.value);
+    if (!mapping) return "";
+    for (const yaml::Entry& entry : mapping->entries) {
+        const auto* scalar = std::get_if<yaml::Scalar>(&entry.value.value);
+        if (entry.key.text == key && scalar) return scalar->text;
+    }
+    return "";
+}
+
+/// The files of one kind, each one left out that a later file replaces.
+std::vector<const DataFile*> files_of_kind(std::span<const DataFile> files, std::string_view kind) {
+    std::vector<const DataFile*> kept;
+    for (const DataFile& file : files) {
+        const std::optional<DataHead> head = head_of(file);
+        if (!head || head->kind != kind) continue;
+        const auto same = std::find_if(kept.begin(), kept.end(), [&](const DataFile* other) {
+            return !head->id.empty() && head_of(*other)->id == head->id;
+        });
+        if (same == kept.end()) {
+            kept.push_back(&file);
+        } else {
+            *same = &file;
+        }
+    }
+    return kept;
+}
+
+/// "2026-11-22", or "2026-11" where the day is not known.
+bool is_iso_date(std::string_view text) {
+    if (text.size() != 7 && text.size() != 10) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_digit = text[i] >= '0' && text[i] <= '9';
+        if (i == 4 || i == 7 ? text[i] != '-' : !is_digit) return false;
+    }
+    const std::string_view month = text.substr(5, 2), day = text.size() == 10 ? text.substr(8) : "01";
+    return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+void read_source(const yaml::Node& node, Bibliography& to, FirstUses& ids, Problems& problems) {
+    MapReader reader(node, "source", problems);
+    Source source{.id = reader.text("id"),
+                  .title = reader.text("title"),
+                  .year = reader.optional_text("year").value_or(""),
+                  .where = reader.text("where"),
+                  .url = reader.optional_text("url").value_or(""),
+                  .checked = reader.text("checked")};
+    if (!source.id.empty() && !is_id(source.id, "-")) {
+        reader.complain(*reader.optional("id"), "id", fmt::format("\"{}\" is no source id", source.id),
+                        "write lower-case letters, digits and hyphens");
+    }
+    if (!source.checked.empty() && !is_iso_date(source.checked)) {
+        reader.complain(*reader.optional("checked"), "date", fmt::format("\"{}\" is no date", source.checked),
+                        "write it as 2026-11-22, or 2026-11");
+    }
+    ids.add(reader, node, "source", source.id);
+    reader.finish();
+    to.sources.push_back(std::move(source));
+}
+
+void read_sources(std::span<const DataFile> files, Bibliography& to, Problems& problems) {
+    FirstUses ids("duplicate-id");
+    for (const DataFile* file : files_of_kind(files, "sources/1")) {
+        MapReader reader(file->tree, "list of sources", problems);
+        reader.text("stepdown");
+        reader.optional_text("id");
+        if (const yaml::Node* list = reader.required("sources")) {
+            for_each_item(*list, "sources", problems,
+                          [&](const yaml::Node& node) { read_source(node, to, ids, problems); });
+        }
+        reader.finish();
+    }
+}
+
+}  // namespace
+
+std::optional<DataHead> head_of(const DataFile& file) {
+    std::string kind = scalar_at(file.tree, "stepdown");
+    if (kind.empty()) return std::nullopt;
+    return DataHead{std::move(kind), scalar_at(file.tree, "id")};
+}
+
+Result<Formulary> Formulary::load(std::span<const DataFile> files) {
+    Formulary formulary;
+    Problems problems;
+    read_sources(files, formulary.bibliography_, problems);
+    DrugReader reader(formulary.bibliography_, problems);
+    for (const DataFile* file : files_of_kind(files, "drug/1")) reader.read(*file);
+    if (!problems.empty()) return problems;
+    formulary.drugs_ = std::move(reader.drugs);
+    formulary.products_ = std::move(reader.products);
+    formulary.drug_words_ = std::move(reader.drug_words);
+    formulary.brand_words_ = std::move(reader.brand_words);
+    return formulary;
+}
+
+std::optional<DrugId> Formulary::drug(std::string_view id) const {
+    const auto found =
+        std::find_if(drugs_.begin(), drugs_.end(), [&](const Drug& one) { return one.id == id; });
+    if (found == drugs_.end()) return std::nullopt;
+    return DrugId{static_cast<std::uint16_t>(found - drugs_.begin())};
+}
+
+std::optional<ProductId> Formulary::product(std::string_view id) const {
+    const auto found = std::find_if(products_.begin(), products_.end(),
+                                    [&](const ProductLine& one) { return one.id == id; });
+    if (found == products_.end()) return std::nullopt;
+    return ProductId{static_cast<std::uint16_t>(found - products_.begin())};
+}
+
+std::vector<ProductId> Formulary::products_of(DrugId drug) const {
+    std::vector<ProductId> lines;
+    for (std::size_t i = 0; i < products_.size(); ++i) {
+        if (products_[i].drug == drug) lines.push_back({static_cast<std::uint16_t>(i)});
+    }
+    return lines;
+}
+
+}  // namespace stepdown

@@ -1,0 +1,82 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conversions/drug.hpp"
+#include "conversions/product.hpp"
+#include "conversions/result.hpp"
+#include "conversions/source.hpp"
+#include "conversions/text/map_reader.hpp"
+#include "conversions/text/yaml_tree.hpp"
+
+namespace stepdown {
+
+/// A data file as a tree, with the name to print for it.
+struct DataFile {
+    std::string name;
+    yaml::Node tree;
+};
+
+/// The kind of a data file and its id: the `stepdown: drug/1` and `id: morphine` at its head.
+struct DataHead {
+    std::string kind, id;
+};
+std::optional<DataHead> head_of(const DataFile& file);
+
+/// Reads `source`, `at` and `evidence` beside each value and hands out citations. Knows which sources were used.
+class Citer {
+public:
+    explicit Citer(Bibliography& bibliography) : bibliography_(bibliography) {}
+    struct Origin {
+        CitationId citation;
+        Evidence evidence = Evidence::unverified;
+    };
+    /// Reads the three keys from the mapping that holds a fact. A missing or unknown one is a problem and the fact
+    /// counts as unverified.
+    Origin read(MapReader& reader);
+    /// The citation of a source at a place; made when new.
+    CitationId cite(std::uint16_t source, std::string_view at, Evidence evidence);
+    /// Ids of sources that nothing cites.
+    std::vector<std::string> unused() const;
+    const Bibliography& bibliography() const { return bibliography_; }
+
+private:
+    Bibliography& bibliography_;
+};
+
+/// Drugs, products and where all of it was read: loaded once, then only looked at.
+class Formulary {
+public:
+    /// Builds the formulary from the files of kind `sources/1` and `drug/1`; all others are left alone. A later file
+    /// with the id of an earlier one replaces it.
+    static Result<Formulary> load(std::span<const DataFile> files);
+
+    const std::vector<Drug>& drugs() const { return drugs_; }
+    const std::vector<ProductLine>& products() const { return products_; }
+    const Drug& operator[](DrugId id) const { return drugs_[id.index]; }
+    const ProductLine& operator[](ProductId id) const { return products_[id.index]; }
+    std::optional<DrugId> drug(std::string_view id) const;
+    std::optional<ProductId> product(std::string_view id) const;
+    /// All lines of one drug.
+    std::vector<ProductId> products_of(DrugId drug) const;
+    /// Words that name a drug (lower case: id, further names) and words that name product lines (brands).
+    const std::map<std::string, DrugId, std::less<>>& drug_words() const { return drug_words_; }
+    const std::map<std::string, std::vector<ProductId>, std::less<>>& brand_words() const { return brand_words_; }
+
+    const Bibliography& bibliography() const { return bibliography_; }
+    /// For the loaders of further data (factor sets, protocols), which cite as well.
+    Bibliography& bibliography() { return bibliography_; }
+
+private:
+    std::vector<Drug> drugs_;
+    std::vector<ProductLine> products_;
+    std::map<std::string, DrugId, std::less<>> drug_words_;
+    std::map<std::string, std::vector<ProductId>, std::less<>> brand_words_;
+    Bibliography bibliography_;
+};
+
+}  // namespace stepdown

@@ -1,0 +1,466 @@
+#include "conversions/regimen_said.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <iterator>
+#include <span>
+
+#include "conversions/decimal.hpp"
+#include "conversions/regimen_lexicon.hpp"
+#include "conversions/regimen_tokens.hpp"
+#include "conversions/regimen_words.hpp"
+#include "conversions/text/utf8.hpp"
+
+namespace stepdown::said {
+
+Place place_at(const Place& origin, std::size_t offset) {
+    Place place = origin;
+    if (place.column > 0) place.column += static_cast<int>(offset);
+    return place;
+}
+
+std::string quoted(std::string_view written) {
+    constexpr std::size_t most_bytes = 60;
+    std::string out = "\"";
+    for (std::size_t at = 0; at < written.size();) {
+        if (at >= most_bytes) return out + "...\"";
+        const auto character = utf8::character_at(written, at);
+        const bool shown =
+            character && !utf8::is_control(character->code) && written[at] != '\n' && written[at] != '\t';
+        out += shown ? written.substr(at, character->bytes) : "?";
+        at += character ? character->bytes : 1;
+    }
+    return out + "\"";
+}
+
+namespace {
+
+using Kind = Token::Kind;
+
+/// Up to two numbers and the mark between them: ' ' (one number), '-' ("1-2", "1 to 2") or '/'.
+struct Numbers {
+    Range range;
+    char mark = ' ';
+};
+
+bool one_of(std::span<const std::string_view> words, const Token& token) {
+    return token.kind == Kind::word && std::find(words.begin(), words.end(), token.text) != words.end();
+}
+
+enum class MassUnit { mg, mcg };
+
+Mass mass_of(double number, MassUnit unit) {
+    return unit == MassUnit::mg ? unit::mg(number) : unit::mcg(number);
+}
+DoseRate hourly(double number, MassUnit unit) {
+    return unit == MassUnit::mg ? unit::mg(number) / unit::hours(1) : unit::mcg_per_hour(number);
+}
+
+class Reader {
+public:
+    Reader(std::string_view text, const Formulary& formulary, const Place& origin, Problems& problems)
+        : text_(text),
+          origin_(origin),
+          problems_(problems),
+          tokens_(split_regimen(text)),
+          lexicon_(tokens_, formulary) {}
+
+    Said read() {
+        while (token().kind != Kind::end) {
+            start_ = at_;
+            if (!(parenthesis() || code() || name_or_phrase() || once() || every() || limits() || quantity()))
+                not_understood();
+        }
+        return std::move(said_);
+    }
+
+private:
+    // --- tokens
+    const Token& token(std::size_t ahead = 0) const {
+        return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+    }
+    std::string_view slice(std::size_t first, std::size_t last) const {
+        const Token& end = tokens_[last];
+        return text_.substr(tokens_[first].offset, end.offset + end.written.size() - tokens_[first].offset);
+    }
+    std::string since_start() const { return std::string(slice(start_, at_ - 1)); }
+    bool take(Kind kind, std::string_view text) {
+        if (!token().is(kind, text)) return false;
+        ++at_;
+        return true;
+    }
+    bool take_one_of(std::span<const std::string_view> words) {
+        if (!one_of(words, token())) return false;
+        ++at_;
+        return true;
+    }
+
+    template <class T, class V>
+    void say(std::vector<Fact<T>>& facts, V value) {
+        facts.push_back({T(std::move(value)), tokens_[start_].offset, since_start(), in_parentheses_});
+    }
+    void complain(std::string id, std::size_t offset, std::string message, std::string instead) {
+        problems_.push_back(
+            {std::move(id), std::move(message), std::move(instead), place_at(origin_, offset)});
+    }
+
+    bool parenthesis() {
+        if (!token().is(Kind::mark, "(") && !token().is(Kind::mark, ")")) return false;
+        in_parentheses_ = tokens_[at_++].text == "(";
+        return true;
+    }
+
+    // --- fixed words and names
+    bool take_longest_of(std::span<const std::string_view> list) {
+        const std::size_t taken = lexicon_.longest_of(list, at_);
+        at_ += taken;
+        return taken > 0;
+    }
+    bool name_or_phrase() {
+        FoundName name = lexicon_.name_at(at_);
+        const FoundPhrase phrase = lexicon_.phrase_at(at_);
+        if (name.tokens > 0 && name.tokens >= phrase.tokens) {
+            at_ += name.tokens;
+            say(said_.names, std::move(name.name));
+            take_link_to_name();
+            return true;
+        }
+        if (phrase.tokens == 0) return false;
+        at_ += phrase.tokens;
+        std::visit([&](const auto& meaning) { mean(meaning); }, phrase.phrase->meaning);
+        return true;
+    }
+    /// The slash of "hydrocodone/acetaminophen": a name stands on both sides.
+    void take_link_to_name() {
+        const Token& link = token();
+        const bool links = link.is(Kind::mark, "/") || link.is(Kind::mark, "-") || link.is(Kind::mark, "+") ||
+                           link.is(Kind::word, "with");
+        if (links && lexicon_.name_at(at_ + 1).tokens > 0) ++at_;
+    }
+    void mean(Release release) { say(said_.releases, release); }
+    void mean(Route route) { say(said_.routes, route); }
+    void mean(FormWord form) { say(said_.forms, form); }
+    void mean(Often often) { say(said_.often, often); }
+    void mean(AsNeededWords words) { say(said_.as_needed, words); }
+    void mean(At at) { say(said_.items, at); }
+    void mean(Nothing) {}
+
+    /// "rxcui:1049611".
+    bool code() {
+        if (!token().is(Kind::word, "rxcui") || token(1).kind == Kind::end) return false;
+        const std::size_t colon = token(1).is(Kind::mark, ":") ? 1 : 0;
+        if (token(1 + colon).kind != Kind::number) return false;
+        at_ += 2 + colon;
+        say(said_.names, Name{{}, {}, {}, tokens_[at_ - 1].text});
+        return true;
+    }
+
+    void not_understood() {
+        const bool continues = !said_.unknown.empty() && unknown_until_ == at_;
+        unknown_until_ = ++at_;
+        if (continues) {
+            const std::size_t from = said_.unknown.back().offset;
+            const Token& last = tokens_[at_ - 1];
+            said_.unknown.back().written = said_.unknown.back().value =
+                std::string(text_.substr(from, last.offset + last.written.size() - from));
+            return;
+        }
+        say(said_.unknown, since_start());
+    }
+
+    // --- numbers
+    static const std::pair<std::string_view, double>* number_word(const Token& token) {
+        if (token.kind != Kind::word) return nullptr;
+        const auto* found = std::find_if(std::begin(number_words), std::end(number_words),
+                                         [&](const auto& entry) { return entry.first == token.text; });
+        return found == std::end(number_words) ? nullptr : found;
+    }
+    bool number_at(std::size_t ahead) const {
+        return token(ahead).kind == Kind::number || number_word(token(ahead)) != nullptr;
+    }
+    /// Takes a number. A malformed one is a problem, and 1 stands for it while the rest is read.
+    double number() {
+        const Token& here = tokens_[at_++];
+        if (const auto* entry = number_word(here)) return entry->second;
+        if (const std::optional<Decimal> decimal = parse_decimal(here.text)) return decimal->value();
+        said_.dose_broken = said_.frequency_broken = true;
+        complain("number", here.offset, fmt::format("{} is not a plain number", quoted(here.written)),
+                 "write digits with at most one point between them, as in 12 or 0.5");
+        return 1;
+    }
+    /// A number that must be above zero.
+    double positive_number() {
+        const Token& here = token();
+        const double value = number();
+        if (value > 0) return value;
+        said_.dose_broken = said_.frequency_broken = true;
+        complain("number", here.offset, fmt::format("{} is zero", quoted(here.written)),
+                 "write a number above 0");
+        return 1;
+    }
+    bool range_follows() const {
+        const Token& link = token();
+        return (link.is(Kind::mark, "-") || link.is(Kind::word, "to") || link.is(Kind::word, "or")) &&
+               number_at(1);
+    }
+    Numbers numbers() {
+        Numbers out;
+        out.range.low = out.range.high = positive_number();
+        if (range_follows()) {
+            out.mark = '-';
+        } else if (token().is(Kind::mark, "/") && number_at(1) && lexicon_.longest_of(a_day, at_) == 0) {
+            out.mark = '/';
+        } else {
+            return out;
+        }
+        ++at_;
+        out.range.high = positive_number();
+        return out;
+    }
+    /// Two numbers in rising order, or one; anything else is a problem.
+    Range rising(const Numbers& numbers) {
+        if (numbers.mark == '/' || numbers.range.low > numbers.range.high) {
+            said_.dose_broken = said_.frequency_broken = true;
+            complain("number", tokens_[start_].offset,
+                     fmt::format("{} is not a range", quoted(since_start())),
+                     "write the lower number first, as in 1-2");
+        }
+        return numbers.range;
+    }
+
+    // --- frequency
+    bool take_a_day() { return take_longest_of(a_day); }
+
+    void say_hours(Range hours) {
+        const bool whole_days = hours.low == hours.high && std::fmod(hours.low, 24.0) == 0;
+        if (whole_days) return say(said_.often, Often{Often::In::days, {hours.low / 24, hours.high / 24}});
+        say(said_.often, Often{Often::In::hours, hours});
+    }
+    /// "every 6 hours", "q4-6h", "every 3 days", "q7d".
+    bool every() {
+        const bool starts =
+            token().is(Kind::word, "every") || token().is(Kind::word, "each") || token().is(Kind::word, "q");
+        if (!starts || !number_at(1)) return false;
+        ++at_;
+        const Range range = rising(numbers());
+        if (take_one_of(said::hours)) {
+            say_hours(range);
+        } else if (take_one_of(said::days)) {
+            say(said_.often, Often{Often::In::days, range});
+        } else if (take_one_of(said::weeks)) {
+            say(said_.often, Often{Often::In::days, {range.low * 7, range.high * 7}});
+        } else {
+            frequency_unclear("write hours or days after it, as in every 6 hours");
+        }
+        return true;
+    }
+    void frequency_unclear(std::string instead) {
+        said_.frequency_broken = true;
+        complain("frequency-missing", tokens_[start_].offset,
+                 fmt::format("{} does not say how often", quoted(since_start())), std::move(instead));
+    }
+    /// "once daily", "twice a day"; "once" before another frequency ("once every morning") says nothing more.
+    bool once() {
+        static constexpr std::array<std::string_view, 3> words{"once", "twice", "thrice"};
+        const auto word = std::find(words.begin(), words.end(), token().text);
+        if (word == words.end()) return false;
+        const auto n = static_cast<double>(word - words.begin() + 1);
+        ++at_;
+        if (take_a_day()) {
+            say(said_.often, times_a_day(n));
+        } else if (n > 1) {
+            frequency_unclear("write a day after it, as in twice a day");
+        }
+        return true;
+    }
+    /// "3 times a day", "3x/day": the number has been read.
+    void times_per_day(const Numbers& numbers) {
+        const Range range = rising(numbers);
+        if (take_a_day()) return say(said_.often, Often{Often::In::times_a_day, range});
+        frequency_unclear("write a day after it, as in 3 times a day");
+    }
+
+    /// "max 8 tablets a day", "uses 2-3 a day".
+    bool limits() {
+        std::vector<Fact<Limit>>* facts = nullptr;
+        if (lexicon_.longest_of(at_most, at_) > 0) facts = &said_.most;
+        if (lexicon_.longest_of(really_uses, at_) > 0) facts = &said_.used;
+        if (facts == nullptr) return false;
+        const std::size_t words =
+            std::max(lexicon_.longest_of(at_most, at_), lexicon_.longest_of(really_uses, at_));
+        const std::size_t number = words + (token(words).is(Kind::mark, ".") ? 1 : 0);  // "max. 8"
+        if (!number_at(number)) return false;
+        at_ += number;
+        const Limit limit = limit_amount(facts == &said_.used && token().text == "0");
+        if (!take_a_day()) {
+            frequency_unclear("write a day after it");
+            return true;
+        }
+        say(*facts, limit);
+        return true;
+    }
+    Limit limit_amount(bool zero) {
+        if (zero) ++at_;
+        const Range range = zero ? Range{} : rising(numbers());
+        if (const std::optional<MassUnit> unit = take_mass_unit())
+            return Masses{mass_of(range.low, *unit), mass_of(range.high, *unit)};
+        if (take_one_of(milliliters)) return Volumes{unit::ml(range.low), unit::ml(range.high)};
+        if (take_one_of(said::doses)) return NumberOf{range, NumberOf::What::doses};
+        if (const std::optional<FormWord> form = take_form()) {
+            said_.forms.push_back({*form, tokens_[at_ - 1].offset, tokens_[at_ - 1].written});
+            return NumberOf{range, NumberOf::What::units};
+        }
+        if (unknown_unit_here()) take_unknown_unit(1);
+        return NumberOf{range, NumberOf::What::not_said};
+    }
+
+    // --- amounts
+    std::optional<MassUnit> take_mass_unit() {
+        if (take_one_of(milligrams)) return MassUnit::mg;
+        if (take_one_of(micrograms)) return MassUnit::mcg;
+        return std::nullopt;
+    }
+    std::optional<FormWord> take_form() {
+        const FoundPhrase found = lexicon_.phrase_at(at_);
+        const FormWord* form = found.tokens == 0 ? nullptr : std::get_if<FormWord>(&found.phrase->meaning);
+        if (form == nullptr) return std::nullopt;
+        at_ += found.tokens;
+        return *form;
+    }
+    /// "/mL", "per 5 mL". Nothing is taken unless all of it is there.
+    std::optional<Volume> take_per_volume() {
+        if (!token().is(Kind::mark, "/") && !token().is(Kind::word, "per")) return std::nullopt;
+        const std::size_t unit_at = number_at(1) ? 2 : 1;
+        if (!one_of(milliliters, token(unit_at))) return std::nullopt;
+        ++at_;
+        const double volume = unit_at == 2 ? positive_number() : 1;
+        ++at_;
+        return unit::ml(volume);
+    }
+    bool take_per_hour() {
+        const bool per = token().is(Kind::mark, "/") || token().is(Kind::word, "per");
+        if (!per || !one_of(said::hours, token(1))) return false;
+        at_ += 2;
+        return true;
+    }
+
+    /// Whatever begins with a number.
+    bool quantity() {
+        if (token().is(Kind::word, "half")) return half();
+        if (!number_at(0)) return false;
+        const std::size_t problems_before = problems_.size();
+        const Numbers found = numbers();
+        if (found.mark == '/' && found.range.low == 1 && found.range.high == 2 && form_follows()) {
+            say_count({0.5, 0.5});  // "1/2 tablet"
+        } else if (const std::optional<MassUnit> unit = take_mass_unit()) {
+            mass(found, *unit);
+        } else if (take_one_of(milliliters)) {
+            const Range range = rising(found);
+            say(said_.items, Item(Volumes{unit::ml(range.low), unit::ml(range.high)}));
+        } else if (form_follows()) {
+            say_count(rising(found));
+        } else if (token().is(Kind::word, "x") && number_at(1)) {
+            ++at_;  // "2 x 15 mg"
+            say(said_.items, Item(Count{rising(found), std::nullopt}));
+        } else if (take_one_of(said::doses)) {
+            times_per_day(found);
+        } else if (unknown_unit_here()) {
+            take_unknown_unit(1);
+        } else if (problems_.size() == problems_before) {
+            say(said_.items, Item(Bare{found.range, found.mark != ' '}));
+        }
+        return true;
+    }
+    /// "half a tablet".
+    bool half() {
+        const std::size_t article = token(1).is(Kind::word, "a") ? 1 : 0;
+        const FoundPhrase found = lexicon_.phrase_at(std::min(at_ + 1 + article, tokens_.size() - 1));
+        if (found.tokens == 0 || !std::holds_alternative<FormWord>(found.phrase->meaning)) return false;
+        at_ += 1 + article;
+        say_count({0.5, 0.5});
+        return true;
+    }
+    bool form_follows() const {
+        const FoundPhrase found = lexicon_.phrase_at(at_);
+        return found.tokens > 0 && std::holds_alternative<FormWord>(found.phrase->meaning);
+    }
+    void say_count(Range number) {
+        const std::size_t form_at = at_;
+        const std::optional<FormWord> form = take_form();
+        said_.forms.push_back({*form, tokens_[form_at].offset, tokens_[form_at].written});
+        say(said_.items, Item(Count{number, form}));
+    }
+
+    /// The number and the first unit of mass have been read.
+    void mass(const Numbers& first, MassUnit unit) {
+        const Mass low = mass_of(first.range.low, unit), high = mass_of(first.range.high, unit);
+        if (const std::optional<Volume> per = take_per_volume()) {
+            if (first.mark != ' ') return say(said_.items, Item(Strengths{low, high, per}));
+            return say(said_.items, Item(InLiquid{low / *per}));
+        }
+        if (take_per_hour()) {
+            rising(first);
+            return say(said_.items,
+                       Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit)}));
+        }
+        if (first.mark == '/') return say(said_.items, Item(Strengths{low, high, std::nullopt}));
+        if (first.mark == ' ' && second_mass(low)) return;
+        if (token().is(Kind::mark, "/") && token(1).kind == Kind::word) return take_unknown_unit(2);
+        const bool of_one_unit = form_follows();
+        say(said_.items, Item(Masses{low, high, first.mark == '-', of_one_unit}));
+    }
+    /// "5 mg/325 mg" or "5 mg to 10 mg".
+    bool second_mass(Mass first) {
+        const bool slash = token().is(Kind::mark, "/") && number_at(1);
+        const bool range = range_follows();
+        const bool unit_follows = one_of(milligrams, token(2)) || one_of(micrograms, token(2));
+        if (!(slash || range) || !unit_follows) return false;
+        ++at_;
+        const double number = positive_number();
+        const Mass second = mass_of(number, *take_mass_unit());
+        const std::optional<Volume> per = take_per_volume();
+        if (slash || per) {
+            say(said_.items, Item(Strengths{first, second, per}));
+        } else {
+            say(said_.items, Item(Masses{first, second, true, form_follows()}));
+        }
+        return true;
+    }
+
+    /// A word after a number that is no word of a regimen: "10 mgs".
+    bool unknown_unit_here() const {
+        if (token().kind != Kind::word || one_of(beginnings, token())) return false;
+        if (lexicon_.name_at(at_).tokens > 0 || lexicon_.phrase_at(at_).tokens > 0 ||
+            number_word(token()) != nullptr)
+            return false;
+        if (lexicon_.longest_of(at_most, at_) > 0 || lexicon_.longest_of(really_uses, at_) > 0) return false;
+        return lexicon_.nearest_name(token().text).empty();
+    }
+    /// `parts` 2: "mg/kg", where the first word has been taken.
+    void take_unknown_unit(std::size_t parts) {
+        const std::size_t first = parts == 2 ? at_ - 1 : at_;
+        at_ += parts;
+        said_.dose_broken = true;
+        complain("unit", tokens_[first].offset, fmt::format("unknown unit {}", quoted(slice(first, at_ - 1))),
+                 parts == 2 ? "write one dose in mg, mcg or mL, and how often it is taken"
+                            : "write mg, mcg or mL");
+    }
+    std::string_view text_;
+    const Place& origin_;
+    Problems& problems_;
+    std::vector<Token> tokens_;
+    Lexicon lexicon_;
+    std::size_t at_ = 0, start_ = 0, unknown_until_ = 0;
+    bool in_parentheses_ = false;
+    Said said_;
+};
+
+}  // namespace
+
+Said read_said(std::string_view text, const Formulary& formulary, const Place& origin, Problems& problems) {
+    return Reader(text, formulary, origin, problems).read();
+}
+
+}  // namespace stepdown::said

@@ -1,0 +1,397 @@
+#include "planner/case.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "conversions/regimen_text.hpp"
+#include "conversions/text/map_reader.hpp"
+#include "conversions/text/spans.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr double grams_per_mol_creatinine = 113.12;  // molar mass: umol/L to mg/dL is a matter of arithmetic
+constexpr double kilograms_per_pound = 0.45359237;
+constexpr double centimetres_per_inch = 2.54;
+
+/// Reads the parts of a case, collecting every problem.
+class CaseReader {
+public:
+    CaseReader(const Library& library, Problems& problems) : library_(library), problems_(problems) {}
+
+    Patient patient(const yaml::Node& node);
+    CaseOpioid opioid(const yaml::Node& node, std::size_t number);
+    std::optional<Goal> goal(MapReader& reader);
+    Supervision supervision(const yaml::Node& node);
+    Clinic clinic(const yaml::Node& node);
+    Readiness readiness(const yaml::Node& node);
+    Preferences preferences(const yaml::Node& node);
+    std::vector<CaseOverride> overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids);
+    ReviewedBy reviewed(const yaml::Node& node);
+    void ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys);
+    std::optional<Date> date(MapReader& reader, std::string_view key);
+    const Problems& problems() const { return problems_; }
+
+private:
+    std::optional<Date> date_in(MapReader& reader, const yaml::Node& node, std::string_view key);
+    std::optional<double> age(MapReader& reader);
+    /// `1.1 mg/dL` or `{value: 1.1 mg/dL, on: DATE}`: calls `read` on the node of the value.
+    template <class T, class Read>
+    std::optional<Measured<T>> measured(MapReader& reader, std::string_view key, Read read);
+    std::optional<std::vector<std::string>> list(MapReader& reader, std::string_view key);
+
+    const Library& library_;
+    Problems& problems_;
+};
+
+std::optional<Date> CaseReader::date_in(MapReader& reader, const yaml::Node& node, std::string_view key) {
+    const std::optional<std::string> text = scalar_text(node, key, problems_);
+    if (!text) return std::nullopt;
+    const std::optional<Date> day = parse_date(*text);
+    if (!day) reader.complain(node, "date", "\"" + *text + "\" is not a date", "write it as 2026-12-01");
+    return day;
+}
+
+std::optional<Date> CaseReader::date(MapReader& reader, std::string_view key) {
+    const yaml::Node* node = reader.optional(key);
+    return node ? date_in(reader, *node, key) : std::nullopt;
+}
+
+template <class T, class Read>
+std::optional<Measured<T>> CaseReader::measured(MapReader& reader, std::string_view key, Read read) {
+    const yaml::Node* node = reader.optional(key);
+    if (!node) return std::nullopt;
+    if (!std::holds_alternative<yaml::Mapping>(node->value)) {
+        const std::optional<T> value = read(reader, *node);
+        return value ? std::optional(Measured<T>{*value, std::nullopt}) : std::nullopt;
+    }
+    MapReader inner(*node, std::string(key), problems_);
+    const yaml::Node* value_node = inner.required("value");
+    const std::optional<T> value = value_node ? read(inner, *value_node) : std::nullopt;
+    const std::optional<Date> on = date(inner, "on");
+    inner.finish();
+    return value ? std::optional(Measured<T>{*value, on}) : std::nullopt;
+}
+
+std::optional<double> CaseReader::age(MapReader& reader) {
+    static const std::vector<std::string> years{"years", "year"};
+    const yaml::Node* node = reader.optional("age");
+    if (!node) return std::nullopt;
+    const auto written = reader.written_quantity(*node, "age", years);
+    if (!written) return std::nullopt;
+    if (written->number.value() > 130) {
+        reader.complain(*node, "age", "an age above 130 years", "write the age in years");
+        return std::nullopt;
+    }
+    return written->number.value();
+}
+
+std::optional<std::vector<std::string>> CaseReader::list(MapReader& reader, std::string_view key) {
+    if (!reader.has(key)) return std::nullopt;
+    return reader.texts(key);
+}
+
+std::optional<CreatinineLevel> creatinine(MapReader& reader, const yaml::Node& node) {
+    static const std::vector<std::string> symbols{"mg/dL", "umol/L"};
+    const auto written = reader.written_quantity(node, "serum_creatinine", symbols);
+    if (!written) return std::nullopt;
+    const double number = written->number.value();
+    return unit::creatinine_mg_per_dl(written->unit == "mg/dL" ? number : number * grams_per_mol_creatinine / 1e4);
+}
+
+Patient CaseReader::patient(const yaml::Node& node) {
+    MapReader reader(node, "patient", problems_);
+    Patient patient;
+    patient.reference = reader.optional_text("reference").value_or("");
+    patient.name = reader.optional_text("name");
+    patient.birth_date = date(reader, "birth_date");
+    patient.age_years = age(reader);
+    static const std::vector<std::string> sexes{"female", "male"};
+    if (const auto sex = reader.optional_one_of("sex", sexes)) {
+        patient.sex = *sex == "female" ? Sex::female : Sex::male;
+    }
+    static const std::vector<std::string> weights{"kg", "lb"}, heights{"cm", "in"};
+    if (const yaml::Node* weight = reader.optional("weight")) {
+        if (const auto written = reader.written_quantity(*weight, "weight", weights)) {
+            patient.weight = unit::kg(written->number.value() * (written->unit == "lb" ? kilograms_per_pound : 1));
+        }
+    }
+    if (const yaml::Node* height = reader.optional("height")) {
+        if (const auto written = reader.written_quantity(*height, "height", heights)) {
+            patient.height = unit::cm(written->number.value() * (written->unit == "in" ? centimetres_per_inch : 1));
+        }
+    }
+    patient.serum_creatinine = measured<CreatinineLevel>(reader, "serum_creatinine", creatinine);
+    static const std::vector<std::string> dialyses{"none", "hemodialysis", "peritoneal"};
+    static const std::vector<std::string> livers{"none", "child-pugh-a", "child-pugh-b", "child-pugh-c"};
+    patient.dialysis = reader.optional_one_of("dialysis", dialyses);
+    patient.liver = reader.optional_one_of("liver", livers);
+    patient.pregnant = reader.optional_yes_no("pregnant");
+    patient.breastfeeding = reader.optional_yes_no("breastfeeding");
+    patient.frail = reader.optional_yes_no("frail");
+    patient.qtc = measured<Duration>(reader, "qtc", [](MapReader& inner, const yaml::Node& value) {
+        return inner.quantity_of(value, "qtc", unit::milliseconds);
+    });
+    patient.conditions = list(reader, "conditions");
+    patient.medicines = list(reader, "medicines");
+    patient.allergies = list(reader, "allergies");
+    reader.finish();
+    return patient;
+}
+
+CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
+    CaseOpioid opioid;
+    opioid.id = "o" + std::to_string(number);
+    opioid.place = node.place;
+    const auto read_words = [&](const yaml::Node& words) {
+        const std::optional<std::string> text = scalar_text(words, "opioid", problems_);
+        if (!text) return;
+        Place origin = words.place;
+        if (std::get<yaml::Scalar>(words.value).quoted) ++origin.column;
+        Result<Regimen> regimen = read_regimen(*text, library_.formulary, origin);
+        if (regimen) {
+            opioid.regimen = *std::move(regimen);
+        } else {
+            problems_.insert(problems_.end(), regimen.problems().begin(), regimen.problems().end());
+        }
+    };
+    if (!std::holds_alternative<yaml::Mapping>(node.value)) {
+        read_words(node);
+        return opioid;
+    }
+    MapReader reader(node, "opioid", problems_);
+    if (const yaml::Node* words = reader.required("regimen")) read_words(*words);
+    static const std::vector<std::string> purposes{"pain", "oud"}, takings{"as-written", "none"};
+    if (const auto purpose = reader.optional_one_of("for", purposes)) {
+        opioid.purpose = *purpose == "pain" ? Purpose::pain : Purpose::opioid_use_disorder;
+    }
+    opioid.verified_not_taking = reader.optional_one_of("taking", takings) == "none";
+    opioid.since = date(reader, "since");
+    reader.finish();
+    return opioid;
+}
+
+/// The words of a goal, and where it stands.
+std::optional<Goal> CaseReader::goal(MapReader& reader) {
+    const yaml::Node* node = reader.optional("goal");
+    if (!node) return std::nullopt;
+    const std::string text = scalar_text(*node, "goal", problems_).value_or("");
+    if (text == "discontinue") return Discontinue{};
+    if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
+    static constexpr std::string_view reduce = "reduce to ";
+    const std::string instead = "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day or rotate to DRUG";
+    if (text.starts_with(reduce)) {
+        const std::string rest = text.substr(reduce.size());
+        const std::size_t drug_end = rest.find_first_of("0123456789");
+        std::string drug = rest.substr(0, drug_end);
+        while (drug.ends_with(' ')) drug.pop_back();
+        const auto quantity = split_quantity(drug_end == std::string::npos ? "" : rest.substr(drug_end));
+        if (quantity && quantity->number.digits > 0 && drug.empty() && quantity->unit == "MME/day") {
+            return ReduceToMme{unit::mme_per_day(quantity->number.value())};
+        }
+        if (quantity && quantity->number.digits > 0 && !drug.empty() && quantity->unit == "mg/day") {
+            const std::optional<DrugId> known = library_.formulary.drug(drug);
+            if (known) return ReduceToDose{*known, unit::mg_per_day(quantity->number.value())};
+            reader.complain(*node, "unknown-drug", "the goal names \"" + drug + "\", which is not a known drug", instead);
+            return std::nullopt;
+        }
+    }
+    reader.complain(*node, "goal", "the goal \"" + text + "\" is not understood", instead);
+    return std::nullopt;
+}
+
+Supervision CaseReader::supervision(const yaml::Node& node) {
+    MapReader reader(node, "supervision", problems_);
+    Supervision supervision;
+    supervision.prescriber = reader.optional_text("prescriber").value_or("");
+    if (const yaml::Node* every = reader.optional("review_every")) {
+        supervision.review_every = span_of(reader, *every, "review_every");
+        if (supervision.review_every && !reaches(*supervision.review_every, unit::days(1))) {
+            reader.complain(*every, "review-every", "reviews less than a day apart", "write 1 week, 4 weeks ...");
+            supervision.review_every = std::nullopt;
+        }
+    }
+    supervision.patient_agrees = reader.optional_yes_no("patient_agrees");
+    static const std::vector<std::string> settings{"outpatient", "inpatient"};
+    supervision.setting = reader.optional_one_of("setting", settings).value_or("");
+    reader.finish();
+    return supervision;
+}
+
+Clinic CaseReader::clinic(const yaml::Node& node) {
+    MapReader reader(node, "clinic", problems_);
+    Clinic clinic{reader.optional_text("name").value_or(""), reader.optional_text("phone").value_or(""),
+                  reader.optional_text("after_hours").value_or("")};
+    reader.finish();
+    return clinic;
+}
+
+Readiness CaseReader::readiness(const yaml::Node& node) {
+    MapReader reader(node, "readiness", problems_);
+    Readiness readiness;
+    readiness.naloxone = reader.optional_yes_no("naloxone");
+    readiness.pdmp_checked = reader.optional_text("pdmp_checked").value_or("");
+    readiness.mood_screen = reader.optional_text("mood_screen").value_or("");
+    readiness.suicidality = reader.optional_yes_no("suicidality");
+    readiness.opioid_use_disorder = reader.optional_yes_no("opioid_use_disorder");
+    reader.finish();
+    return readiness;
+}
+
+Preferences CaseReader::preferences(const yaml::Node& node) {
+    MapReader reader(node, "preferences", problems_);
+    Preferences preferences;
+    preferences.tablets_scored = reader.optional_yes_no("tablets_scored").value_or(false);
+    preferences.liquid_acceptable = reader.optional_yes_no("liquid_acceptable");
+    preferences.keep_as_needed = reader.optional_yes_no("keep_as_needed");
+    static const std::vector<std::string> times{"morning", "noon", "afternoon", "evening", "bedtime", "night"};
+    const auto heavier = reader.optional_one_of("heavier_dose", times);
+    for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon, TimeOfDay::evening,
+                               TimeOfDay::bedtime, TimeOfDay::night}) {
+        if (heavier == word(at)) preferences.heavier_dose = at;
+    }
+    preferences.max_tablets_per_dose = reader.optional_whole_number("max_tablets_per_dose", 1, 20);
+    if (const yaml::Node* every = reader.optional("fill_every")) {
+        preferences.fill_every = span_of(reader, *every, "fill_every");
+        if (preferences.fill_every && !reaches(*preferences.fill_every, unit::days(1))) {
+            reader.complain(*every, "fill-every", "fills less than a day apart", "write 7 days, 14 days or 28 days");
+            preferences.fill_every = std::nullopt;
+        }
+    }
+    preferences.products = list(reader, "products").value_or(std::vector<std::string>());
+    preferences.avoid_products = list(reader, "avoid_products").value_or(std::vector<std::string>());
+    reader.finish();
+    return preferences;
+}
+
+std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids) {
+    std::vector<CaseOverride> all;
+    for_each_item(node, "overrides", problems_, [&](const yaml::Node& item) {
+        MapReader reader(item, "override", problems_);
+        CaseOverride one{reader.one_of("rule", rule_ids), reader.text("reason"), reader.text("by")};
+        if (reader.has("reason") && one.reason.empty()) {
+            reader.complain("override-reason", "an override without a reason", "write why, in the prescriber's words");
+        }
+        if (reader.has("by") && one.by.empty()) {
+            reader.complain("override-by", "an override without a name", "write who decides it");
+        }
+        reader.finish();
+        all.push_back(std::move(one));
+    });
+    return all;
+}
+
+ReviewedBy CaseReader::reviewed(const yaml::Node& node) {
+    MapReader reader(node, "reviewed", problems_);
+    ReviewedBy reviewed{reader.text("by"), reader.text("plan"), date(reader, "on")};
+    reader.finish();
+    return reviewed;
+}
+
+/// Facts that other commands use: read for their form, so that a mistyped key is told here too.
+void CaseReader::ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys) {
+    MapReader reader(node, std::string(what), problems_);
+    for (const std::string& key : yes_no_keys) reader.optional_yes_no(key);
+    reader.finish();
+}
+
+template <class Read>
+void read_part(MapReader& reader, std::string_view key, Read read) {
+    if (const yaml::Node* node = reader.optional(key)) read(*node);
+}
+
+void require_purpose(const CaseOpioid& opioid, const Library& library, Problems& problems) {
+    const Drug& drug = library.formulary[opioid.regimen.drug];
+    const auto& asked_by = drug.purpose_asked_by;
+    const bool asks = std::find(asked_by.begin(), asked_by.end(), opioid.regimen.route) != asked_by.end();
+    if (!asks || opioid.purpose != Purpose::unsaid) return;
+    problems.push_back({"purpose-unsaid", "it is not said what the " + drug.id + " is for",
+                        "write {regimen: \"...\", for: pain} or for: oud", opioid.place});
+}
+
+void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, const Library& library,
+                  Problems& problems) {
+    const yaml::Node* list = reader.required("opioids");
+    if (!list) return;
+    for_each_item(*list, "opioids", problems, [&](const yaml::Node& item) {
+        const std::size_t before = problems.size();
+        CaseOpioid opioid = parts.opioid(item, patient_case.opioids.size() + 1);
+        if (problems.size() == before) require_purpose(opioid, library, problems);
+        patient_case.opioids.push_back(std::move(opioid));
+    });
+    if (patient_case.opioids.empty()) {
+        reader.complain(*list, "no-opioids", "the case names no opioid", "write at least one under opioids");
+    }
+}
+
+void read_protocol(Case& patient_case, MapReader& reader, const Library& library) {
+    std::vector<std::string> ids;
+    for (const TaperProtocol& protocol : library.tapers) ids.push_back(protocol.id);
+    patient_case.protocol = reader.optional_one_of("protocol", ids);
+}
+
+}  // namespace
+
+Result<Case> read_case(const yaml::Node& tree, const Library& library, const std::vector<std::string>& rule_ids) {
+    Problems problems;
+    MapReader reader(tree, "case", problems);
+    CaseReader parts(library, problems);
+    Case result;
+    static const std::vector<std::string> kinds{"case/1"};
+    reader.one_of("stepdown", kinds);
+    read_part(reader, "patient", [&](const yaml::Node& node) { result.patient = parts.patient(node); });
+    read_opioids(result, reader, parts, library, problems);
+    if (const yaml::Node* node = reader.optional("used_for")) result.used_for = span_of(reader, *node, "used_for");
+    result.goal = parts.goal(reader);
+    read_protocol(result, reader, library);
+    result.start = parts.date(reader, "start");
+    read_part(reader, "supervision", [&](const yaml::Node& node) { result.supervision = parts.supervision(node); });
+    read_part(reader, "clinic", [&](const yaml::Node& node) { result.clinic = parts.clinic(node); });
+    read_part(reader, "readiness", [&](const yaml::Node& node) { result.readiness = parts.readiness(node); });
+    read_part(reader, "hyperalgesia", [&](const yaml::Node& node) {
+        parts.ignored(node, "hyperalgesia",
+                      {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
+    });
+    read_part(reader, "preferences", [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
+    read_part(reader, "overrides", [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
+    if (reader.has("acknowledged")) result.acknowledged = reader.texts("acknowledged");
+    for (const std::string& id : result.acknowledged) {
+        if (std::find(rule_ids.begin(), rule_ids.end(), id) == rule_ids.end()) {
+            reader.complain("unknown-rule", "there is no rule \"" + id + "\" to acknowledge", "write " + nearest(id, rule_ids));
+        }
+    }
+    read_part(reader, "reviewed", [&](const yaml::Node& node) { result.reviewed = parts.reviewed(node); });
+    reader.finish();
+    if (!problems.empty()) return problems;
+    result.written = tree;
+    return result;
+}
+
+std::optional<double> age_on(const Patient& patient, Date day) {
+    if (patient.age_years) return patient.age_years;
+    if (!patient.birth_date) return std::nullopt;
+    const std::chrono::year_month_day born(*patient.birth_date), today(day);
+    const bool birthday_is_still_to_come =
+        std::pair(today.month(), today.day()) < std::pair(born.month(), born.day());
+    return static_cast<int>(today.year()) - static_cast<int>(born.year()) - (birthday_is_still_to_come ? 1 : 0);
+}
+
+std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
+    const auto lower = [](std::string text) {
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+        return text;
+    };
+    for (const std::string& condition : conditions) {
+        const std::string text = lower(condition);
+        const auto stands_in = [&](const std::string& phrase) { return text.find(phrase) != std::string::npos; };
+        if (std::any_of(words.words.begin(), words.words.end(), stands_in) &&
+            std::none_of(words.except.begin(), words.except.end(), stands_in)) {
+            return condition;
+        }
+    }
+    return "";
+}
+
+}  // namespace stepdown

@@ -1,0 +1,364 @@
+#include "planner/documents/prescriber.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
+#include "planner/references.hpp"
+#include "planner/schedule.hpp"
+
+namespace stepdown {
+
+namespace {
+
+std::string capitalized(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+/// Writes one report; each function a section.
+class Report {
+public:
+    Report(const Tapered& tapered, const Case& patient_case, const Library& library, const Versions& versions)
+        : tapered_(tapered), case_(patient_case), library_(library), versions_(versions),
+          references_(library.formulary.bibliography()) {}
+
+    Document write(bool is_draft, bool explain) {
+        Document document;
+        document.title = title();
+        if (tapered_.plan && is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
+        document.versions = versions_line();
+        if (tapered_.plan) {
+            document.sections = {summary(), schedule(), units(), findings(), fills(), reviews(), working(), advice()};
+        } else {
+            document.sections = {refusal(), findings()};
+        }
+        if (explain) document.sections.push_back(explanation());
+        document.references = references_.lines();
+        return document;
+    }
+
+private:
+    const DraftPlan& plan() const { return tapered_.plan->plan(); }
+    const TaperProtocol& protocol() const { return *library_.taper(plan().protocol); }
+    const Taking& baseline() const { return plan().baseline.front(); }
+
+    std::string drug_name(const Taking& taking) const {
+        return library_.formulary[taking.drug].id +
+               (taking.release == Release::extended ? " extended-release" : " immediate-release");
+    }
+
+    std::string title() const {
+        if (!tapered_.plan) return "Taper plan: refused";
+        const bool stops = plan().ending.taking.empty();
+        return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) + " to " +
+               (stops ? std::string("stop") : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
+    }
+
+    std::string versions_line() const {
+        return "stepdown " + versions_.program + ", data " + versions_.data + ", run for " + in_words(versions_.as_of) +
+               (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
+    }
+
+    std::string doses_in_words(const Taking& taking) const {
+        std::string text;
+        for (const PlannedDose& dose : taking.doses) {
+            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " + std::string(when_in_words(dose.time.at));
+        }
+        return text;
+    }
+
+    Section summary() {
+        Table facts{"facts", {{"fact", ""}, {"value", ""}}, {}};
+        const auto add = [&](const std::string& name, const std::string& value) {
+            if (!value.empty()) facts.rows.push_back({name, value});
+        };
+        const Patient& patient = case_.patient;
+        add("Patient", patient.name.value_or(patient.reference));
+        if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
+        if (case_.used_for) add("Opioids taken for", show_span(*case_.used_for));
+        add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " + doses_in_words(baseline()));
+        add("Product", product_text());
+        add("Exposure", exposure_text());
+        add("Goal", plan().ending.taking.empty() ? "stop" : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
+        add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
+        add("Cuts", cuts_text());
+        add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) + " (" +
+                            std::to_string(plan().steps.size()) + " steps, " +
+                            std::to_string(days_between(plan().steps.front().start, plan().ending.from)) + " days)");
+        add("Prescriber", case_.supervision.prescriber);
+        Section section{"summary", "Summary", {std::move(facts)}};
+        return section;
+    }
+
+    std::string product_text() const {
+        const ProductLine& line = library_.formulary[tapered_.opioids.front().stock.line];
+        std::string text = line.basis + ", " + line.id;
+        if (!line.brands.empty()) text += " (" + line.brands.front() + " type)";
+        return text;
+    }
+
+    std::string exposure_text() const {
+        const auto now = mme_of(plan().baseline, library_.exposure());
+        return now ? show(*now, unit::mme_per_day, 1) + " by " + library_.exposure().title +
+                         "; a gauge of risk, never a dose to convert to"
+                   : "";
+    }
+
+    std::string cuts_text() const {
+        std::string text;
+        for (const Phase& phase : protocol().phases) {
+            if (!text.empty()) text += "; then ";
+            text += show_percent(phase.nominal_cut.for_caution().of_one) + " (" + show_percent(phase.smallest_cut.for_caution().of_one) +
+                    " to " + show_percent(phase.largest_cut.for_caution().of_one) + ") of the " +
+                    (phase.base == Base::original ? "original" : "current") + " dose every " + show_span(phase.interval.for_caution());
+            if (phase.until) text += ", until " + show_percent(phase.until->for_caution().of_one) + " of the original is left";
+        }
+        return text;
+    }
+
+    /// The times of day that any step uses, in the order of the day.
+    std::vector<TimeOfDay> slots() const {
+        std::vector<TimeOfDay> all;
+        for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon, TimeOfDay::evening,
+                                   TimeOfDay::bedtime, TimeOfDay::night}) {
+            const auto uses = [&](const Taking& taking) {
+                return std::any_of(taking.doses.begin(), taking.doses.end(),
+                                   [&](const PlannedDose& dose) { return dose.time.at == at; });
+            };
+            bool used = uses(baseline());
+            for (const Step& step : plan().steps) used = used || uses(step.taking.front());
+            if (used) all.push_back(at);
+        }
+        return all;
+    }
+
+    static const PlannedDose* dose_at(const Taking& taking, TimeOfDay at) {
+        const auto found = std::find_if(taking.doses.begin(), taking.doses.end(),
+                                        [&](const PlannedDose& dose) { return dose.time.at == at; });
+        return found == taking.doses.end() ? nullptr : &*found;
+    }
+
+    std::vector<std::string> schedule_row(const std::string& number, const std::string& day, const std::string& days,
+                                          const std::vector<Taking>& now, DoseRate before, const std::string& mark) const {
+        std::vector<std::string> row{number, day, days};
+        for (const TimeOfDay at : slots()) {
+            const PlannedDose* dose = now.empty() ? nullptr : dose_at(now.front(), at);
+            row.push_back(dose ? show(dose->amount, unit::mg) : "-");
+        }
+        const DoseRate original = per_day(baseline()), here = now.empty() ? unit::mg_per_day(0) : per_day(now.front());
+        const auto mme = mme_of(now, library_.exposure());
+        row.push_back(show_decimal(in(here, unit::mg_per_day)));
+        row.push_back(mme ? show_decimal(in(*mme, unit::mme_per_day), 1) : "?");
+        const bool first = number == "now";
+        row.push_back(first ? "" : show_percent(ratio(before - here, before)));
+        row.push_back(first ? "" : show_percent(ratio(before - here, original)));
+        row.push_back(mark);
+        return row;
+    }
+
+    static std::string mark_of(const Step& step) {
+        std::string mark = step.limited_by == LimitedBy::grid        ? "grid"
+                           : step.limited_by == LimitedBy::last_unit ? "last unit"
+                           : step.slowed_by_ceiling                  ? "ceiling"
+                                                                     : "";
+        if (!step.firm) mark += mark.empty() ? "projected" : ", projected";
+        return mark;
+    }
+
+    Section schedule() {
+        Table table{"schedule", {{"step", "Step"}, {"from", "From"}, {"days", "Days"}}, {}};
+        for (const TimeOfDay at : slots()) table.columns.push_back({std::string(word(at)), capitalized(std::string(word(at)))});
+        for (const auto& [id, heading] : {std::pair("total", "mg a day"), std::pair("mme", "MME"), std::pair("current", "Cut, of current"),
+                                          std::pair("original", "of original"), std::pair("mark", "Note")}) {
+            table.columns.push_back({id, heading});
+        }
+        DoseRate before = per_day(baseline());
+        table.rows.push_back(schedule_row("now", "", "", plan().baseline, before, ""));
+        for (const Step& step : plan().steps) {
+            table.rows.push_back(schedule_row(std::to_string(step.number), in_words(step.start), std::to_string(step.days), step.taking,
+                                              before, mark_of(step)));
+            before = per_day(step.taking.front());
+        }
+        const Ending& ending = plan().ending;
+        table.rows.push_back(schedule_row("then", in_words(ending.from), "", ending.taking, before,
+                                          ending.taking.empty() ? "stopped" : "stay here"));
+        Section section{"schedule", "Schedule", {std::move(table)}};
+        section.blocks.emplace_back(Paragraph{
+            "Every cut is the true one, as a share of the dose before it and of the original dose. \"grid\": the tablets allow no "
+            "cut inside the protocol's range, so the smallest there is was taken and is held twice as long. \"last unit\": the "
+            "dose is down to single smallest units. \"ceiling\": made smaller or later by the safety ceilings. \"projected\": "
+            "beyond the first " + show_span(library_.limits.firm.for_caution()) + "; to be confirmed at the reviews before it.",
+            references_.numbers({library_.limits.flagged_hold.citation(), library_.limits.firm.citation()})});
+        return section;
+    }
+
+    std::string units_in_words(const PlannedDose& dose) const {
+        std::string text;
+        for (const UnitCount& unit : dose.units) {
+            const ProductLine& line = library_.formulary[unit.product];
+            text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
+                    show_strength(line.strengths[unit.strength].value);
+        }
+        return text + " (" + show(dose.amount, unit::mg) + ")";
+    }
+
+    Section units() const {
+        Table table{"units", {{"step", "Step"}, {"when", "When"}, {"what", "What"}}, {}};
+        for (const Step& step : plan().steps) {
+            for (const PlannedDose& dose : step.taking.front().doses) {
+                const bool first = &dose == &step.taking.front().doses.front();
+                table.rows.push_back({first ? std::to_string(step.number) : "",
+                                      std::string(word(dose.time.at)) + " " + clock(dose.time), units_in_words(dose)});
+            }
+        }
+        return {"units", "What is taken at each time", {std::move(table)}};
+    }
+
+    Section findings() {
+        Section section{"findings", "Findings", {}};
+        for (const Finding& finding : tapered_.review.findings) {
+            std::string text = finding.message;
+            if (finding.step) text = "Step " + std::to_string(*finding.step) + ": " + text;
+            if (finding.on_ending) text = "After the last step: " + text;
+            if (!finding.instead.empty()) text += " " + finding.instead;
+            if (finding.acknowledge) text += " (to be acknowledged)";
+            if (finding.overridden_by) {
+                text += " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason;
+            }
+            section.blocks.emplace_back(Notice{finding.severity, finding.rule, text, references_.numbers(finding.citations)});
+        }
+        if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{"None.", {}});
+        return section;
+    }
+
+    Section fills() const {
+        Table table{"fills", {{"fill_on", "Fill on"}, {"step", "Step"}, {"quantity", "Quantity"}, {"strength", "Strength"},
+                              {"days", "Days"}, {"directions", "Directions"}}, {}};
+        for (const Step& step : plan().steps) {
+            if (!step.firm) break;
+            for (const Fill& fill : step.fills) {
+                const ProductLine& line = library_.formulary[fill.quantity.product];
+                table.rows.push_back({in_words(fill.fill_on), std::to_string(step.number),
+                                      count_in_words(fill.quantity.thousandths, line.form),
+                                      show_strength(line.strengths[fill.quantity.strength].value), std::to_string(fill.days),
+                                      fill.directions});
+            }
+        }
+        Section section{"fills", "Fills of the firm part", {}};
+        if (table.rows.empty()) {
+            section.blocks.emplace_back(Paragraph{"No step ends within the firm part of the plan.", {}});
+        } else {
+            section.blocks.emplace_back(std::move(table));
+        }
+        return section;
+    }
+
+    Section reviews() const {
+        Table table{"reviews", {{"on", "On"}, {"step", "Step"}, {"kind", "Kind"}}, {}};
+        const auto kind = [](VisitKind k) {
+            return std::string(k == VisitKind::review ? "review: decides on the next step" : k == VisitKind::visit ? "visit" : "follow-up");
+        };
+        for (const Step& step : plan().steps) {
+            for (const Visit& visit : step.visits) {
+                table.rows.push_back({in_words(visit.on), std::to_string(step.number), kind(visit.kind)});
+            }
+        }
+        for (const Visit& visit : plan().ending.visits) table.rows.push_back({in_words(visit.on), "after", kind(visit.kind)});
+        Section section{"reviews", "Visits with " + case_.supervision.prescriber, {std::move(table)}};
+        section.blocks.emplace_back(Paragraph{"At each: " + joined(library_.limits.review_checks) + ".", {}});
+        section.blocks.emplace_back(Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
+        return section;
+    }
+
+    static std::string joined(const std::vector<std::string>& texts) {
+        std::string all;
+        for (std::size_t i = 0; i < texts.size(); ++i) all += (i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ") + texts[i];
+        return all;
+    }
+
+    Section working() {
+        Section section{"working", "Working", {}};
+        const DrugId drug = baseline().drug;
+        const auto lines = exposure(std::vector<Regimen>{as_regimen(baseline())}, library_.exposure(), Counting::really_used).lines;
+        if (!lines.empty() && lines.front().factor && lines.front().result) {
+            section.blocks.emplace_back(Paragraph{
+                library_.formulary[drug].id + " " + show(lines.front().per_day, unit::mg_per_day) + " x " + lines.front().published + " = " +
+                    show(*lines.front().result, unit::mme_per_day) + ".",
+                references_.numbers({lines.front().factor->citation()})});
+        }
+        for (const Phase& phase : protocol().phases) {
+            section.blocks.emplace_back(Paragraph{
+                "Range of a cut " + show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
+                    show_percent(phase.largest_cut.for_caution().of_one) + ", nominal " + show_percent(phase.nominal_cut.for_caution().of_one) +
+                    " of the " + (phase.base == Base::original ? "original" : "current") +
+                    " dose: of the doses that the product makes up, the lowest that does not cut more than the nominal share is "
+                    "taken; failing that, the smallest cut inside the range.",
+                references_.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(), phase.interval.citation()})});
+        }
+        const SafetyLimits& limits = library_.limits;
+        section.blocks.emplace_back(Paragraph{
+            "Ceilings: at most " + show_percent(limits.largest_window_cut.for_caution().of_one) + " of the dose in force within any " +
+                show_span(limits.window.for_caution()) + ", and at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
+                " of the original dose for each " + show_span(limits.week.for_caution()) + " that a step is held.",
+            references_.numbers({limits.largest_window_cut.citation(), limits.largest_weekly_cut.citation()})});
+        const Strength& strength = library_.formulary[tapered_.opioids.front().stock.line].strengths.front();
+        section.blocks.emplace_back(Paragraph{"Strengths that the plan may use: " + strengths_text() + ".",
+                                              references_.numbers({strength.citation})});
+        if (case_.preferences.tablets_scored) {
+            section.blocks.emplace_back(Paragraph{"That the patient's tablets are scored is the prescriber's word in the case.", {}});
+        }
+        return section;
+    }
+
+    std::string strengths_text() const {
+        std::vector<std::string> texts;
+        for (const StockPiece& piece : tapered_.opioids.front().stock.pieces) {
+            const ProductLine& line = library_.formulary[piece.unit.product];
+            texts.push_back(count_in_words(piece.unit.thousandths, line.form) + " of " +
+                            show_strength(line.strengths[piece.unit.strength].value));
+        }
+        return joined(texts);
+    }
+
+    Section advice() {
+        Section section{"advice", "What the protocol says besides", {}};
+        for (const auto* list : {&protocol().hold, &protocol().end_game, &protocol().notes}) {
+            for (const Advice& one : *list) section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+        }
+        return section;
+    }
+
+    Section refusal() const {
+        return {"refusal", "No plan is issued",
+                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, and what can be "
+                           "done instead.", {}}}};
+    }
+
+    Section explanation() const {
+        Table table{"rules", {{"rule", "Rule"}, {"result", "Result"}, {"looked_at", "Looked at"}}, {}};
+        const auto rules = rule_catalogue();
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const Outcome& outcome = tapered_.review.outcomes[i];
+            table.rows.push_back({std::string(rules[i].id), std::string(word_of(outcome)),
+                                  joined(outcome.missing.empty() ? outcome.looked_at : outcome.missing)});
+        }
+        return {"rules", "Every rule that ran", {std::move(table)}};
+    }
+
+    const Tapered& tapered_;
+    const Case& case_;
+    const Library& library_;
+    const Versions& versions_;
+    References references_;
+};
+
+}  // namespace
+
+Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
+                             const Versions& versions, bool is_draft, bool explain) {
+    return Report(tapered, patient_case, library, versions).write(is_draft, explain);
+}
+
+}  // namespace stepdown

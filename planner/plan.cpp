@@ -1,0 +1,84 @@
+#include "planner/plan.hpp"
+
+#include "conversions/quantity_format.hpp"
+
+namespace stepdown {
+
+DoseRate per_day(const Taking& taking) {
+    Mass sum = unit::mg(0);
+    for (const PlannedDose& dose : taking.doses) sum += dose.amount;
+    return sum / unit::days(taking.every_days);
+}
+
+DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
+    DoseRate sum = unit::mg_per_day(0);
+    for (const Taking& one : taking) {
+        if (one.drug == drug) sum += per_day(one);
+    }
+    return sum;
+}
+
+Mass content_of_one(const Strength& strength) {
+    return std::visit(overloaded{[](Mass mass) { return mass; },
+                                 [](Concentration per_ml) { return per_ml * unit::ml(1); },
+                                 [](DoseRate) { return unit::mg(0); }},
+                      strength.value);
+}
+
+std::string show_strength(const StrengthValue& value) {
+    return std::visit(overloaded{[](Mass mass) { return show(mass, unit::mg); },
+                                 [](Concentration per_ml) { return show(per_ml, unit::mg_per_ml); },
+                                 [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
+                      value);
+}
+
+DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug, const Formulary& formulary) {
+    DoseRate sum = unit::mg_per_day(0);
+    for (const Taking& one : taking) {
+        for (const PlannedDose& dose : one.doses) {
+            for (const UnitCount& unit : dose.units) {
+                for (const AlsoContains& also : formulary[unit.product].strengths[unit.strength].also) {
+                    if (also.drug != drug) continue;
+                    const Strength content{also.strength, "", {}, {Offer::yes, {}, Evidence::verified}, {}};
+                    sum += content_of_one(content) * (unit.thousandths / 1000.0) / unit::days(one.every_days);
+                }
+            }
+        }
+    }
+    return sum;
+}
+
+Regimen as_regimen(const Taking& taking) {
+    Scheduled scheduled;
+    scheduled.every_days = taking.every_days;
+    for (const PlannedDose& dose : taking.doses) scheduled.doses.push_back({dose.time, dose.amount});
+    Regimen regimen;
+    regimen.drug = taking.drug;
+    regimen.route = taking.route;
+    regimen.release = taking.release;
+    regimen.amount = std::move(scheduled);
+    return regimen;
+}
+
+std::optional<MmeRate> mme_of(const std::vector<Taking>& taking, const ExposureTable& table) {
+    std::vector<Regimen> regimens;
+    for (const Taking& one : taking) regimens.push_back(as_regimen(one));
+    return exposure(regimens, table, Counting::really_used).total;
+}
+
+std::vector<Transition> transitions(const DraftPlan& plan) {
+    std::vector<Transition> all;
+    const std::vector<Taking>* before = &plan.baseline;
+    for (const Step& step : plan.steps) {
+        all.push_back({before, &step.taking, &step, step.start});
+        before = &step.taking;
+    }
+    all.push_back({before, &plan.ending.taking, nullptr, plan.ending.from});
+    return all;
+}
+
+double change(DoseRate before, DoseRate after) {
+    return exceeds(before, unit::mg_per_day(0)) ? ratio(after - before, before) : 0;
+}
+
+}  // namespace stepdown

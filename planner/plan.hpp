@@ -1,0 +1,123 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "conversions/regimen.hpp"
+#include "conversions/source.hpp"
+#include "conversions/units.hpp"
+#include "planner/calendar.hpp"
+#include "planner/schedule_solver.hpp"
+#include "protocols/library.hpp"
+
+namespace stepdown {
+
+/// So many of one strength of one product. Counts are in thousandths: 1000 is a whole tablet, 500 half of one,
+/// 2500 is 2.5 mL of a liquid.
+struct UnitCount {
+    ProductId product;
+    std::size_t strength = 0;  // index into the line's strengths
+    int thousandths = 0;
+    bool operator==(const UnitCount&) const = default;
+};
+
+/// What is taken at one time of day. `amount` is the sum of strength times count over `units`, always.
+struct PlannedDose {
+    DoseTime time;
+    Mass amount;
+    std::vector<UnitCount> units;
+    bool operator==(const PlannedDose&) const = default;
+};
+
+enum class Role { tapered, target, bridge, rescue, unchanged };
+
+/// One opioid as a plan has it taken: the doses really swallowed. Rules, totals and cuts use these.
+struct Taking {
+    std::string id;  // "o1": the opioid of the case
+    Role role = Role::tapered;
+    std::size_t case_opioid = 0;
+    DrugId drug;
+    Route route = Route::oral;
+    Release release = Release::immediate;
+    int every_days = 1;
+    std::vector<PlannedDose> doses;
+};
+
+/// The mean over `every_days`.
+DoseRate per_day(const Taking& taking);
+/// The sum for one drug.
+DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug);
+/// What one unit holds of the opioid: mg per tablet or mg per mL.
+Mass content_of_one(const Strength& strength);
+/// "60 mg", "2 mg/mL", "25 mcg/h".
+std::string show_strength(const StrengthValue& value);
+/// How much of `drug` ("acetaminophen") is taken a day besides the opioids.
+DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug, const Formulary& formulary);
+/// The same as a regimen, for exposure().
+Regimen as_regimen(const Taking& taking);
+/// Morphine equivalents of all that is taken; empty where one drug has no factor.
+std::optional<MmeRate> mme_of(const std::vector<Taking>& taking, const ExposureTable& table);
+
+enum class VisitKind { review, visit, follow_up };
+struct Visit {
+    Date on;
+    VisitKind kind = VisitKind::review;
+};
+
+/// One prescription of one strength: enough for `days` days of one step.
+struct Fill {
+    UnitCount quantity;
+    Date fill_on, written_on;
+    int days = 0;
+    std::string directions;
+};
+
+enum class StepKind { reduce, hold };
+
+struct Step {
+    int number = 1;
+    StepKind kind = StepKind::reduce;
+    Date start;
+    int days = 0;
+    bool firm = true;
+    std::vector<Taking> taking;
+    LimitedBy limited_by = LimitedBy::nothing;
+    bool slowed_by_ceiling = false;
+    std::vector<Visit> visits;  // the last one is the review that ends the step
+    std::vector<Fill> fills;
+
+    /// The last day, inclusive.
+    Date end() const { return plus_days(start, days - 1); }
+};
+
+/// What follows the last step.
+struct Ending {
+    std::vector<Taking> taking;  // empty: stopped
+    Date from;
+    std::vector<Visit> visits;
+};
+
+/// A plan that no rule has looked at yet.
+struct DraftPlan {
+    std::string protocol;  // id
+    std::string why_this_protocol;
+    std::string reviewer;  // the prescriber who ends each step
+    std::vector<Taking> baseline;
+    std::vector<Step> steps;
+    Ending ending;
+};
+
+/// From one dose to the next: baseline to step 1, step to step, last step to the ending.
+struct Transition {
+    const std::vector<Taking>* before;
+    const std::vector<Taking>* after;
+    const Step* to;  // null: the ending
+    Date on;
+};
+std::vector<Transition> transitions(const DraftPlan& plan);
+
+/// A dose of 1 to `total` drugs as a share: (after - before) / before; 0 where before is 0.
+double change(DoseRate before, DoseRate after);
+
+}  // namespace stepdown

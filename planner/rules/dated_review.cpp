@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "planner/rules/rules.hpp"
+
+namespace stepdown::rules {
+
+namespace {
+
+bool ends_with_review(const Step& step) {
+    return std::any_of(step.visits.begin(), step.visits.end(), [&](const Visit& visit) {
+        return visit.kind == VisitKind::review && visit.on <= step.end() && visit.on > plus_days(step.end(), -7);
+    });
+}
+
+/// No stretch of the step longer than `every` without a visit, counted from its start.
+bool is_visited_often_enough(const Step& step, int every) {
+    Date seen = plus_days(step.start, -1);
+    for (const Visit& visit : step.visits) {
+        if (days_between(seen, visit.on) > every) return false;
+        seen = visit.on;
+    }
+    return days_between(seen, step.end()) <= every;
+}
+
+}  // namespace
+
+Outcome dated_review(const ReviewInput& in) {
+    if (in.patient_case.supervision.prescriber.empty()) {
+        return fact_missing(Severity::block, "the name of the prescriber who supervises the taper",
+                            "supervision: {prescriber: \"Dr ...\"}", grounds(in, "dated-review"));
+    }
+    Outcome outcome;
+    outcome.looked_at = {"supervision"};
+    if (!in.plan) return outcome;
+    const int every = std::max(1, static_cast<int>(whole_days(in.patient_case.supervision.review_every.value_or(
+                                      in.protocol ? in.protocol->visit_every.for_caution() : unit::days(28)))));
+    for (const Step& step : in.plan->steps) {
+        if (ends_with_review(step) && is_visited_often_enough(step, every)) continue;
+        Finding found = finding(Severity::block, "The step has no review in its last 7 days, or too long without a visit.",
+                                "Date a review with the prescriber in the last week of the step.", grounds(in, "dated-review"));
+        found.step = step.number;
+        outcome.findings.push_back(std::move(found));
+    }
+    return outcome;
+}
+
+}  // namespace stepdown::rules

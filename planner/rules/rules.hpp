@@ -1,0 +1,61 @@
+#pragma once
+// The rules, one file each. The list is in catalogue.cpp.
+#include "planner/review.hpp"
+
+namespace stepdown::rules {
+
+// What a taper can be drafted for.
+Outcome not_taking(const ReviewInput& in);
+Outcome single_opioid(const ReviewInput& in);
+Outcome oud_treatment(const ReviewInput& in);
+Outcome taper_drug(const ReviewInput& in);
+Outcome oral_only(const ReviewInput& in);
+Outcome daily_use(const ReviewInput& in);
+Outcome use_too_short(const ReviewInput& in);
+Outcome product_offered(const ReviewInput& in);
+// Who may be tapered.
+Outcome pregnancy(const ReviewInput& in);
+Outcome under_age(const ReviewInput& in);
+Outcome opioid_use_disorder(const ReviewInput& in);
+Outcome suicidality(const ReviewInput& in);
+Outcome active_cancer(const ReviewInput& in);
+Outcome palliative_care(const ReviewInput& in);
+Outcome sickle_cell(const ReviewInput& in);
+Outcome patient_agreement(const ReviewInput& in);
+// What each transition of a plan must keep.
+Outcome abrupt_stop(const ReviewInput& in);
+Outcome window_ceiling(const ReviewInput& in);
+Outcome weekly_ceiling(const ReviewInput& in);
+Outcome no_increase(const ReviewInput& in);
+Outcome whole_units(const ReviewInput& in);
+Outcome dated_review(const ReviewInput& in);
+Outcome outside_protocol_range(const ReviewInput& in);
+Outcome extended_release_interval(const ReviewInput& in);
+Outcome acetaminophen_total(const ReviewInput& in);
+// What to think of besides.
+Outcome naloxone(const ReviewInput& in);
+Outcome specialist_support(const ReviewInput& in);
+Outcome protocol_fits_use(const ReviewInput& in);
+Outcome goal_in_whole_units(const ReviewInput& in);
+Outcome start_date(const ReviewInput& in);
+
+/// What a rule without a threshold of its own rests on (limits data, by rule id).
+std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
+/// A finding about the case as a whole.
+Finding finding(Severity severity, std::string message, std::string instead, std::vector<CitationId> citations);
+/// A fact that is missing: `severity` as the contract has it for this rule.
+Outcome fact_missing(Severity severity, std::string fact, std::string where, std::vector<CitationId> citations);
+/// A finding about what a transition leads to.
+Finding at(const Transition& transition, Finding finding);
+/// The opioids that the case says are taken.
+std::vector<const CaseOpioid*> taken(const Case& patient_case);
+/// Fires when the conditions of the case name the one with this id (limits data).
+Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message, std::string instead);
+/// True while this protocol's exemption for short use holds for the case.
+bool exempt_from_ceilings(const ReviewInput& in);
+/// The daily dose at or below which a cut is a last-unit step: one smallest unit at each dose of the label interval.
+DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary);
+/// One smallest accepted unit, once a day or less often.
+bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);
+
+}  // namespace stepdown::rules

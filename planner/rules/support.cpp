@@ -1,0 +1,88 @@
+#include <algorithm>
+#include <cmath>
+
+#include "planner/rules/rules.hpp"
+
+namespace stepdown::rules {
+
+std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule) {
+    const auto found = in.limits().grounds.find(rule);
+    return found == in.limits().grounds.end() ? std::vector<CitationId>() : found->second;
+}
+
+Finding finding(Severity severity, std::string message, std::string instead, std::vector<CitationId> citations) {
+    Finding result;
+    result.severity = severity;
+    result.message = std::move(message);
+    result.instead = std::move(instead);
+    result.citations = std::move(citations);
+    return result;
+}
+
+Outcome fact_missing(Severity severity, std::string fact, std::string where, std::vector<CitationId> citations) {
+    Finding result = finding(severity, "The case does not say: " + fact + ".", "Add " + where + " to the case.",
+                             std::move(citations));
+    result.missing = {fact};
+    Outcome outcome;
+    outcome.missing = {std::move(fact)};
+    outcome.findings.push_back(std::move(result));
+    return outcome;
+}
+
+Finding at(const Transition& transition, Finding finding) {
+    if (transition.to) {
+        finding.step = transition.to->number;
+    } else {
+        finding.on_ending = true;
+    }
+    return finding;
+}
+
+std::vector<const CaseOpioid*> taken(const Case& patient_case) {
+    std::vector<const CaseOpioid*> all;
+    for (const CaseOpioid& opioid : patient_case.opioids) {
+        if (!opioid.verified_not_taking) all.push_back(&opioid);
+    }
+    return all;
+}
+
+Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message, std::string instead) {
+    const auto& known = in.limits().conditions;
+    const auto words = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
+    if (words == known.end()) return {};
+    const auto& conditions = in.patient_case.patient.conditions;
+    if (!conditions) {
+        return fact_missing(Severity::warn, "conditions", "patient: {conditions: [...]} (or [] for none)",
+                            {words->citation});
+    }
+    Outcome outcome;
+    outcome.looked_at = {"conditions"};
+    const std::string found = condition_found(*conditions, *words);
+    if (!found.empty()) {
+        outcome.findings.push_back(finding(Severity::block, "\"" + found + "\": " + message, std::move(instead),
+                                           {words->citation}));
+    }
+    return outcome;
+}
+
+bool exempt_from_ceilings(const ReviewInput& in) {
+    return in.protocol && in.protocol->exempt_below && in.patient_case.used_for &&
+           !reaches(*in.patient_case.used_for, in.protocol->exempt_below->for_caution());
+}
+
+DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary) {
+    const Duration interval = formulary[opioid.stock.line].longest_interval.for_caution();
+    const double doses_a_day = std::max(1.0, std::floor(ratio(unit::days(1), interval) + 1e-9));
+    return unit::mcg(static_cast<double>(opioid.stock.smallest)) * doses_a_day / unit::days(1);
+}
+
+bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
+    return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
+        const auto known = std::find_if(in.opioids.begin(), in.opioids.end(),
+                                        [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
+        return known != in.opioids.end() && one.doses.size() <= 1 &&
+               !exceeds(per_day(one), unit::mcg(static_cast<double>(known->stock.smallest)) / unit::days(1));
+    });
+}
+
+}  // namespace stepdown::rules

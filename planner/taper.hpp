@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "conversions/result.hpp"
+#include "planner/baseline.hpp"
+#include "planner/case.hpp"
+#include "planner/plan.hpp"
+#include "planner/review.hpp"
+#include "protocols/library.hpp"
+
+namespace stepdown {
+
+/// What came of a request for a taper. `plan` is empty when the rules refuse it; `review` says why.
+struct Tapered {
+    std::vector<BaselineOpioid> opioids;
+    std::optional<IssuedPlan> plan;
+    Review review;
+};
+
+/// A supervised taper for the case. Problems are faults of the case (goal-missing, goal-is-rotation, goal-drug,
+/// goal-not-lower, and those of baseline_of()); a refusal for safety is no problem but a block in the review.
+Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of);
+
+/// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another drug.
+std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library);
+
+}  // namespace stepdown

@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conversions/exposure.hpp"
+#include "conversions/formulary.hpp"
+#include "protocols/safety_limits.hpp"
+#include "protocols/taper_protocol.hpp"
+
+namespace stepdown {
+
+/// Everything that is known, loaded and cross-checked: drugs, products, factors, protocols, limits and their sources.
+/// Only looked at once it is made.
+struct Library {
+    Formulary formulary;
+    std::vector<ExposureTable> exposure_tables;
+    std::vector<TaperProtocol> tapers;
+    SafetyLimits limits;
+    std::string digest;  // of all data: two runs with the same digest knew the same
+
+    /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of every
+    /// file is reported; a kind that nobody reads is one.
+    static Result<Library> load(std::span<const DataFile> files);
+
+    const TaperProtocol* taper(std::string_view id) const;
+    const ExposureTable* exposure_table(std::string_view id) const;
+    /// The factor set by which plans are totalled.
+    const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
+    const Citation& operator[](CitationId id) const { return formulary.bibliography()[id]; }
+};
+
+}  // namespace stepdown

@@ -1,0 +1,93 @@
+#include "protocols/safety_limits.hpp"
+
+#include "conversions/text/map_reader.hpp"
+#include "protocols/fact_reader.hpp"
+
+namespace stepdown {
+
+namespace {
+
+std::vector<ConditionWords> read_conditions(MapReader& reader, Citer& citer, Problems& problems) {
+    std::vector<ConditionWords> all;
+    const yaml::Node* list = reader.required("conditions");
+    if (!list) return all;
+    for_each_item(*list, "conditions", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "condition", problems);
+        const std::string id = one.text("id");
+        all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
+        one.finish();
+    });
+    return all;
+}
+
+std::vector<Sourced<Duration>> read_follow_up(MapReader& reader, Citer& citer, Problems& problems) {
+    std::vector<Sourced<Duration>> all;
+    const yaml::Node* list = reader.required("follow_up");
+    if (!list) return all;
+    for_each_item(*list, "follow_up", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "follow_up", problems);
+        all.push_back(FactReader(one, "after", citer, problems).span("value"));
+        one.finish();
+    });
+    return all;
+}
+
+std::map<std::string, std::vector<CitationId>, std::less<>> read_grounds(MapReader& reader, Citer& citer,
+                                                                         Problems& problems) {
+    std::map<std::string, std::vector<CitationId>, std::less<>> all;
+    const yaml::Node* list = reader.required("grounds");
+    if (!list) return all;
+    for_each_item(*list, "grounds", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "ground", problems);
+        const std::string rule = one.text("rule");
+        all[rule].push_back(citer.read(one).citation);
+        one.finish();
+    });
+    return all;
+}
+
+}  // namespace
+
+Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
+    Problems problems;
+    MapReader reader(file.tree, "limits", problems);
+    reader.text("stepdown");
+    reader.text("id");
+    FactReader window(reader, "window_ceiling", citer, problems), weekly(reader, "weekly_ceiling", citer, problems);
+    FactReader acknowledge(reader, "acknowledge_above", citer, problems), block(reader, "block_above", citer, problems);
+    FactReader hold(reader, "flagged_hold", citer, problems), firm(reader, "firm", citer, problems);
+    FactReader fills(reader, "fill_every", citer, problems), use(reader, "shortest_use", citer, problems);
+    FactReader units(reader, "units_per_dose", citer, problems), adult(reader, "adult", citer, problems);
+    FactReader pregnancy(reader, "may_be_pregnant", citer, problems);
+    FactReader specialist(reader, "specialist_support", citer, problems);
+    FactReader acetaminophen(reader, "acetaminophen", citer, problems);
+    const Sourced<double> acetaminophen_mg = acetaminophen.number("most", "mg/day");
+    SafetyLimits limits{reader.text("exposure_table"),
+                        window.fraction("largest_cut"),
+                        window.span("within"),
+                        weekly.fraction("largest_cut"),
+                        weekly.span("within"),
+                        acknowledge.fraction("cut"),
+                        block.fraction("cut"),
+                        hold.number("factor", "times"),
+                        firm.span("value"),
+                        fills.span("value"),
+                        use.span("value"),
+                        units.number("value", "units"),
+                        adult.number("from_age", "years"),
+                        pregnancy.number("from_age", "years"),
+                        pregnancy.number("to_age", "years"),
+                        specialist.mme_rate("above"),
+                        read_conditions(reader, citer, problems),
+                        read_follow_up(reader, citer, problems),
+                        reader.texts("review_checks"),
+                        reader.texts("proceed_if"),
+                        read_grounds(reader, citer, problems),
+                        {unit::mg_per_day(acetaminophen_mg.for_caution()), acetaminophen_mg.citation(),
+                         acetaminophen_mg.evidence()}};
+    reader.finish();
+    if (!problems.empty()) return problems;
+    return limits;
+}
+
+}  // namespace stepdown

@@ -1,0 +1,57 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "conversions/formulary.hpp"
+#include "conversions/result.hpp"
+#include "conversions/source.hpp"
+#include "conversions/units.hpp"
+
+namespace stepdown {
+
+/// Words by which a condition is found among the free-text conditions of a case, and words that take it back
+/// ("history of").
+struct ConditionWords {
+    std::string id;  // "active-cancer"
+    std::vector<std::string> words, except;
+    CitationId citation;
+};
+
+/// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in code.
+struct SafetyLimits {
+    std::string exposure_table;  // id of the factor set by which plans are totalled
+    /// Within any `window` at most this share of the dose in force before the first cut of the window.
+    Sourced<Fraction> largest_window_cut;
+    Sourced<Duration> window;
+    /// A step's cut is at most this share of the original dose for each `week` that it is held.
+    Sourced<Fraction> largest_weekly_cut;
+    Sourced<Duration> week;
+    /// A grid-limited cut above this share of the current dose asks for acknowledgement, above the other is a block.
+    Sourced<Fraction> acknowledge_above, block_above;
+    /// A grid-limited or last-unit step is held this many times the protocol's interval.
+    Sourced<double> flagged_hold;
+    /// Steps within this span of the start are firm; later ones are projected.
+    Sourced<Duration> firm;
+    /// Default and longest stretch that one fill covers; a case may ask for less.
+    Sourced<Duration> fill_every;
+    /// Opioids taken for a shorter span than this are tapered otherwise, or need no taper.
+    Sourced<Duration> shortest_use;
+    /// Most tablets, capsules or mL of one dose, unless the case says otherwise or the patient already takes more.
+    Sourced<double> units_per_dose;
+    Sourced<double> adult_from_years;
+    Sourced<double> may_be_pregnant_from_years, may_be_pregnant_to_years;  // both inclusive
+    Sourced<MmeRate> specialist_above;  // daily exposure above which specialist support is advised
+    std::vector<ConditionWords> conditions;
+    std::vector<Sourced<Duration>> follow_up;  // after the last dose: when to look again
+    /// What is looked at in each review, and what must hold before the next cut.
+    std::vector<std::string> review_checks, proceed_if;
+    /// What the rules without a threshold rest on, by rule id.
+    std::map<std::string, std::vector<CitationId>, std::less<>> grounds;
+    Sourced<DoseRate> largest_acetaminophen;  // over all products
+};
+
+/// Reads the file of kind `limits/1`.
+Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer);
+
+}  // namespace stepdown

@@ -1,0 +1,52 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conversions/formulary.hpp"
+#include "conversions/result.hpp"
+#include "conversions/source.hpp"
+#include "conversions/units.hpp"
+
+namespace stepdown {
+
+/// Of what a cut is a share: the dose on the day the plan began, or the dose now in force.
+enum class Base { original, current };
+
+/// One stretch of a taper with one rule for its cuts.
+struct Phase {
+    Base base = Base::current;
+    Sourced<Fraction> smallest_cut, nominal_cut, largest_cut;
+    Sourced<Duration> interval;              // how long a step is held
+    std::optional<Sourced<Fraction>> until;  // the phase ends when the dose has come down to this share of the original
+};
+
+/// A sentence that a protocol brings with it, and where it was read.
+struct Advice {
+    std::string text;
+    CitationId citation;
+};
+
+/// A way to taper, as a guideline gives it. Everything in it is data; adding a protocol is adding a file.
+struct TaperProtocol {
+    std::string id, title, for_whom;
+    CitationId citation;  // of the protocol as a whole
+    std::vector<Phase> phases;
+    /// Spans of opioid use for which it is meant, [from, below); empty ends are open.
+    std::optional<Sourced<Duration>> used_from, used_below;
+    /// Chosen when a case names no protocol and its span of use lies within [used_from, used_below).
+    bool chosen_by_span = false;
+    /// The ceilings on cuts do not bind while the span of use is below this: acute and short use only.
+    std::optional<Sourced<Duration>> exempt_below;
+    Sourced<Duration> visit_every;
+    std::vector<Advice> hold, end_game, notes;
+
+    /// "original", "current" or "original-then-current".
+    std::string_view base_word() const;
+};
+
+/// Reads a file of kind `taper/1`. A cut or an interval that nobody has verified is a problem: it would set a dose.
+Result<TaperProtocol> read_taper_protocol(const DataFile& file, Citer& citer);
+
+}  // namespace stepdown
