@@ -9,7 +9,8 @@ namespace stepdown {
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 done; 2 the input is wrong; 3 refused for safety, no plan is issued; 4 a file could not be read or "
+    "Exit codes: 0 done; 2 the input is wrong; 3 refused for safety, no plan is issued; 4 a file could not "
+    "be read or "
     "written, or an internal error.";
 
 struct Strings {
@@ -19,9 +20,11 @@ struct Strings {
 
 void add_common(CLI::App& command, Arguments& arguments, Strings& strings) {
     command.add_option("--format", strings.format, "text or json")->type_name("FORMAT");
-    command.add_option("--output", arguments.output, "write to FILE instead of standard output")->type_name("FILE");
+    command.add_option("--output", arguments.output, "write to FILE instead of standard output")
+        ->type_name("FILE");
     command.add_flag("--force", arguments.force, "let --output replace a file");
-    command.add_option("--as-of", strings.as_of, "the \"today\" of this run, as 2026-12-01")->type_name("DATE");
+    command.add_option("--as-of", strings.as_of, "the \"today\" of this run, as 2026-12-01")
+        ->type_name("DATE");
     command.add_option("--data", arguments.data_folders, "folder with further or replacing data files")
         ->type_name("DIR")
         ->take_all();
@@ -30,8 +33,9 @@ void add_common(CLI::App& command, Arguments& arguments, Strings& strings) {
     command.add_flag("--no-color", strings.no_color, "accepted; output has no color");
 }
 
-void add_command(CLI::App& app, Arguments& arguments, Strings& strings, const std::string& name, const std::string& about,
-                 const std::string& operand, const std::string& operand_about, const std::string& example) {
+void add_command(CLI::App& app, Arguments& arguments, Strings& strings, const std::string& name,
+                 const std::string& about, const std::string& operand, const std::string& operand_about,
+                 const std::string& example) {
     CLI::App* command = app.add_subcommand(name, about);
     command->footer("Example:\n  " + example + "\n\n" + exit_codes);
     command->add_option(operand, arguments.operands, operand_about)->required();
@@ -51,36 +55,42 @@ bool wants_json(const std::vector<std::string>& arguments) {
 std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::string>& arguments) {
     Arguments read;
     Strings strings;
-    CLI::App app{"Stepdown drafts supervised opioid tapers in tablets that exist, for a prescriber to review.", "stepdown"};
+    CLI::App app{
+        "Stepdown drafts supervised opioid tapers in tablets that exist, for a prescriber to review.",
+        "stepdown"};
     app.set_version_flag("--version", std::string("stepdown ") + program_version);
     app.require_subcommand(1);
-    app.footer("Example:\n  stepdown new \"morphine ER 90 mg q8h\" > case.yaml\n  stepdown taper case.yaml\n\n" +
-               std::string(exit_codes));
-    add_command(app, read, strings, "new", "print a commented case file for these opioids, ready to fill in", "regimen",
-                "an opioid as a prescriber writes it", "stepdown new \"morphine ER 90 mg q8h\"");
+    app.footer(
+        "Example:\n  stepdown new \"morphine ER 90 mg q8h\" > case.yaml\n  stepdown taper case.yaml\n\n" +
+        std::string(exit_codes));
+    add_command(app, read, strings, "new", "print a commented case file for these opioids, ready to fill in",
+                "regimen", "an opioid as a prescriber writes it", "stepdown new \"morphine ER 90 mg q8h\"");
     add_command(app, read, strings, "mme", "total daily MME, item by item, with the working", "regimen",
                 "an opioid as a prescriber writes it; - reads one a line from standard input",
                 "stepdown mme \"oxycodone ER 40 mg q12h\" \"fentanyl patch 25 mcg/h every 72 hours\"");
-    add_command(app, read, strings, "taper", "a supervised taper plan", "case", "a case file; - reads standard input",
-                "stepdown taper case.yaml");
+    add_command(app, read, strings, "taper", "a supervised taper plan", "case",
+                "a case file; - reads standard input", "stepdown taper case.yaml");
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
-    } catch (const CLI::CallForHelp&) {
-        return Told{app.help()};
-    } catch (const CLI::CallForVersion&) {
+    } catch (const CLI::CallForHelp&) { return Told{app.help()}; } catch (const CLI::CallForVersion&) {
         return Told{std::string("stepdown ") + program_version + "\n"};
     } catch (const CLI::ParseError& error) {
         return Problems{{"arguments", error.what(), "see stepdown --help", {}}};
     }
     read.command = app.get_subcommands().front()->get_name();
     if (strings.format != "text" && strings.format != "json") {
-        return Problems{{"arguments", "unknown format \"" + strings.format + "\"", "write --format text or --format json", {}}};
+        return Problems{{"arguments",
+                         "unknown format \"" + strings.format + "\"",
+                         "write --format text or --format json",
+                         {}}};
     }
     read.format = strings.format == "json" ? Format::json : Format::text;
     if (!strings.as_of.empty()) {
         read.as_of = parse_date(strings.as_of);
-        if (!read.as_of) return Problems{{"date", "\"" + strings.as_of + "\" is not a date", "write --as-of 2026-12-01", {}}};
+        if (!read.as_of)
+            return Problems{
+                {"date", "\"" + strings.as_of + "\" is not a date", "write --as-of 2026-12-01", {}}};
     }
     return read;
 }

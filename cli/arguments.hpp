@@ -30,7 +30,8 @@ struct Told {
 /// Reads the command line. Problem ids: arguments, date.
 std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::string>& arguments);
 
-/// True when the arguments ask for JSON: known even where they are faulty otherwise, so that the fault can be JSON.
+/// True when the arguments ask for JSON: known even where they are faulty otherwise, so that the fault can be
+/// JSON.
 bool wants_json(const std::vector<std::string>& arguments);
 
 }  // namespace stepdown

@@ -58,15 +58,18 @@ CommandResult command_mme(const CommandInput& input) {
             problems.insert(problems.end(), regimen.problems().begin(), regimen.problems().end());
         }
     }
-    if (problems.empty() && regimens.empty()) problems.push_back({"empty-regimen", "there is no opioid to total", "write one a line", {}});
+    if (problems.empty() && regimens.empty())
+        problems.push_back({"empty-regimen", "there is no opioid to total", "write one a line", {}});
     if (!problems.empty()) {
         const bool single = source.empty() && input.arguments.operands.size() == 1;
         return {wrong_input, "", problems, single ? input.arguments.operands.front() : source};
     }
     const ExposureTable& table = input.library.exposure();
     const Exposure total = exposure(regimens, table, Counting::most_allowed);
-    if (input.arguments.format == Format::json) return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
-    const std::string versions = std::string("stepdown ") + program_version + ", data " + input.library.digest;
+    if (input.arguments.format == Format::json)
+        return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
+    const std::string versions =
+        std::string("stepdown ") + program_version + ", data " + input.library.digest;
     return {done, render_text(exposure_document(regimens, total, table, input.library, versions)), {}, ""};
 }
 

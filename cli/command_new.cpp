@@ -15,22 +15,24 @@ std::string opioid_line(const Regimen& regimen, const Formulary& formulary) {
     const auto& asked_by = formulary[regimen.drug].purpose_asked_by;
     const bool asks = std::find(asked_by.begin(), asked_by.end(), regimen.route) != asked_by.end();
     if (!asks) return "  - " + quoted(regimen.text) + "\n";
-    return "  - {regimen: " + quoted(regimen.text) + ", for: FILL IN}   # pain | oud (treats opioid use disorder)\n";
+    return "  - {regimen: " + quoted(regimen.text) +
+           ", for: }           # pain | oud (treats opioid use disorder)\n";
 }
 
 /// The rest of a case: what a taper needs first, what is optional behind a #.
-constexpr const char* after_opioids = R"(used_for: FILL IN                # how long opioids have been taken: 4 years, 5 months
+constexpr const char* after_opioids =
+    R"(used_for:                        # how long opioids have been taken: 4 years, 5 months
 goal: discontinue                # or: reduce to 50 MME/day | reduce to oxycodone 20 mg/day
 # protocol: slow-long-term       # left out: chosen by how long opioids have been taken
 # start: 2026-12-01              # left out: the day of the run
 supervision:
-  prescriber: FILL IN            # the name of who ends each step with a review
+  prescriber:                    # the name of who ends each step with a review
   # review_every: 4 weeks        # left out: as the protocol says
-  patient_agrees: FILL IN        # yes | no
+  patient_agrees:                # yes | no
 readiness:
-  suicidality: FILL IN           # yes | no, after asking
-  opioid_use_disorder: FILL IN   # yes | no, after checking the criteria
-  naloxone: FILL IN              # yes | no: does the patient have it
+  suicidality:                   # yes | no, after asking
+  opioid_use_disorder:           # yes | no, after checking the criteria
+  naloxone:                      # yes | no: does the patient have it
 # preferences:
   # tablets_scored: yes          # the patient's immediate-release tablets have a score line
   # heavier_dose: bedtime        # the dose of the day to keep longest
@@ -41,14 +43,15 @@ readiness:
   # - {rule: palliative-care, reason: "why, in your words", by: "Dr ..."}
 )";
 
-constexpr const char* before_opioids = R"(# A case for stepdown. Replace each FILL IN; take the # from what applies.
+constexpr const char* before_opioids =
+    R"(# A case for stepdown. Write a value after each colon that has none; take the # from what applies.
 stepdown: case/1
 patient:
   # reference: "chart 0042"      # no name is needed
-  age: FILL IN                   # 58 years
-  sex: FILL IN                   # female | male
-  pregnant: FILL IN              # yes | no
-  conditions: []                 # [sleep apnea, fibromyalgia]; [] for none
+  age:                           # 58 years
+  sex:                           # female | male
+  pregnant:                      # yes | no; delete this line for men
+  conditions:                    # [sleep apnea, fibromyalgia]; [] for none
   # medicines: [sertraline 50 mg daily]
   # weight: 72 kg
   # height: 165 cm
@@ -72,7 +75,8 @@ CommandResult command_new(const CommandInput& input) {
         }
     }
     if (!problems.empty()) {
-        return {wrong_input, "", problems, input.arguments.operands.size() == 1 ? input.arguments.operands.front() : ""};
+        return {wrong_input, "", problems,
+                input.arguments.operands.size() == 1 ? input.arguments.operands.front() : ""};
     }
     return {done, text + after_opioids, {}, ""};
 }

@@ -11,8 +11,8 @@ namespace stepdown {
 struct CommandResult {
     ExitCode code = done;
     std::string bytes;
-    Problems problems;       // with code wrong_input or failed
-    std::string source;      // the text that the problems' places count in
+    Problems problems;   // with code wrong_input or failed
+    std::string source;  // the text that the problems' places count in
 };
 
 /// Everything that a command is given.

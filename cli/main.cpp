@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <unistd.h>
 
 #include "cli/shell.hpp"
 
@@ -30,8 +29,10 @@ Result<std::string> read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (in && !std::filesystem::is_directory(path)) text << in.rdbuf();
     if (!in || std::filesystem::is_directory(path)) {
-        return Problem{"read-file", std::string("cannot read this file: ") + std::strerror(errno ? errno : EISDIR),
-                       "name a file that can be read", {path, 0, 0}};
+        return Problem{"read-file",
+                       std::string("cannot read this file: ") + std::strerror(errno ? errno : EISDIR),
+                       "name a file that can be read",
+                       {path, 0, 0}};
     }
     return text.str();
 }
@@ -46,7 +47,10 @@ Problems write_file(const std::string& path, const std::string& bytes, bool forc
     out.close();
     if (out && std::rename(beside.c_str(), path.c_str()) == 0) return {};
     std::remove(beside.c_str());
-    return {{"write-file", std::string("cannot write this file: ") + std::strerror(errno), "name another", {path, 0, 0}}};
+    return {{"write-file",
+             std::string("cannot write this file: ") + std::strerror(errno),
+             "name another",
+             {path, 0, 0}}};
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> read_folder(const std::string& folder) {
@@ -59,7 +63,10 @@ Result<std::vector<std::pair<std::string, std::string>>> read_folder(const std::
         files.emplace_back(entry.path().string(), *text);
     }
     if (fault) {
-        return Problem{"read-file", "cannot read this folder: " + fault.message(), "name a folder with data files", {folder, 0, 0}};
+        return Problem{"read-file",
+                       "cannot read this folder: " + fault.message(),
+                       "name a folder with data files",
+                       {folder, 0, 0}};
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -79,7 +86,8 @@ Date today() {
 int main(int argc, char** argv) {
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
-        const int code = stepdown::run(arguments, {std::cout, std::cerr, read_file, write_file, read_folder, today});
+        const int code =
+            stepdown::run(arguments, {std::cout, std::cerr, read_file, write_file, read_folder, today});
         std::cout.flush();
         return std::cout ? code : stepdown::failed;
     } catch (const std::exception& error) {

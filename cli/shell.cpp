@@ -38,8 +38,8 @@ ExitCode code_for(const Problems& problems) {
 }
 
 /// Tells problems: to people on standard error, to programs on standard output as well.
-int tell(const Problems& problems, const std::string& source, const std::string& command, bool as_json, Date as_of,
-         const Shell& shell) {
+int tell(const Problems& problems, const std::string& source, const std::string& command, bool as_json,
+         Date as_of, const Shell& shell) {
     for (const Problem& problem : problems) shell.err << show_problem(problem, source);
     if (as_json) shell.out << error_json(problems, command, as_of);
     return code_for(problems);
@@ -68,7 +68,8 @@ int run(const std::vector<std::string>& words, const Shell& shell) {
     const Result<Library> library = load_library(arguments, shell);
     if (!library) return tell(library.problems(), "", arguments.command, as_json, as_of, shell);
     const CommandResult result = perform({arguments, shell, *library, as_of});
-    if (!result.problems.empty()) return tell(result.problems, result.source, arguments.command, as_json, as_of, shell);
+    if (!result.problems.empty())
+        return tell(result.problems, result.source, arguments.command, as_json, as_of, shell);
     if (arguments.output.empty()) {
         shell.out << result.bytes;
         return result.code;

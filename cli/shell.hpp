@@ -16,10 +16,12 @@ struct Shell {
     std::ostream& err;
     /// The bytes of a file, or of standard input for "-". Problem id: read-file.
     std::function<Result<std::string>(const std::string& path)> read_file;
-    /// Writes a file whole, or not at all; refuses to replace one unless `force`. Problem ids: file-exists, write-file.
+    /// Writes a file whole, or not at all; refuses to replace one unless `force`. Problem ids: file-exists,
+    /// write-file.
     std::function<Problems(const std::string& path, const std::string& bytes, bool force)> write_file;
     /// Path and text of every .yaml file below a folder, by path. Problem id: read-file.
-    std::function<Result<std::vector<std::pair<std::string, std::string>>>(const std::string& folder)> read_folder;
+    std::function<Result<std::vector<std::pair<std::string, std::string>>>(const std::string& folder)>
+        read_folder;
     std::function<Date()> today;
 };
 

@@ -20,7 +20,17 @@ struct DrugId {
 /// withdrawal. Only full agonists are ever totalled in MME.
 enum class Agonism { full, partial, mixed };
 
-enum class Route { oral, sublingual, buccal, nasal, rectal, transdermal, intravenous, subcutaneous, intramuscular };
+enum class Route {
+    oral,
+    sublingual,
+    buccal,
+    nasal,
+    rectal,
+    transdermal,
+    intravenous,
+    subcutaneous,
+    intramuscular
+};
 enum class Release { immediate, extended };
 
 struct Drug {

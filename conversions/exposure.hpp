@@ -17,7 +17,7 @@ struct Band {
     DoseRate from;
     std::optional<DoseRate> below;  // empty: no upper end
     Sourced<MmePerMass> factor;
-    std::string published;          // the factor as its source prints it, unit included: "2.4 (MME/day)/(mcg/h)"
+    std::string published;  // the factor as its source prints it, unit included: "2.4 (MME/day)/(mcg/h)"
 };
 /// The source says that this drug is not to be counted, and why; an absent row is something else.
 struct NotConvertible {
@@ -29,7 +29,8 @@ struct ExposureRow {
     Route route = Route::oral;
     std::variant<std::vector<Band>, NotConvertible> rule;
 };
-/// A published set of factors to gauge risk; never to pick a new dose. A RotationTable is another type on purpose.
+/// A published set of factors to gauge risk; never to pick a new dose. A RotationTable is another type on
+/// purpose.
 struct ExposureTable {
     std::string id, title;
     CitationId citation;
@@ -44,23 +45,24 @@ Result<ExposureTable> read_exposure_table(const DataFile& file, const Formulary&
 struct ExposureLine {
     std::size_t regimen = 0;
     DoseRate per_day;
-    Counting counted = Counting::really_used;  // how as-needed use was counted
-    std::optional<Sourced<MmePerMass>> factor; // empty: unconverted
+    Counting counted = Counting::really_used;   // how as-needed use was counted
+    std::optional<Sourced<MmePerMass>> factor;  // empty: unconverted
     std::string published;
     std::optional<MmeRate> result;
-    std::string reason;                        // why there is no result
-    bool known_unconvertible = false;          // the source itself leaves the drug out (buprenorphine)
+    std::string reason;                // why there is no result
+    bool known_unconvertible = false;  // the source itself leaves the drug out (buprenorphine)
 };
-/// total is empty as soon as one drug that ought to count has no factor; a drug that its source leaves out only makes
-/// the answer incomplete.
+/// total is empty as soon as one drug that ought to count has no factor; a drug that its source leaves out
+/// only makes the answer incomplete.
 struct Exposure {
     std::optional<MmeRate> total;
     bool complete = true;
     std::vector<ExposureLine> lines;
 };
 
-/// Morphine equivalents per day with the working. Bands are chosen by the drug's total over all regimens of a route.
-/// As-needed use counts as `counting` says; with most_allowed, stated use is still preferred where it is known.
+/// Morphine equivalents per day with the working. Bands are chosen by the drug's total over all regimens of a
+/// route. As-needed use counts as `counting` says; with most_allowed, stated use is still preferred where it
+/// is known.
 Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table, Counting counting);
 
 }  // namespace stepdown

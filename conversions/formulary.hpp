@@ -27,7 +27,8 @@ struct DataHead {
 };
 std::optional<DataHead> head_of(const DataFile& file);
 
-/// Reads `source`, `at` and `evidence` beside each value and hands out citations. Knows which sources were used.
+/// Reads `source`, `at` and `evidence` beside each value and hands out citations. Knows which sources were
+/// used.
 class Citer {
 public:
     explicit Citer(Bibliography& bibliography) : bibliography_(bibliography) {}
@@ -35,8 +36,8 @@ public:
         CitationId citation;
         Evidence evidence = Evidence::unverified;
     };
-    /// Reads the three keys from the mapping that holds a fact. A missing or unknown one is a problem and the fact
-    /// counts as unverified.
+    /// Reads the three keys from the mapping that holds a fact. A missing or unknown one is a problem and the
+    /// fact counts as unverified.
     Origin read(MapReader& reader);
     /// The citation of a source at a place; made when new.
     CitationId cite(std::uint16_t source, std::string_view at, Evidence evidence);
@@ -51,8 +52,8 @@ private:
 /// Drugs, products and where all of it was read: loaded once, then only looked at.
 class Formulary {
 public:
-    /// Builds the formulary from the files of kind `sources/1` and `drug/1`; all others are left alone. A later file
-    /// with the id of an earlier one replaces it.
+    /// Builds the formulary from the files of kind `sources/1` and `drug/1`; all others are left alone. A
+    /// later file with the id of an earlier one replaces it.
     static Result<Formulary> load(std::span<const DataFile> files);
 
     const std::vector<Drug>& drugs() const { return drugs_; }
@@ -65,7 +66,9 @@ public:
     std::vector<ProductId> products_of(DrugId drug) const;
     /// Words that name a drug (lower case: id, further names) and words that name product lines (brands).
     const std::map<std::string, DrugId, std::less<>>& drug_words() const { return drug_words_; }
-    const std::map<std::string, std::vector<ProductId>, std::less<>>& brand_words() const { return brand_words_; }
+    const std::map<std::string, std::vector<ProductId>, std::less<>>& brand_words() const {
+        return brand_words_;
+    }
 
     const Bibliography& bibliography() const { return bibliography_; }
     /// For the loaders of further data (factor sets, protocols), which cite as well.

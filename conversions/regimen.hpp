@@ -21,9 +21,9 @@ struct DoseTime {
     auto operator<=>(const DoseTime&) const = default;
 };
 
-/// The times of `per_day` (1 to 24) doses spread evenly over the day: every 8 hours is morning, afternoon, bedtime
-/// (07:00, 15:00, 23:00). In the order in which they are taken, starting in the morning; above 6 a word of the day can
-/// stand for several times.
+/// The times of `per_day` (1 to 24) doses spread evenly over the day: every 8 hours is morning, afternoon,
+/// bedtime (07:00, 15:00, 23:00). In the order in which they are taken, starting in the morning; above 6 a
+/// word of the day can stand for several times.
 std::vector<DoseTime> times_of(int per_day);
 /// The clock time that a word alone stands for: noon is 12:00.
 DoseTime time_of(TimeOfDay at);
@@ -63,7 +63,7 @@ struct Regimen {
     /// release.
     std::vector<ProductId> products;
     /// The strength of one unit as written ("10/325 mg": 10 mg; "2 tablets of 15 mg": 15 mg), and what one
-    /// unit holds besides ("acetaminophen", 325 mg).
+    /// unit holds besides ("acetaminophen", 325 mg). Of a combined liquid one unit is one mL.
     std::optional<Mass> unit_strength;
     std::vector<std::pair<std::string, Mass>> also_per_unit;
     std::optional<Concentration> concentration;  // "20 mg/mL solution"

@@ -164,7 +164,10 @@ private:
         if (!same_drug(fact, drug)) return false;
         const Fact<Name>*& slot = brand ? brand_ : drug_;
         if (slot != nullptr) {
-            complaints_.two_of("names", slot->written, fact.written, fact.offset);
+            complaints_.add("contradiction", fact.offset,
+                            fmt::format("the drug is named twice: {} and {}", quoted(slot->written),
+                                        quoted(fact.written)),
+                            "write each order as a regimen of its own");
             return false;
         }
         slot = &fact;

@@ -8,8 +8,9 @@
 
 namespace stepdown {
 
-/// How well a fact is known. verified: read in the source. secondary: read in a faithful copy. derived: arithmetic
-/// on those. unverified: from memory; it may make the program more careful, but never computes a dose.
+/// How well a fact is known. verified: read in the source. secondary: read in a faithful copy. derived:
+/// arithmetic on those. unverified: from memory; it may make the program more careful, but never computes a
+/// dose.
 enum class Evidence { verified, secondary, derived, unverified };
 
 /// A handle to one citation (a source and the place in it) of the loaded Bibliography.

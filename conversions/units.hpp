@@ -19,8 +19,9 @@ struct drug_mass : bu::base_dimension<drug_mass, 4101> {};
 struct body_mass : bu::base_dimension<body_mass, 4102> {};  // so that mg/kg does not cancel
 struct time : bu::base_dimension<time, 4103> {};
 struct volume : bu::base_dimension<volume, 4104> {};
-struct morphine : bu::base_dimension<morphine, 4105> {};       // MME is not mg
-struct creatinine : bu::base_dimension<creatinine, 4106> {};   // an amount of creatinine is not an amount of drug
+struct morphine : bu::base_dimension<morphine, 4105> {};  // MME is not mg
+struct creatinine : bu::base_dimension<creatinine, 4106> {
+};  // an amount of creatinine is not an amount of drug
 struct body_length : bu::base_dimension<body_length, 4107> {};
 }  // namespace dim
 
@@ -111,7 +112,9 @@ constexpr double in(Canonical<U> quantity, Unit<U>) {
 }
 
 /// A span in whole days; a part of a day counts as none.
-constexpr int whole_days(const Duration& span) { return static_cast<int>(in(span, unit::days) + 1e-9); }
+constexpr int whole_days(const Duration& span) {
+    return static_cast<int>(in(span, unit::days) + 1e-9);
+}
 
 /// The share that `part` is of `whole` (two amounts of one dimension). `whole` must not be zero.
 template <class U>

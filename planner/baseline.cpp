@@ -11,15 +11,17 @@ namespace stepdown {
 
 namespace {
 
-/// Volumes, in thousandths of a mL, that a liquid may be measured in: the largest of these that divides every volume
-/// which the patient measures today. Finer marks than those in use are not assumed.
+/// Volumes, in thousandths of a mL, that a liquid may be measured in: the largest of these that divides every
+/// volume which the patient measures today. Finer marks than those in use are not assumed.
 constexpr int liquid_measures[] = {1000, 500, 100};
 
-bool is_liquid(const ProductLine& line) { return line.form == Form::solution || line.form == Form::concentrate; }
+bool is_liquid(const ProductLine& line) {
+    return line.form == Form::solution || line.form == Form::concentrate;
+}
 
 std::string describe(const ProductLine& line, const Formulary& formulary) {
     const std::string release = line.release == Release::extended ? " extended-release" : "";
-    const std::string form = line.form == Form::capsule      ? " capsules"
+    const std::string form = line.form == Form::capsule       ? " capsules"
                              : line.form == Form::solution    ? " oral solution"
                              : line.form == Form::concentrate ? " oral concentrate"
                                                               : " tablets";
@@ -31,9 +33,11 @@ std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
     return std::visit(overloaded{[](const Scheduled& s) { return std::optional(s); },
                                  [](const AsNeeded& n) -> std::optional<Scheduled> {
                                      if (!n.used_in_a_day) return std::nullopt;
-                                     const int doses = std::clamp(static_cast<int>(std::lround(n.doses_used)), 1, 6);
+                                     const int doses =
+                                         std::clamp(static_cast<int>(std::lround(n.doses_used)), 1, 6);
                                      Scheduled s;
-                                     for (const DoseTime& time : times_of(doses)) s.doses.push_back({time, n.least_dose});
+                                     for (const DoseTime& time : times_of(doses))
+                                         s.doses.push_back({time, n.least_dose});
                                      return s;
                                  },
                                  [](const Continuous&) -> std::optional<Scheduled> { return std::nullopt; }},
@@ -44,9 +48,10 @@ bool holds_the_same_besides(const Strength& strength, const Regimen& regimen) {
     if (strength.also.size() != regimen.also_per_unit.size()) return false;
     return std::all_of(strength.also.begin(), strength.also.end(), [&](const AlsoContains& also) {
         const Mass* mass = std::get_if<Mass>(&also.strength);
-        return mass && std::any_of(regimen.also_per_unit.begin(), regimen.also_per_unit.end(), [&](const auto& written) {
-                   return written.first == also.drug && written.second == *mass;
-               });
+        return mass && std::any_of(regimen.also_per_unit.begin(), regimen.also_per_unit.end(),
+                                   [&](const auto& written) {
+                                       return written.first == also.drug && written.second == *mass;
+                                   });
     });
 }
 
@@ -73,7 +78,11 @@ class StockMaker {
 public:
     StockMaker(ProductId line, const Regimen& regimen, const Scheduled& use, const Preferences& preferences,
                const Library& library)
-        : id_(line), line_(library.formulary[line]), regimen_(regimen), use_(use), preferences_(preferences),
+        : id_(line),
+          line_(library.formulary[line]),
+          regimen_(regimen),
+          use_(use),
+          preferences_(preferences),
           library_(library) {}
 
     /// Pieces of the strengths that the line has; only those a plan may contain when `to_plan`.
@@ -101,14 +110,15 @@ private:
 
     /// Halves only of immediate-release tablets, and only where the prescriber says that they are scored.
     bool may_be_halved() const {
-        return preferences_.tablets_scored && line_.release == Release::immediate && line_.form == Form::tablet &&
-               line_.split.for_caution() == Split::half_if_scored;
+        return preferences_.tablets_scored && line_.release == Release::immediate &&
+               line_.form == Form::tablet && line_.split.for_caution() == Split::half_if_scored;
     }
 
     bool may_be_planned(const Strength& strength) const {
         if (strength.offer.for_caution() == Offer::yes) return true;
         if (strength.offer.for_caution() != Offer::tolerant_only) return false;
-        // Not a new start while the patient takes more than the line that the labels draw, or takes such a unit now.
+        // Not a new start while the patient takes more than the line that the labels draw, or takes such a
+        // unit now.
         const auto& line = library_.formulary[regimen_.drug].tolerance_line;
         Mass day = unit::mg(0);
         for (const Dose& dose : use_.doses) day += dose.amount;
@@ -147,13 +157,15 @@ std::optional<Dispensed> exactly(Mass amount, const std::vector<StockPiece>& sto
         return a.piece.micrograms < b.piece.micrograms;
     });
     const int needed = static_cast<int>(std::min<std::int64_t>(
-        most_of_one_dose, *micrograms / largest->piece.micrograms + static_cast<std::int64_t>(stock.size()) + 8));
+        most_of_one_dose,
+        *micrograms / largest->piece.micrograms + static_cast<std::int64_t>(stock.size()) + 8));
     const auto made = choose_pieces(*micrograms, only_pieces(stock), needed, Rounding::down);
     return made && made->micrograms == *micrograms ? made : std::nullopt;
 }
 
 /// The doses in units of one line; empty when one of them cannot be made.
-std::optional<std::vector<PlannedDose>> in_units(const Scheduled& use, const Regimen& regimen, const Stock& stock) {
+std::optional<std::vector<PlannedDose>> in_units(const Scheduled& use, const Regimen& regimen,
+                                                 const Stock& stock) {
     std::vector<PlannedDose> doses;
     for (const Dose& dose : use.doses) {
         std::vector<StockPiece> pieces = stock.pieces;
@@ -179,12 +191,14 @@ Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const st
     }
     for (const ProductId line : lines) {
         strengths += (strengths.empty() ? "" : "; ") + describe(formulary[line], formulary) + ":";
-        for (const Strength& strength : formulary[line].strengths) strengths += " " + show_strength(strength.value) + ",";
+        for (const Strength& strength : formulary[line].strengths)
+            strengths += " " + show_strength(strength.value) + ",";
         strengths.pop_back();
     }
     return {"dose-not-dispensable",
             "\"" + opioid.regimen.text + "\" cannot be taken in whole units that exist (" + doses + ")",
-            "known are " + strengths + "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
+            "known are " + strengths +
+                "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
             opioid.place};
 }
 
@@ -200,12 +214,14 @@ std::optional<Problem> fault_in_words(const CaseOpioid& opioid, const std::vecto
     const Regimen& regimen = opioid.regimen;
     const std::string drug = formulary[regimen.drug].id;
     if (lines.empty()) {
-        return Problem{"no-product-line", "no " + std::string(word(regimen.release)) + "-release " + drug + " is known",
+        return Problem{"no-product-line",
+                       "no " + std::string(word(regimen.release)) + "-release " + drug + " is known",
                        "see which products there are with `stepdown drugs show " + drug + "`", opioid.place};
     }
     if (regimen.also_per_unit.empty() && regimen.products.empty() && only_in_combination(lines, formulary)) {
         return Problem{"combination-not-said", drug + " in this form exists only together with another drug",
-                       "write both strengths, such as " + drug + "/acetaminophen 10/325 mg 1 tablet", opioid.place};
+                       "write both strengths, such as " + drug + "/acetaminophen 10/325 mg 1 tablet",
+                       opioid.place};
     }
     return std::nullopt;
 }
@@ -213,14 +229,16 @@ std::optional<Problem> fault_in_words(const CaseOpioid& opioid, const std::vecto
 /// A liquid whose strength the words leave open.
 bool strength_is_open(const std::vector<StockPiece>& pieces, const ProductLine& line) {
     if (!is_liquid(line)) return false;
-    return std::any_of(pieces.begin(), pieces.end(),
-                       [&](const StockPiece& one) { return one.unit.strength != pieces.front().unit.strength; });
+    return std::any_of(pieces.begin(), pieces.end(), [&](const StockPiece& one) {
+        return one.unit.strength != pieces.front().unit.strength;
+    });
 }
 
 }  // namespace
 
 std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& formulary) {
-    std::vector<ProductId> lines = regimen.products.empty() ? formulary.products_of(regimen.drug) : regimen.products;
+    std::vector<ProductId> lines =
+        regimen.products.empty() ? formulary.products_of(regimen.drug) : regimen.products;
     std::erase_if(lines, [&](ProductId id) {
         const ProductLine& line = formulary[id];
         return line.drug != regimen.drug || line.route != regimen.route || line.release != regimen.release ||
@@ -231,9 +249,11 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
     const Duration gap = unit::days((use ? use->every_days : 1) / doses);
     const auto rank = [&](ProductId id) {
         const ProductLine& line = formulary[id];
-        const bool fits = reaches(gap, line.shortest_interval.for_caution()) &&
-                          (line.release == Release::immediate || reaches(line.longest_interval.for_caution(), gap));
-        return std::tuple(!fits, line.offer.for_caution() != Offer::yes, is_liquid(line) && !regimen.concentration);
+        const bool fits =
+            reaches(gap, line.shortest_interval.for_caution()) &&
+            (line.release == Release::immediate || reaches(line.longest_interval.for_caution(), gap));
+        return std::tuple(!fits, line.offer.for_caution() != Offer::yes,
+                          is_liquid(line) && !regimen.concentration);
     };
     std::stable_sort(lines.begin(), lines.end(), [&](ProductId a, ProductId b) { return rank(a) < rank(b); });
     return lines;
@@ -258,27 +278,36 @@ PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime t
     return dose;
 }
 
-Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences, const Library& library) {
+Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
+                                   const Library& library) {
     const Formulary& formulary = library.formulary;
     const std::vector<ProductId> lines = lines_meant(opioid.regimen, formulary);
     if (const auto fault = fault_in_words(opioid, lines, formulary)) return *fault;
     const std::optional<Scheduled> use = scheduled_use(opioid.regimen);
     if (!use) {
-        return Problem{"as-needed-use-unknown", "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
+        return Problem{"as-needed-use-unknown",
+                       "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
                        "write for example: as needed, uses 3 a day", opioid.place};
     }
     for (const ProductId line : lines) {
         const StockMaker maker(line, opioid.regimen, *use, preferences, library);
         Stock all{line, maker.pieces(false), 0, 0, 0};
         if (strength_is_open(all.pieces, formulary[line])) {
-            return Problem{"strength-not-said", "\"" + opioid.regimen.text + "\" does not say how strong the liquid is",
+            return Problem{"strength-not-said",
+                           "\"" + opioid.regimen.text + "\" does not say how strong the liquid is",
                            "write for example 2 mg/mL before the volume", opioid.place};
         }
         const auto doses = in_units(*use, opioid.regimen, all);
         if (!doses) continue;
         BaselineOpioid baseline;
-        baseline.taking = {opioid.id, Role::tapered, 0, opioid.regimen.drug, opioid.regimen.route,
-                           opioid.regimen.release, use->every_days, *doses};
+        baseline.taking = {opioid.id,
+                           Role::tapered,
+                           0,
+                           opioid.regimen.drug,
+                           opioid.regimen.route,
+                           opioid.regimen.release,
+                           use->every_days,
+                           *doses};
         baseline.stock = {line, maker.pieces(true), 0, 0, 0};
         for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
         baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
@@ -297,7 +326,8 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
             most = std::max(most, pieces);
         }
         const bool liquid = is_liquid(formulary[line]);
-        const int measure = baseline.stock.pieces.empty() ? 1000 : baseline.stock.pieces.front().unit.thousandths;
+        const int measure =
+            baseline.stock.pieces.empty() ? 1000 : baseline.stock.pieces.front().unit.thousandths;
         baseline.stock.max_pieces = liquid ? most * 1000 / measure : most;
         return baseline;
     }
@@ -309,7 +339,8 @@ std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, co
     std::vector<std::string> forms;
     for (const ProductId id : formulary.products_of(in_use.drug)) {
         const ProductLine& line = formulary[id];
-        if (line.route != Route::oral || line.offer.for_caution() != Offer::yes || is_liquid(in_use)) continue;
+        if (line.route != Route::oral || line.offer.for_caution() != Offer::yes || is_liquid(in_use))
+            continue;
         const Strength& least = line.strengths.front();
         if (least.also.empty() != in_use.strengths.front().also.empty()) continue;
         const double smallest = in(content_of_one(least), unit::mcg);

@@ -14,7 +14,8 @@ struct StockPiece {
     UnitCount unit;
 };
 
-/// What a plan may hand out for one opioid of the case: the strengths of the product line that the patient takes.
+/// What a plan may hand out for one opioid of the case: the strengths of the product line that the patient
+/// takes.
 struct Stock {
     ProductId line;
     std::vector<StockPiece> pieces;
@@ -28,22 +29,23 @@ struct BaselineOpioid {
     Taking taking;
     Stock stock;
     std::vector<DoseTime> times;
-    bool usual_times = true;   // the times are those of times_of(), not the case's own
+    bool usual_times = true;  // the times are those of times_of(), not the case's own
 };
 
-/// Finds the product line and the units of each dose. Problems (with the place of the opioid): dose-not-dispensable,
-/// combination-not-said, strength-not-said, as-needed-use-unknown, no-product-line.
-Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences, const Library& library);
+/// Finds the product line and the units of each dose. Problems (with the place of the opioid):
+/// dose-not-dispensable, combination-not-said, strength-not-said, as-needed-use-unknown, no-product-line.
+Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
+                                   const Library& library);
 
-/// The lines that the words of the case can mean, best first: offered ones before others, then those whose label
-/// interval fits the one in use.
+/// The lines that the words of the case can mean, best first: offered ones before others, then those whose
+/// label interval fits the one in use.
 std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& formulary);
 
 /// The planned dose of so many micrograms from this stock; the stock must be able to make it.
 PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime time);
 
-/// Other forms of the drug, offered and taken by mouth, with a smaller smallest unit than the stock has: in words, for
-/// "what would allow a smaller step". Empty when there is none.
+/// Other forms of the drug, offered and taken by mouth, with a smaller smallest unit than the stock has: in
+/// words, for "what would allow a smaller step". Empty when there is none.
 std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, const Formulary& formulary);
 
 }  // namespace stepdown

@@ -1,9 +1,8 @@
 #include "planner/calendar.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 namespace stepdown {
 
@@ -42,16 +41,23 @@ std::string iso(Date date) {
                        static_cast<unsigned>(day.day()));
 }
 
-std::string in_words(Date date) {
+std::string short_date(Date date) {
     const year_month_day day(date);
-    return fmt::format("{}, {} {}, {}", weekdays[weekday(date).c_encoding()],
-                       months[static_cast<unsigned>(day.month()) - 1], static_cast<unsigned>(day.day()),
-                       static_cast<int>(day.year()));
+    return fmt::format("{} {}, {}", months[static_cast<unsigned>(day.month()) - 1],
+                       static_cast<unsigned>(day.day()), static_cast<int>(day.year()));
 }
 
-Date plus_days(Date date, int days) { return date + std::chrono::days(days); }
+std::string in_words(Date date) {
+    return fmt::format("{}, {}", weekdays[weekday(date).c_encoding()], short_date(date));
+}
 
-int days_between(Date from, Date to) { return static_cast<int>((to - from).count()); }
+Date plus_days(Date date, int days) {
+    return date + std::chrono::days(days);
+}
+
+int days_between(Date from, Date to) {
+    return static_cast<int>((to - from).count());
+}
 
 Date working_day_at_or_before(Date date) {
     const unsigned day = weekday(date).c_encoding();

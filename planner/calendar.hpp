@@ -15,6 +15,8 @@ std::optional<Date> parse_date(std::string_view text);
 std::string iso(Date date);
 /// "Tue, Dec 1, 2026": for people; the month in words, never to be mistaken for the day.
 std::string in_words(Date date);
+/// "Dec 1, 2026".
+std::string short_date(Date date);
 
 Date plus_days(Date date, int days);
 /// Days from `from` to `to`; negative when `to` is earlier.

@@ -98,7 +98,8 @@ std::optional<CreatinineLevel> creatinine(MapReader& reader, const yaml::Node& n
     const auto written = reader.written_quantity(node, "serum_creatinine", symbols);
     if (!written) return std::nullopt;
     const double number = written->number.value();
-    return unit::creatinine_mg_per_dl(written->unit == "mg/dL" ? number : number * grams_per_mol_creatinine / 1e4);
+    return unit::creatinine_mg_per_dl(written->unit == "mg/dL" ? number
+                                                               : number * grams_per_mol_creatinine / 1e4);
 }
 
 Patient CaseReader::patient(const yaml::Node& node) {
@@ -115,12 +116,14 @@ Patient CaseReader::patient(const yaml::Node& node) {
     static const std::vector<std::string> weights{"kg", "lb"}, heights{"cm", "in"};
     if (const yaml::Node* weight = reader.optional("weight")) {
         if (const auto written = reader.written_quantity(*weight, "weight", weights)) {
-            patient.weight = unit::kg(written->number.value() * (written->unit == "lb" ? kilograms_per_pound : 1));
+            patient.weight =
+                unit::kg(written->number.value() * (written->unit == "lb" ? kilograms_per_pound : 1));
         }
     }
     if (const yaml::Node* height = reader.optional("height")) {
         if (const auto written = reader.written_quantity(*height, "height", heights)) {
-            patient.height = unit::cm(written->number.value() * (written->unit == "in" ? centimetres_per_inch : 1));
+            patient.height =
+                unit::cm(written->number.value() * (written->unit == "in" ? centimetres_per_inch : 1));
         }
     }
     patient.serum_creatinine = measured<CreatinineLevel>(reader, "serum_creatinine", creatinine);
@@ -181,7 +184,8 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
     if (text == "discontinue") return Discontinue{};
     if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
     static constexpr std::string_view reduce = "reduce to ";
-    const std::string instead = "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day or rotate to DRUG";
+    const std::string instead =
+        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day or rotate to DRUG";
     if (text.starts_with(reduce)) {
         const std::string rest = text.substr(reduce.size());
         const std::size_t drug_end = rest.find_first_of("0123456789");
@@ -194,7 +198,8 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
         if (quantity && quantity->number.digits > 0 && !drug.empty() && quantity->unit == "mg/day") {
             const std::optional<DrugId> known = library_.formulary.drug(drug);
             if (known) return ReduceToDose{*known, unit::mg_per_day(quantity->number.value())};
-            reader.complain(*node, "unknown-drug", "the goal names \"" + drug + "\", which is not a known drug", instead);
+            reader.complain(*node, "unknown-drug",
+                            "the goal names \"" + drug + "\", which is not a known drug", instead);
             return std::nullopt;
         }
     }
@@ -209,7 +214,8 @@ Supervision CaseReader::supervision(const yaml::Node& node) {
     if (const yaml::Node* every = reader.optional("review_every")) {
         supervision.review_every = span_of(reader, *every, "review_every");
         if (supervision.review_every && !reaches(*supervision.review_every, unit::days(1))) {
-            reader.complain(*every, "review-every", "reviews less than a day apart", "write 1 week, 4 weeks ...");
+            reader.complain(*every, "review-every", "reviews less than a day apart",
+                            "write 1 week, 4 weeks ...");
             supervision.review_every = std::nullopt;
         }
     }
@@ -246,7 +252,8 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     preferences.tablets_scored = reader.optional_yes_no("tablets_scored").value_or(false);
     preferences.liquid_acceptable = reader.optional_yes_no("liquid_acceptable");
     preferences.keep_as_needed = reader.optional_yes_no("keep_as_needed");
-    static const std::vector<std::string> times{"morning", "noon", "afternoon", "evening", "bedtime", "night"};
+    static const std::vector<std::string> times{"morning", "noon",    "afternoon",
+                                                "evening", "bedtime", "night"};
     const auto heavier = reader.optional_one_of("heavier_dose", times);
     for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon, TimeOfDay::evening,
                                TimeOfDay::bedtime, TimeOfDay::night}) {
@@ -256,7 +263,8 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     if (const yaml::Node* every = reader.optional("fill_every")) {
         preferences.fill_every = span_of(reader, *every, "fill_every");
         if (preferences.fill_every && !reaches(*preferences.fill_every, unit::days(1))) {
-            reader.complain(*every, "fill-every", "fills less than a day apart", "write 7 days, 14 days or 28 days");
+            reader.complain(*every, "fill-every", "fills less than a day apart",
+                            "write 7 days, 14 days or 28 days");
             preferences.fill_every = std::nullopt;
         }
     }
@@ -266,13 +274,15 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     return preferences;
 }
 
-std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids) {
+std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node,
+                                                const std::vector<std::string>& rule_ids) {
     std::vector<CaseOverride> all;
     for_each_item(node, "overrides", problems_, [&](const yaml::Node& item) {
         MapReader reader(item, "override", problems_);
         CaseOverride one{reader.one_of("rule", rule_ids), reader.text("reason"), reader.text("by")};
         if (reader.has("reason") && one.reason.empty()) {
-            reader.complain("override-reason", "an override without a reason", "write why, in the prescriber's words");
+            reader.complain("override-reason", "an override without a reason",
+                            "write why, in the prescriber's words");
         }
         if (reader.has("by") && one.by.empty()) {
             reader.complain("override-by", "an override without a name", "write who decides it");
@@ -291,7 +301,8 @@ ReviewedBy CaseReader::reviewed(const yaml::Node& node) {
 }
 
 /// Facts that other commands use: read for their form, so that a mistyped key is told here too.
-void CaseReader::ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys) {
+void CaseReader::ignored(const yaml::Node& node, std::string_view what,
+                         std::vector<std::string> yes_no_keys) {
     MapReader reader(node, std::string(what), problems_);
     for (const std::string& key : yes_no_keys) reader.optional_yes_no(key);
     reader.finish();
@@ -334,7 +345,8 @@ void read_protocol(Case& patient_case, MapReader& reader, const Library& library
 
 }  // namespace
 
-Result<Case> read_case(const yaml::Node& tree, const Library& library, const std::vector<std::string>& rule_ids) {
+Result<Case> read_case(const yaml::Node& tree, const Library& library,
+                       const std::vector<std::string>& rule_ids) {
     Problems problems;
     MapReader reader(tree, "case", problems);
     CaseReader parts(library, problems);
@@ -343,23 +355,29 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library, const std
     reader.one_of("stepdown", kinds);
     read_part(reader, "patient", [&](const yaml::Node& node) { result.patient = parts.patient(node); });
     read_opioids(result, reader, parts, library, problems);
-    if (const yaml::Node* node = reader.optional("used_for")) result.used_for = span_of(reader, *node, "used_for");
+    if (const yaml::Node* node = reader.optional("used_for"))
+        result.used_for = span_of(reader, *node, "used_for");
     result.goal = parts.goal(reader);
     read_protocol(result, reader, library);
     result.start = parts.date(reader, "start");
-    read_part(reader, "supervision", [&](const yaml::Node& node) { result.supervision = parts.supervision(node); });
+    read_part(reader, "supervision",
+              [&](const yaml::Node& node) { result.supervision = parts.supervision(node); });
     read_part(reader, "clinic", [&](const yaml::Node& node) { result.clinic = parts.clinic(node); });
     read_part(reader, "readiness", [&](const yaml::Node& node) { result.readiness = parts.readiness(node); });
     read_part(reader, "hyperalgesia", [&](const yaml::Node& node) {
-        parts.ignored(node, "hyperalgesia",
-                      {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
+        parts.ignored(
+            node, "hyperalgesia",
+            {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
     });
-    read_part(reader, "preferences", [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
-    read_part(reader, "overrides", [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
+    read_part(reader, "preferences",
+              [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
+    read_part(reader, "overrides",
+              [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
     if (reader.has("acknowledged")) result.acknowledged = reader.texts("acknowledged");
     for (const std::string& id : result.acknowledged) {
         if (std::find(rule_ids.begin(), rule_ids.end(), id) == rule_ids.end()) {
-            reader.complain("unknown-rule", "there is no rule \"" + id + "\" to acknowledge", "write " + nearest(id, rule_ids));
+            reader.complain("unknown-rule", "there is no rule \"" + id + "\" to acknowledge",
+                            "write " + nearest(id, rule_ids));
         }
     }
     read_part(reader, "reviewed", [&](const yaml::Node& node) { result.reviewed = parts.reviewed(node); });
@@ -375,17 +393,21 @@ std::optional<double> age_on(const Patient& patient, Date day) {
     const std::chrono::year_month_day born(*patient.birth_date), today(day);
     const bool birthday_is_still_to_come =
         std::pair(today.month(), today.day()) < std::pair(born.month(), born.day());
-    return static_cast<int>(today.year()) - static_cast<int>(born.year()) - (birthday_is_still_to_come ? 1 : 0);
+    return static_cast<int>(today.year()) - static_cast<int>(born.year()) -
+           (birthday_is_still_to_come ? 1 : 0);
 }
 
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
     const auto lower = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](unsigned char c) { return std::tolower(c); });
         return text;
     };
     for (const std::string& condition : conditions) {
         const std::string text = lower(condition);
-        const auto stands_in = [&](const std::string& phrase) { return text.find(phrase) != std::string::npos; };
+        const auto stands_in = [&](const std::string& phrase) {
+            return text.find(phrase) != std::string::npos;
+        };
         if (std::any_of(words.words.begin(), words.words.end(), stands_in) &&
             std::none_of(words.except.begin(), words.except.end(), stands_in)) {
             return condition;

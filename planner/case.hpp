@@ -120,11 +120,13 @@ struct Case {
     yaml::Node written;  // as it stands in the file
 };
 
-/// Reads a case file (`stepdown: case/1`). All problems at once, each with its place. `rule_ids` are the rules that an
-/// override or acknowledgement may name.
-Result<Case> read_case(const yaml::Node& tree, const Library& library, const std::vector<std::string>& rule_ids);
+/// Reads a case file (`stepdown: case/1`). All problems at once, each with its place. `rule_ids` are the
+/// rules that an override or acknowledgement may name.
+Result<Case> read_case(const yaml::Node& tree, const Library& library,
+                       const std::vector<std::string>& rule_ids);
 
-/// The first condition in `conditions` that one of the words names and no exception takes back; empty when none does.
+/// The first condition in `conditions` that one of the words names and no exception takes back; empty when
+/// none does.
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words);
 
 }  // namespace stepdown

@@ -24,7 +24,8 @@ Dispensed with(Dispensed dose, Piece piece, int count) {
 
 }  // namespace
 
-std::vector<Dispensed> dispensable_amounts(std::span<const Piece> stock, int max_pieces, std::int64_t at_most) {
+std::vector<Dispensed> dispensable_amounts(std::span<const Piece> stock, int max_pieces,
+                                           std::int64_t at_most) {
     std::vector<Piece> kinds(stock.begin(), stock.end());
     std::sort(kinds.rbegin(), kinds.rend());
     kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
@@ -60,8 +61,8 @@ std::optional<Dispensed> choose_pieces(std::int64_t target, std::span<const Piec
     for (const Piece piece : stock) largest = std::max(largest, piece.micrograms);
     const std::int64_t at_most = rounding == Rounding::down ? target : target + largest;
     const std::vector<Dispensed> amounts = dispensable_amounts(stock, max_pieces, at_most);
-    const auto at_or_above = std::partition_point(amounts.begin(), amounts.end(),
-                                                  [&](const Dispensed& dose) { return dose.micrograms < target; });
+    const auto at_or_above = std::partition_point(
+        amounts.begin(), amounts.end(), [&](const Dispensed& dose) { return dose.micrograms < target; });
     if (at_or_above != amounts.end() && at_or_above->micrograms == target) return *at_or_above;
     if (rounding == Rounding::up) {
         return at_or_above == amounts.end() ? std::nullopt : std::optional(*at_or_above);

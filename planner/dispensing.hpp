@@ -9,7 +9,8 @@
 
 namespace stepdown {
 
-// Integers only: this file and the schedule solver know no drug, protocol or patient, so that brute force can prove them.
+// Integers only: this file and the schedule solver know no drug, protocol or patient, so that brute force can
+// prove them.
 
 /// A whole tablet, a half, or a measured part of a liquid.
 struct Piece {
@@ -29,13 +30,15 @@ struct Dispensed {
     bool operator==(const Dispensed&) const = default;
 };
 
-/// Every amount that 1 to `max_pieces` pieces of `stock` add up to, not above `at_most`, rising; each with its best
-/// pieces: fewest pieces, then fewest kinds, then larger pieces.
-std::vector<Dispensed> dispensable_amounts(std::span<const Piece> stock, int max_pieces, std::int64_t at_most);
+/// Every amount that 1 to `max_pieces` pieces of `stock` add up to, not above `at_most`, rising; each with
+/// its best pieces: fewest pieces, then fewest kinds, then larger pieces.
+std::vector<Dispensed> dispensable_amounts(std::span<const Piece> stock, int max_pieces,
+                                           std::int64_t at_most);
 
 enum class Rounding { down, up };  // a rotation rounds down, a taper step rounds up: never a bigger cut
 
-/// The pieces closest to `target` on the allowed side; nothing when no combination of 1 to `max_pieces` pieces is there.
+/// The pieces closest to `target` on the allowed side; nothing when no combination of 1 to `max_pieces`
+/// pieces is there.
 std::optional<Dispensed> choose_pieces(std::int64_t target, std::span<const Piece> stock, int max_pieces,
                                        Rounding rounding);
 

@@ -7,8 +7,8 @@
 
 namespace stepdown {
 
-// What is printed, written once and rendered by every format. Texts hold finished sentences and doses; a format only
-// lays out what it is given.
+// What is printed, written once and rendered by every format. Texts hold finished sentences and doses; a
+// format only lays out what it is given.
 
 struct Column {
     std::string id, heading;

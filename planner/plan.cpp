@@ -19,10 +19,10 @@ DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
 }
 
 Mass content_of_one(const Strength& strength) {
-    return std::visit(overloaded{[](Mass mass) { return mass; },
-                                 [](Concentration per_ml) { return per_ml * unit::ml(1); },
-                                 [](DoseRate) { return unit::mg(0); }},
-                      strength.value);
+    return std::visit(
+        overloaded{[](Mass mass) { return mass; }, [](Concentration per_ml) { return per_ml * unit::ml(1); },
+                   [](DoseRate) { return unit::mg(0); }},
+        strength.value);
 }
 
 std::string show_strength(const StrengthValue& value) {
@@ -32,7 +32,8 @@ std::string show_strength(const StrengthValue& value) {
                       value);
 }
 
-DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug, const Formulary& formulary) {
+DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug,
+                      const Formulary& formulary) {
     DoseRate sum = unit::mg_per_day(0);
     for (const Taking& one : taking) {
         for (const PlannedDose& dose : one.doses) {

@@ -13,8 +13,8 @@
 
 namespace stepdown {
 
-/// So many of one strength of one product. Counts are in thousandths: 1000 is a whole tablet, 500 half of one,
-/// 2500 is 2.5 mL of a liquid.
+/// So many of one strength of one product. Counts are in thousandths: 1000 is a whole tablet, 500 half of
+/// one, 2500 is 2.5 mL of a liquid.
 struct UnitCount {
     ProductId product;
     std::size_t strength = 0;  // index into the line's strengths

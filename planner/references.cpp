@@ -6,10 +6,14 @@ namespace stepdown {
 
 std::string_view word(Evidence evidence) {
     switch (evidence) {
-        case Evidence::verified: return "verified";
-        case Evidence::secondary: return "secondary";
-        case Evidence::derived: return "derived";
-        case Evidence::unverified: return "unverified";
+        case Evidence::verified:
+            return "verified";
+        case Evidence::secondary:
+            return "secondary";
+        case Evidence::derived:
+            return "derived";
+        case Evidence::unverified:
+            return "unverified";
     }
     return "";
 }

@@ -16,7 +16,8 @@ void name(Finding& finding, const Rule& rule) {
 
 void apply_case(Finding& finding, const Rule& rule, const Case& patient_case) {
     const auto& acknowledged = patient_case.acknowledged;
-    if (std::find(acknowledged.begin(), acknowledged.end(), rule.id) != acknowledged.end()) finding.acknowledge = false;
+    if (std::find(acknowledged.begin(), acknowledged.end(), rule.id) != acknowledged.end())
+        finding.acknowledge = false;
     if (finding.severity != Severity::block) return;
     for (const CaseOverride& lifted : patient_case.overrides) {
         if (lifted.rule != rule.id) continue;

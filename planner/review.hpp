@@ -12,8 +12,8 @@
 
 namespace stepdown {
 
-enum class Severity { note, warn, block };      // block: no plan is issued
-enum class Override { never, with_reason };     // never: the guards that no option turns off
+enum class Severity { note, warn, block };   // block: no plan is issued
+enum class Override { never, with_reason };  // never: the guards that no option turns off
 
 /// What a rule has to say. `rule` and `id` are filled in by review().
 struct Finding {
@@ -47,7 +47,7 @@ struct ReviewInput {
     Date as_of;
     const std::vector<BaselineOpioid>& opioids;  // as taken now, in units; those that could be read
     const DraftPlan* plan = nullptr;
-    const TaperProtocol* protocol = nullptr;     // the plan's
+    const TaperProtocol* protocol = nullptr;  // the plan's
 
     const SafetyLimits& limits() const { return library.limits; }
 };

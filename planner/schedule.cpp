@@ -18,8 +18,9 @@ std::vector<UnitCount> needed_per_day(const Step& step) {
     for (const Taking& taking : step.taking) {
         for (const PlannedDose& dose : taking.doses) {
             for (const UnitCount& unit : dose.units) {
-                const auto same = std::find_if(needed.begin(), needed.end(),
-                                               [&](const UnitCount& other) { return is_same_strength(unit, other); });
+                const auto same = std::find_if(needed.begin(), needed.end(), [&](const UnitCount& other) {
+                    return is_same_strength(unit, other);
+                });
                 if (same == needed.end()) {
                     needed.push_back(unit);
                 } else {
@@ -41,13 +42,19 @@ std::string directions_in_step(const UnitCount& strength, const Step& step, cons
 
 std::string_view unit_word(Form form, bool several) {
     switch (form) {
-        case Form::capsule: return several ? "capsules" : "capsule";
+        case Form::capsule:
+            return several ? "capsules" : "capsule";
         case Form::solution:
-        case Form::concentrate: return "mL";
-        case Form::film: return several ? "films" : "film";
-        case Form::patch: return several ? "patches" : "patch";
-        case Form::suppository: return several ? "suppositories" : "suppository";
-        default: return several ? "tablets" : "tablet";
+        case Form::concentrate:
+            return "mL";
+        case Form::film:
+            return several ? "films" : "film";
+        case Form::patch:
+            return several ? "patches" : "patch";
+        case Form::suppository:
+            return several ? "suppositories" : "suppository";
+        default:
+            return several ? "tablets" : "tablet";
     }
 }
 
@@ -68,7 +75,8 @@ std::vector<Visit> visits_of(const Step& step, int every) {
     return visits;
 }
 
-std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days, const Formulary& formulary) {
+std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
+                           const Formulary& formulary) {
     std::vector<Fill> fills;
     for (const UnitCount& daily : needed_per_day(step)) {
         for (int day = 0; day < step.days; day += fill_days) {
@@ -91,17 +99,24 @@ std::string count_in_words(int thousandths, Form form) {
     const int whole = thousandths / 1000;
     const bool half = thousandths % 1000 == 500;
     if (half && whole == 0) return "half " + std::string(unit_word(form, false));
-    return std::to_string(whole) + (half ? " and a half " : " ") + std::string(unit_word(form, whole > 1 || half));
+    return std::to_string(whole) + (half ? " and a half " : " ") +
+           std::string(unit_word(form, whole > 1 || half));
 }
 
 std::string_view when_in_words(TimeOfDay at) {
     switch (at) {
-        case TimeOfDay::morning: return "in the morning";
-        case TimeOfDay::noon: return "at noon";
-        case TimeOfDay::afternoon: return "in the afternoon";
-        case TimeOfDay::evening: return "in the evening";
-        case TimeOfDay::bedtime: return "at bedtime";
-        case TimeOfDay::night: return "during the night";
+        case TimeOfDay::morning:
+            return "in the morning";
+        case TimeOfDay::noon:
+            return "at noon";
+        case TimeOfDay::afternoon:
+            return "in the afternoon";
+        case TimeOfDay::evening:
+            return "in the evening";
+        case TimeOfDay::bedtime:
+            return "at bedtime";
+        case TimeOfDay::night:
+            return "during the night";
     }
     return "";
 }
@@ -113,13 +128,14 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
     for (const PlannedDose& dose : taking.doses) {
         for (const UnitCount& unit : dose.units) {
             if (!is_same_strength(unit, strength)) continue;
-            parts.push_back(count_in_words(unit.thousandths, line.form) + " of " + of + (parts.empty() ? " by mouth " : " ") +
-                            std::string(when_in_words(dose.time.at)));
+            parts.push_back(count_in_words(unit.thousandths, line.form) + " of " + of +
+                            (parts.empty() ? " by mouth " : " ") + std::string(when_in_words(dose.time.at)));
         }
     }
     if (parts.empty()) return "";
     std::string text = "Take " + parts.front();
-    for (std::size_t i = 1; i < parts.size(); ++i) text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
     return text + ".";
 }
 

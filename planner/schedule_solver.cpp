@@ -15,7 +15,8 @@ constexpr double equal_within = 1e-9;  // of a share: 0.25 x 60 mg reaches 15 mg
 /// Enumerates the days below one day whose largest dose is `top`.
 class DayEnumerator {
 public:
-    DayEnumerator(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> order, std::int64_t floor)
+    DayEnumerator(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> order,
+                  std::int64_t floor)
         : now_(now), grid_(grid), order_(order), floor_(floor), day_(now) {}
 
     void run(std::map<std::int64_t, DayDoses>& best) {
@@ -34,7 +35,8 @@ public:
 
 private:
     /// Fills the slots in cut order. `most` is the largest total still possible.
-    void choose(std::size_t rank, std::int64_t top, std::int64_t most, std::map<std::int64_t, DayDoses>& best) {
+    void choose(std::size_t rank, std::int64_t top, std::int64_t most,
+                std::map<std::int64_t, DayDoses>& best) {
         if (rank == order_.size()) {
             keep(best);
             return;
@@ -67,7 +69,8 @@ private:
     }
 
     /// Unevenness, pieces, kinds of pieces, changed doses, then the doses in reverse cut order, larger first.
-    std::tuple<std::int64_t, int, std::size_t, int, std::vector<std::int64_t>> cost(const DayDoses& day) const {
+    std::tuple<std::int64_t, int, std::size_t, int, std::vector<std::int64_t>> cost(
+        const DayDoses& day) const {
         const auto [low, high] = std::minmax_element(day.begin(), day.end());
         int pieces = 0, changed = 0;
         std::vector<Piece> kinds;
@@ -114,7 +117,7 @@ private:
     };
     struct Range {
         double least, nominal, most;  // micrograms
-        bool lowered;                 // by a ceiling
+        double uncapped_nominal;      // what the pace alone would take at most
     };
 
     std::optional<SolvedStep> next() {
@@ -144,28 +147,28 @@ private:
     }
 
     Range range_for(const Pace& pace) const {
-        const double now = static_cast<double>(total_of(now_)), original = static_cast<double>(problem_.original);
+        const double now = static_cast<double>(total_of(now_)),
+                     original = static_cast<double>(problem_.original);
         const Ceilings& ceilings = problem_.ceilings;
         double base = pace.of_original ? original : now;
-        bool lowered = false;
+        const double uncapped_nominal = pace.nominal * base;
         double most = pace.most * base;
         if (ceilings.bind) {
-            const double cap = std::min(ceilings.window_cut * now,
-                                        ceilings.weekly_cut * original * (pace.interval / ceilings.week_days));
+            const double cap = std::min(ceilings.window_cut * now, ceilings.weekly_cut * original *
+                                                                       (pace.interval / ceilings.week_days));
             if (pace.of_original && cap < pace.least * base) {
                 base = now;  // the same shares, of the dose in force: they fit under the ceiling
-                lowered = true;
                 most = pace.most * base;
             }
-            lowered = lowered || cap < pace.nominal * base;
             most = std::min(most, cap);
         }
-        if (pace.until > 0) {  // not past the point where the next stretch begins, save at that stretch's own pace
+        if (pace.until >
+            0) {  // not past the point where the next stretch begins, save at that stretch's own pace
             const Pace& after = *(&pace + 1);
             const double next_cut = after.most * (after.of_original ? original : now);
             most = std::min(most, std::max(now - pace.until * original, next_cut));
         }
-        return {pace.least * base, pace.nominal * base, most, lowered};
+        return {pace.least * base, pace.nominal * base, most, uncapped_nominal};
     }
 
     /// The lowest total that the window ceiling allows for a cut on `day`.
@@ -189,12 +192,23 @@ private:
         for (const DayDoses& candidate : days) {
             const auto cut = static_cast<double>(now - total_of(candidate));
             const double slack = equal_within * static_cast<double>(now);
-            const bool last_to_goal = problem_.goal > 0 && lowest <= problem_.goal && &candidate == &days.back();
+            const bool last_to_goal =
+                problem_.goal > 0 && lowest <= problem_.goal && &candidate == &days.back();
             if (cut < range.least - slack && !last_to_goal) continue;
             if (!chosen || cut <= range.nominal + slack) chosen = &candidate;
         }
         if (!chosen) return std::nullopt;
-        return SolvedStep{*chosen, pace.interval, LimitedBy::nothing, waited || range.lowered};
+        const auto cut = static_cast<double>(now - total_of(*chosen));
+        return SolvedStep{*chosen, pace.interval, LimitedBy::nothing, waited || would_cut_more(range, cut)};
+    }
+
+    /// Whether the pace alone, without the ceilings, would have taken a larger cut than this.
+    bool would_cut_more(const Range& range, double cut) const {
+        const auto now = static_cast<double>(total_of(now_));
+        if (!problem_.ceilings.bind || range.uncapped_nominal <= cut) return false;
+        const std::vector<DayDoses> days =
+            below(static_cast<std::int64_t>(std::ceil(now - range.uncapped_nominal)));
+        return !days.empty() && now - static_cast<double>(total_of(days.back())) > cut;
     }
 
     std::optional<SolvedStep> flagged(const Pace& pace) const {
@@ -211,7 +225,8 @@ private:
     }
 
     std::vector<DayDoses> below(std::int64_t floor) const {
-        return days_below(now_, problem_.grid, cut_order(now_.size(), heaviest()), std::max(floor, problem_.goal));
+        return days_below(now_, problem_.grid, cut_order(now_.size(), heaviest()),
+                          std::max(floor, problem_.goal));
     }
 
     std::optional<std::size_t> heaviest() const {
@@ -228,7 +243,9 @@ private:
 
 }  // namespace
 
-std::int64_t total_of(const DayDoses& day) { return std::accumulate(day.begin(), day.end(), std::int64_t{0}); }
+std::int64_t total_of(const DayDoses& day) {
+    return std::accumulate(day.begin(), day.end(), std::int64_t{0});
+}
 
 const Dispensed* DoseGrid::find(std::int64_t micrograms) const {
     const auto at = std::partition_point(amounts.begin(), amounts.end(),
@@ -236,8 +253,8 @@ const Dispensed* DoseGrid::find(std::int64_t micrograms) const {
     return at != amounts.end() && at->micrograms == micrograms ? &*at : nullptr;
 }
 
-std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> order,
-                                 std::int64_t floor) {
+std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
+                                 std::span<const std::size_t> order, std::int64_t floor) {
     std::map<std::int64_t, DayDoses> best;
     DayEnumerator(now, grid, order, floor).run(best);
     const bool all_smallest =
@@ -263,6 +280,8 @@ std::vector<std::size_t> cut_order(std::size_t doses, std::optional<std::size_t>
     return order;
 }
 
-std::vector<SolvedStep> solve(const TaperProblem& problem) { return Solver(problem).run(); }
+std::vector<SolvedStep> solve(const TaperProblem& problem) {
+    return Solver(problem).run();
+}
 
 }  // namespace stepdown

@@ -24,22 +24,23 @@ struct DoseGrid {
     const Dispensed* find(std::int64_t micrograms) const;
 };
 
-/// Every day that can follow `now` with a smaller total of at least `floor`, the best one for each total, falling.
-/// No dose of the day rises. Reduced doses stay within `spread` of the day's largest. A dose is dropped only when
-/// all doses are one smallest unit; the day then has one dose less. Among equals: least uneven, fewest pieces, fewest
-/// kinds of pieces, fewest changes; then the slots that stand first in `cut_order` are cut first.
-std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> cut_order,
-                                 std::int64_t floor);
+/// Every day that can follow `now` with a smaller total of at least `floor`, the best one for each total,
+/// falling. No dose of the day rises. Reduced doses stay within `spread` of the day's largest. A dose is
+/// dropped only when all doses are one smallest unit; the day then has one dose less. Among equals: least
+/// uneven, fewest pieces, fewest kinds of pieces, fewest changes; then the slots that stand first in
+/// `cut_order` are cut first.
+std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
+                                 std::span<const std::size_t> cut_order, std::int64_t floor);
 
-/// The order in which the doses of a day are cut: those in the middle first, then the first of the day, then the
-/// last; `heaviest` is kept longest instead of the last where it is given.
+/// The order in which the doses of a day are cut: those in the middle first, then the first of the day, then
+/// the last; `heaviest` is kept longest instead of the last where it is given.
 std::vector<std::size_t> cut_order(std::size_t doses, std::optional<std::size_t> heaviest);
 
 /// How fast one stretch of the taper goes. Shares are of one.
 struct Pace {
     bool of_original = false;
     double least = 0, nominal = 0, most = 0;
-    double until = 0;  // the stretch ends when the total has come down to this share of the original
+    double until = 0;   // the stretch ends when the total has come down to this share of the original
     int interval = 28;  // days
 };
 
@@ -72,8 +73,8 @@ struct SolvedStep {
     bool slowed_by_ceiling = false;  // the ceilings made the cut smaller or the step before it longer
 };
 
-/// The steps of the taper, each as close to the nominal cut as the grid allows without exceeding it; where no cut lies in
-/// the pace's range, the smallest cut there is, flagged and held `flagged_hold` times as long.
+/// The steps of the taper, each as close to the nominal cut as the grid allows without exceeding it; where no
+/// cut lies in the pace's range, the smallest cut there is, flagged and held `flagged_hold` times as long.
 std::vector<SolvedStep> solve(const TaperProblem& problem);
 
 }  // namespace stepdown

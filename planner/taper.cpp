@@ -17,8 +17,8 @@ struct ChosenProtocol {
     std::string why;
 };
 
-/// The protocol that the case names; else the one whose span of use fits; else, when the span is unknown, the one for
-/// the longest use.
+/// The protocol that the case names; else the one whose span of use fits; else, when the span is unknown, the
+/// one for the longest use.
 ChosenProtocol choose_protocol(const Case& patient_case, const Library& library) {
     if (patient_case.protocol) return {library.taper(*patient_case.protocol), "named in the case"};
     ChosenProtocol chosen;
@@ -27,28 +27,35 @@ ChosenProtocol choose_protocol(const Case& patient_case, const Library& library)
         const Duration from = protocol.used_from->for_caution();
         if (!patient_case.used_for) {
             if (!chosen.protocol || exceeds(from, chosen.protocol->used_from->for_caution())) {
-                chosen = {&protocol, "the slowest, because the case does not say how long opioids have been taken"};
+                chosen = {&protocol,
+                          "the slowest, because the case does not say how long opioids have been taken"};
             }
             continue;
         }
-        const bool fits = reaches(*patient_case.used_for, from) &&
-                          (!protocol.used_below || !reaches(*patient_case.used_for, protocol.used_below->for_caution()));
+        const bool fits =
+            reaches(*patient_case.used_for, from) &&
+            (!protocol.used_below || !reaches(*patient_case.used_for, protocol.used_below->for_caution()));
         if (fits) {
-            return {&protocol, "chosen for " + show_span(*patient_case.used_for) + " of use, because the case names none"};
+            return {&protocol, "chosen for " + show_span(*patient_case.used_for) +
+                                   " of use, because the case names none"};
         }
     }
     return chosen;
 }
 
 bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
-    return opioid.regimen.route == Route::oral && library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
+    return opioid.regimen.route == Route::oral &&
+           library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
            opioid.purpose != Purpose::opioid_use_disorder && !opioid.verified_not_taking;
 }
 
-std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpioid& opioid, const Library& library) {
+std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpioid& opioid,
+                                     const Library& library) {
     const Place place = patient_case.written.place;
-    const std::string instead = "write goal: discontinue, reduce to 50 MME/day or reduce to a dose of the opioid";
-    if (!patient_case.goal) return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
+    const std::string instead =
+        "write goal: discontinue, reduce to 50 MME/day or reduce to a dose of the opioid";
+    if (!patient_case.goal)
+        return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
     if (std::holds_alternative<RotateTo>(*patient_case.goal)) {
         return Problem{"goal-is-rotation", "the goal is a rotation, which is not a taper", instead, place};
     }
@@ -58,15 +65,20 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpi
     }
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
     if (goal && reaches(*goal, per_day(opioid.taking))) {
-        return Problem{"goal-not-lower", "the goal is not below the present dose of " + show(per_day(opioid.taking), unit::mg_per_day),
-                       instead, place};
+        return Problem{
+            "goal-not-lower",
+            "the goal is not below the present dose of " + show(per_day(opioid.taking), unit::mg_per_day),
+            instead, place};
     }
     return std::nullopt;
 }
 
 Pace pace_of(const Phase& phase) {
-    return {phase.base == Base::original, phase.smallest_cut.for_caution().of_one, phase.nominal_cut.for_dosing()->of_one,
-            phase.largest_cut.for_dosing()->of_one, phase.until ? phase.until->for_dosing()->of_one : 0,
+    return {phase.base == Base::original,
+            phase.smallest_cut.for_caution().of_one,
+            phase.nominal_cut.for_dosing()->of_one,
+            phase.largest_cut.for_dosing()->of_one,
+            phase.until ? phase.until->for_dosing()->of_one : 0,
             whole_days(*phase.interval.for_dosing())};
 }
 
@@ -85,13 +97,15 @@ std::optional<std::size_t> heaviest_slot(const std::vector<DoseTime>& times, Tim
     return std::nullopt;
 }
 
-TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid, const TaperProtocol& protocol,
-                         const Library& library) {
+TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
+                         const TaperProtocol& protocol, const Library& library) {
     TaperProblem problem;
-    for (const PlannedDose& dose : opioid.taking.doses) problem.start.push_back(*whole_micrograms(dose.amount));
+    for (const PlannedDose& dose : opioid.taking.doses)
+        problem.start.push_back(*whole_micrograms(dose.amount));
     problem.original = total_of(problem.start);
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
-    problem.goal = goal ? static_cast<std::int64_t>(std::ceil(in(*goal * unit::days(1), unit::mcg) - 1e-6)) : 0;
+    problem.goal =
+        goal ? static_cast<std::int64_t>(std::ceil(in(*goal * unit::days(1), unit::mcg) - 1e-6)) : 0;
     const Duration interval = library.formulary[opioid.stock.line].longest_interval.for_caution();
     const double doses_a_day = std::max(1.0, std::floor(ratio(unit::days(1), interval) + 1e-9));
     problem.last_unit_zone = static_cast<std::int64_t>(doses_a_day) * opioid.stock.smallest;
@@ -110,7 +124,8 @@ TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
 /// The times of day for so many doses, when the plan began with those of the baseline.
 std::vector<DoseTime> times_for(std::size_t doses, const BaselineOpioid& opioid, TimeOfDay preferred) {
     if (doses == opioid.times.size()) return opioid.times;
-    if (opioid.usual_times) return doses == 1 ? std::vector{time_of(preferred)} : times_of(static_cast<int>(doses));
+    if (opioid.usual_times)
+        return doses == 1 ? std::vector{time_of(preferred)} : times_of(static_cast<int>(doses));
     std::vector<DoseTime> times = opioid.times;
     while (times.size() > doses) {
         const auto order = cut_order(times.size(), heaviest_slot(times, preferred));
@@ -119,14 +134,17 @@ std::vector<DoseTime> times_for(std::size_t doses, const BaselineOpioid& opioid,
     return times;
 }
 
-Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const DoseGrid& grid, TimeOfDay preferred) {
+Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const DoseGrid& grid,
+                 TimeOfDay preferred) {
     Taking taking = opioid.taking;
     taking.doses.clear();
     const std::vector<DoseTime> times = times_for(solved.doses.size(), opioid, preferred);
     for (std::size_t slot = 0; slot < times.size(); ++slot) {
         const Dispensed* dose = grid.find(solved.doses[slot]);
-        // A dose that the patient takes now stays as it is taken now, also where a plan would not hand it out so.
-        taking.doses.push_back(dose ? dose_from(opioid.stock, *dose, times[slot]) : opioid.taking.doses[slot]);
+        // A dose that the patient takes now stays as it is taken now, also where a plan would not hand it out
+        // so.
+        taking.doses.push_back(dose ? dose_from(opioid.stock, *dose, times[slot])
+                                    : opioid.taking.doses[slot]);
     }
     return taking;
 }
@@ -137,8 +155,9 @@ Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, co
     ending.from = plus_days(steps.back().end(), 1);
     if (!std::holds_alternative<Discontinue>(*patient_case.goal)) ending.taking = steps.back().taking;
     for (const Sourced<Duration>& after : limits.follow_up) {
-        ending.visits.push_back({working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
-                                 VisitKind::follow_up});
+        ending.visits.push_back(
+            {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
+             VisitKind::follow_up});
     }
     return ending;
 }
@@ -154,10 +173,13 @@ DraftPlan draft(const Case& patient_case, const BaselineOpioid& opioid, const Ch
                 const Library& library, Date as_of) {
     const SafetyLimits& limits = library.limits;
     const TaperProblem problem = problem_for(patient_case, opioid, *chosen.protocol, library);
-    DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber, {opioid.taking}, {}, {}};
+    DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber,
+                   {opioid.taking},     {},         {}};
     const Date begin = patient_case.start.value_or(as_of);
-    const int every = whole_days(patient_case.supervision.review_every.value_or(chosen.protocol->visit_every.for_caution()));
-    const int fill_days = whole_days(patient_case.preferences.fill_every.value_or(limits.fill_every.for_caution()));
+    const int every = whole_days(
+        patient_case.supervision.review_every.value_or(chosen.protocol->visit_every.for_caution()));
+    const int fill_days =
+        whole_days(patient_case.preferences.fill_every.value_or(limits.fill_every.for_caution()));
     const int firm_days = whole_days(limits.firm.for_caution());
     Date day = begin;
     for (const SolvedStep& solved : at_least_one_step(solve(problem), problem)) {
@@ -209,7 +231,8 @@ Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_
         }
     }
     if (problems.empty() && result.opioids.size() == 1) {
-        if (const auto fault = fault_in_goal(patient_case, result.opioids.front(), library)) problems.push_back(*fault);
+        if (const auto fault = fault_in_goal(patient_case, result.opioids.front(), library))
+            problems.push_back(*fault);
     }
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, library);
@@ -217,7 +240,8 @@ Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_
     result.review = review(input);
     if (rules::taken(patient_case).empty()) {
         // Nobody needs a taper from what is not taken: nothing else that the rules say matters then.
-        std::erase_if(result.review.findings, [](const Finding& finding) { return finding.rule != "not-taking"; });
+        std::erase_if(result.review.findings,
+                      [](const Finding& finding) { return finding.rule != "not-taking"; });
         return result;
     }
     if (result.review.blocked() || result.opioids.size() != 1 || !chosen.protocol) return result;

@@ -18,11 +18,13 @@ struct Tapered {
     Review review;
 };
 
-/// A supervised taper for the case. Problems are faults of the case (goal-missing, goal-is-rotation, goal-drug,
-/// goal-not-lower, and those of baseline_of()); a refusal for safety is no problem but a block in the review.
+/// A supervised taper for the case. Problems are faults of the case (goal-missing, goal-is-rotation,
+/// goal-drug, goal-not-lower, and those of baseline_of()); a refusal for safety is no problem but a block in
+/// the review.
 Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of);
 
-/// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another drug.
+/// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another
+/// drug.
 std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library);
 
 }  // namespace stepdown

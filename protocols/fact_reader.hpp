@@ -12,8 +12,8 @@
 
 namespace stepdown {
 
-/// Reads one fact of a data file: a mapping with values and the `source`, `at` and `evidence` that they came from.
-/// After dosing(), an unverified value is a problem: the fact would compute a dose.
+/// Reads one fact of a data file: a mapping with values and the `source`, `at` and `evidence` that they came
+/// from. After dosing(), an unverified value is a problem: the fact would compute a dose.
 class FactReader {
 public:
     FactReader(MapReader& outer, std::string_view key, Citer& citer, Problems& problems);

@@ -15,7 +15,8 @@ std::vector<DataFile> effective(std::span<const DataFile> files) {
         const std::optional<DataHead> head = head_of(file);
         const auto same = std::find_if(kept.begin(), kept.end(), [&](const DataFile& other) {
             const std::optional<DataHead> theirs = head_of(other);
-            return head && theirs && !head->id.empty() && head->kind == theirs->kind && head->id == theirs->id;
+            return head && theirs && !head->id.empty() && head->kind == theirs->kind &&
+                   head->id == theirs->id;
         });
         if (same == kept.end()) {
             kept.push_back(file);
@@ -67,21 +68,26 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
         }
     }
     if (problems.empty() && limits.size() != 1) {
-        problems.push_back({"limits-missing", "there is no file of safety limits", "add one of kind limits/1", {}});
+        problems.push_back(
+            {"limits-missing", "there is no file of safety limits", "add one of kind limits/1", {}});
     }
     if (problems.empty() && std::none_of(exposures.begin(), exposures.end(), [&](const ExposureTable& table) {
             return table.id == limits.front().exposure_table;
         })) {
-        problems.push_back({"exposure-missing", "the limits name a factor set that does not exist",
-                            "name one of the files of kind exposure/1", {}});
+        problems.push_back({"exposure-missing",
+                            "the limits name a factor set that does not exist",
+                            "name one of the files of kind exposure/1",
+                            {}});
     }
     if (!problems.empty()) return problems;
     std::sort(tapers.begin(), tapers.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return Library{std::move(known), std::move(exposures), std::move(tapers), std::move(limits.front()), digest_of_all(files)};
+    return Library{std::move(known), std::move(exposures), std::move(tapers), std::move(limits.front()),
+                   digest_of_all(files)};
 }
 
 const TaperProtocol* Library::taper(std::string_view id) const {
-    const auto found = std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
+    const auto found =
+        std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
     return found == tapers.end() ? nullptr : &*found;
 }
 

@@ -12,8 +12,8 @@
 
 namespace stepdown {
 
-/// Everything that is known, loaded and cross-checked: drugs, products, factors, protocols, limits and their sources.
-/// Only looked at once it is made.
+/// Everything that is known, loaded and cross-checked: drugs, products, factors, protocols, limits and their
+/// sources. Only looked at once it is made.
 struct Library {
     Formulary formulary;
     std::vector<ExposureTable> exposure_tables;
@@ -21,8 +21,8 @@ struct Library {
     SafetyLimits limits;
     std::string digest;  // of all data: two runs with the same digest knew the same
 
-    /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of every
-    /// file is reported; a kind that nobody reads is one.
+    /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
+    /// every file is reported; a kind that nobody reads is one.
     static Result<Library> load(std::span<const DataFile> files);
 
     const TaperProtocol* taper(std::string_view id) const;

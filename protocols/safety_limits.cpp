@@ -53,8 +53,10 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     MapReader reader(file.tree, "limits", problems);
     reader.text("stepdown");
     reader.text("id");
-    FactReader window(reader, "window_ceiling", citer, problems), weekly(reader, "weekly_ceiling", citer, problems);
-    FactReader acknowledge(reader, "acknowledge_above", citer, problems), block(reader, "block_above", citer, problems);
+    FactReader window(reader, "window_ceiling", citer, problems),
+        weekly(reader, "weekly_ceiling", citer, problems);
+    FactReader acknowledge(reader, "acknowledge_above", citer, problems),
+        block(reader, "block_above", citer, problems);
     FactReader hold(reader, "flagged_hold", citer, problems), firm(reader, "firm", citer, problems);
     FactReader fills(reader, "fill_every", citer, problems), use(reader, "shortest_use", citer, problems);
     FactReader units(reader, "units_per_dose", citer, problems), adult(reader, "adult", citer, problems);

@@ -18,7 +18,8 @@ struct ConditionWords {
     CitationId citation;
 };
 
-/// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in code.
+/// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in
+/// code.
 struct SafetyLimits {
     std::string exposure_table;  // id of the factor set by which plans are totalled
     /// Within any `window` at most this share of the dose in force before the first cut of the window.
@@ -27,7 +28,8 @@ struct SafetyLimits {
     /// A step's cut is at most this share of the original dose for each `week` that it is held.
     Sourced<Fraction> largest_weekly_cut;
     Sourced<Duration> week;
-    /// A grid-limited cut above this share of the current dose asks for acknowledgement, above the other is a block.
+    /// A grid-limited cut above this share of the current dose asks for acknowledgement, above the other is a
+    /// block.
     Sourced<Fraction> acknowledge_above, block_above;
     /// A grid-limited or last-unit step is held this many times the protocol's interval.
     Sourced<double> flagged_hold;
@@ -37,7 +39,8 @@ struct SafetyLimits {
     Sourced<Duration> fill_every;
     /// Opioids taken for a shorter span than this are tapered otherwise, or need no taper.
     Sourced<Duration> shortest_use;
-    /// Most tablets, capsules or mL of one dose, unless the case says otherwise or the patient already takes more.
+    /// Most tablets, capsules or mL of one dose, unless the case says otherwise or the patient already takes
+    /// more.
     Sourced<double> units_per_dose;
     Sourced<double> adult_from_years;
     Sourced<double> may_be_pregnant_from_years, may_be_pregnant_to_years;  // both inclusive

@@ -19,7 +19,8 @@ Phase read_phase(const yaml::Node& node, Citer& citer, Problems& problems) {
                 range.dosing().fraction("to"),
                 FactReader(reader, "interval", citer, problems).dosing().span("value"),
                 std::nullopt};
-    if (reader.has("until")) phase.until = FactReader(reader, "until", citer, problems).dosing().fraction("share");
+    if (reader.has("until"))
+        phase.until = FactReader(reader, "until", citer, problems).dosing().fraction("share");
     const double from = phase.smallest_cut.for_caution().of_one, to = phase.largest_cut.for_caution().of_one;
     const double nominal = phase.nominal_cut.for_caution().of_one;
     if (!(from <= nominal && nominal <= to)) {
@@ -41,7 +42,8 @@ std::vector<Phase> read_phases(MapReader& reader, Citer& citer, Problems& proble
     }
     for (std::size_t i = 0; i < phases.size(); ++i) {
         if (phases[i].until.has_value() == (i + 1 == phases.size())) {
-            reader.complain(*list, "phase-end", "each phase but the last says how far it goes, and the last does not",
+            reader.complain(*list, "phase-end",
+                            "each phase but the last says how far it goes, and the last does not",
                             "write `until` in every phase but the last");
         }
     }
@@ -61,20 +63,23 @@ Result<TaperProtocol> read_taper_protocol(const DataFile& file, Citer& citer) {
     Problems problems;
     MapReader reader(file.tree, "taper", problems);
     reader.text("stepdown");
-    const std::string id = reader.text("id"), title = reader.text("title"), for_whom = reader.text("for_whom");
+    const std::string id = reader.text("id"), title = reader.text("title"),
+                      for_whom = reader.text("for_whom");
     FactReader whole(reader, "published", citer, problems);
     const CitationId citation = whole.citation();
     std::vector<Phase> phases = read_phases(reader, citer, problems);
     FactReader visits(reader, "visit_every", citer, problems);
-    TaperProtocol protocol{id, title, for_whom, citation, std::move(phases), std::nullopt, std::nullopt, false,
-                           std::nullopt, visits.span("value"), {}, {}, {}};
+    TaperProtocol protocol{id,           title,        for_whom, citation,     std::move(phases),
+                           std::nullopt, std::nullopt, false,    std::nullopt, visits.span("value"),
+                           {},           {},           {}};
     if (reader.has("used_for")) {
         FactReader used(reader, "used_for", citer, problems);
         protocol.used_from = used.optional_span("from");
         protocol.used_below = used.optional_span("below");
     }
     if (reader.has("exempt_from_ceilings")) {
-        protocol.exempt_below = FactReader(reader, "exempt_from_ceilings", citer, problems).span("used_for_below");
+        protocol.exempt_below =
+            FactReader(reader, "exempt_from_ceilings", citer, problems).span("used_for_below");
     }
     static const std::vector<std::string> choices{"by-span-of-use", "by-name"};
     protocol.chosen_by_span = reader.one_of("chosen", choices) == "by-span-of-use";

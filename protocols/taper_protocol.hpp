@@ -18,8 +18,9 @@ enum class Base { original, current };
 struct Phase {
     Base base = Base::current;
     Sourced<Fraction> smallest_cut, nominal_cut, largest_cut;
-    Sourced<Duration> interval;              // how long a step is held
-    std::optional<Sourced<Fraction>> until;  // the phase ends when the dose has come down to this share of the original
+    Sourced<Duration> interval;  // how long a step is held
+    std::optional<Sourced<Fraction>>
+        until;  // the phase ends when the dose has come down to this share of the original
 };
 
 /// A sentence that a protocol brings with it, and where it was read.
@@ -46,7 +47,8 @@ struct TaperProtocol {
     std::string_view base_word() const;
 };
 
-/// Reads a file of kind `taper/1`. A cut or an interval that nobody has verified is a problem: it would set a dose.
+/// Reads a file of kind `taper/1`. A cut or an interval that nobody has verified is a problem: it would set a
+/// dose.
 Result<TaperProtocol> read_taper_protocol(const DataFile& file, Citer& citer);
 
 }  // namespace stepdown

@@ -20,7 +20,9 @@ Json strength(const StrengthValue& value) {
                       value);
 }
 
-Json mme_or_null(const std::optional<MmeRate>& mme) { return mme ? quantity(*mme, unit::mme_per_day) : Json(nullptr); }
+Json mme_or_null(const std::optional<MmeRate>& mme) {
+    return mme ? quantity(*mme, unit::mme_per_day) : Json(nullptr);
+}
 
 Json Citations::ids(const std::vector<CitationId>& citations) {
     Json list = Json::array();
@@ -39,7 +41,7 @@ Json Citations::resolved() const {
         const Source& source = bibliography_.source_of(id);
         const std::string where = source.where.empty() ? citation.at : source.where + "; " + citation.at;
         all[citation.id] = {{"title", source.title},
-                            {"year", source.year},
+                            {"year", source.year.empty() ? Json(nullptr) : Json(source.year)},
                             {"where", where},
                             {"url", source.url.empty() ? Json(nullptr) : Json(source.url)},
                             {"evidence", std::string(word(citation.evidence))}};
@@ -76,8 +78,11 @@ Json findings(const std::vector<Finding>& findings, Citations& citations) {
     static constexpr const char* severities[] = {"note", "warn", "block"};
     Json list = Json::array();
     for (const Finding& finding : findings) {
-        const Json step = finding.on_ending ? Json("after") : finding.step ? Json(*finding.step) : Json(nullptr);
-        const Json lifted = finding.overridden_by ? Json{{"by", finding.overridden_by->by}, {"reason", finding.overridden_by->reason}}
+        const Json step = finding.on_ending ? Json("after")
+                          : finding.step    ? Json(*finding.step)
+                                            : Json(nullptr);
+        const Json lifted = finding.overridden_by ? Json{{"by", finding.overridden_by->by},
+                                                         {"reason", finding.overridden_by->reason}}
                                                   : Json(nullptr);
         list.push_back({{"id", finding.id},
                         {"rule", finding.rule},
@@ -113,7 +118,8 @@ Json units(const std::vector<UnitCount>& units, const Formulary& formulary) {
         const ProductLine& line = formulary[unit.product];
         const Strength& of = line.strengths[unit.strength];
         Json also = Json::array();
-        for (const AlsoContains& other : of.also) also.push_back({{"drug", other.drug}, {"strength", strength(other.strength)}});
+        for (const AlsoContains& other : of.also)
+            also.push_back({{"drug", other.drug}, {"strength", strength(other.strength)}});
         list.push_back({{"product", line.id},
                         {"rxcui", of.rxcui},
                         {"strength", strength(of.value)},
@@ -144,12 +150,15 @@ Json tree(const yaml::Node& node) {
                                  },
                                  [](const yaml::Mapping& mapping) {
                                      Json object = Json::object();
-                                     for (const yaml::Entry& entry : mapping.entries) object[entry.key.text] = tree(entry.value);
+                                     for (const yaml::Entry& entry : mapping.entries)
+                                         object[entry.key.text] = tree(entry.value);
                                      return object;
                                  }},
                       node.value);
 }
 
-std::string text(const Json& document) { return document.dump(1) + "\n"; }
+std::string text(const Json& document) {
+    return document.dump(1) + "\n";
+}
 
 }  // namespace stepdown::json

@@ -1,6 +1,6 @@
 #pragma once
-// Parts that every JSON document shares. With plan_json.cpp, mme_json.cpp and their tests the only files that know the
-// JSON library.
+// Parts that every JSON document shares. With plan_json.cpp, mme_json.cpp and their tests the only files that
+// know the JSON library.
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -39,8 +39,8 @@ private:
     std::set<CitationId> used_;
 };
 
-/// schema, status, id, parent, as_of, draft, software, problems: what every document begins with. `body` is what the id
-/// is a digest of.
+/// schema, status, id, parent, as_of, draft, software, problems: what every document begins with. `body` is
+/// what the id is a digest of.
 Json envelope(std::string_view kind, std::string_view status, const std::string& id, Date as_of, bool draft,
               const std::string& data_digest);
 Json problems(const Problems& problems);

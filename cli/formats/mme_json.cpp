@@ -19,8 +19,9 @@ Json daily_dose(const Regimen& regimen, DoseRate per_day) {
 Json factor(const ExposureLine& line, const Regimen& regimen) {
     if (!line.result || !line.factor) return nullptr;
     const MmePerMass value = line.factor->for_caution();
-    return std::holds_alternative<Continuous>(regimen.amount) ? json::quantity(value, unit::mme_per_day_per_mcg_per_hour)
-                                                              : json::quantity(value, unit::mme_per_mg);
+    return std::holds_alternative<Continuous>(regimen.amount)
+               ? json::quantity(value, unit::mme_per_day_per_mcg_per_hour)
+               : json::quantity(value, unit::mme_per_mg);
 }
 
 Json doses(const Regimen& regimen) {
@@ -41,8 +42,11 @@ Json as_needed(const Regimen& regimen, const ExposureLine& line) {
     if (!order) return nullptr;
     const Mass counted = line.per_day * unit::days(1);
     const Mass one = line.counted == Counting::really_used ? order->least_dose : order->dose;
-    const Json every = order->shortest_hours > 0 ? json::quantity(unit::hours(order->shortest_hours), unit::hours) : Json(nullptr);
-    const Json most = order->most_in_a_day ? json::number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
+    const Json every = order->shortest_hours > 0
+                           ? json::quantity(unit::hours(order->shortest_hours), unit::hours)
+                           : Json(nullptr);
+    const Json most =
+        order->most_in_a_day ? json::number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
     return {{"amount", json::quantity(order->dose, unit::mg)},
             {"units", Json::array()},
             {"at_most_every", every},
@@ -52,17 +56,20 @@ Json as_needed(const Regimen& regimen, const ExposureLine& line) {
 
 int every_days(const Regimen& regimen) {
     if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) return scheduled->every_days;
-    if (const auto* worn = std::get_if<Continuous>(&regimen.amount)) return std::max(1, static_cast<int>(worn->change_every_days));
+    if (const auto* worn = std::get_if<Continuous>(&regimen.amount))
+        return std::max(1, static_cast<int>(worn->change_every_days));
     return 1;
 }
 
-Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& formulary, json::Citations& citations) {
+Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& formulary,
+          json::Citations& citations) {
     const bool is_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);
     const bool used = line.counted == Counting::really_used;
     const DoseRate daily = line.per_day;
     Json working = Json::array();
     if (line.result) {
-        working.push_back(show_daily(regimen, daily) + " x " + line.published + " = " + show(*line.result, unit::mme_per_day, 2));
+        working.push_back(show_daily(regimen, daily) + " x " + line.published + " = " +
+                          show(*line.result, unit::mme_per_day, 2));
     } else {
         working.push_back(line.reason);
     }
@@ -73,7 +80,9 @@ Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& for
             {"drug", formulary[regimen.drug].id},
             {"route", word(regimen.route)},
             {"release", word(regimen.release)},
-            {"counted_as", !is_as_needed ? "scheduled" : used ? "really-used" : "most-allowed"},
+            {"counted_as", !is_as_needed ? "scheduled"
+                           : used        ? "really-used"
+                                         : "most-allowed"},
             {"every_days", every_days(regimen)},
             {"daily_dose", daily_dose(regimen, daily)},
             {"mme", json::mme_or_null(line.result)},
@@ -87,8 +96,8 @@ Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& for
 
 }  // namespace
 
-std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& exposure, const ExposureTable& table,
-                     const Library& library, Date as_of) {
+std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& exposure,
+                     const ExposureTable& table, const Library& library, Date as_of) {
     json::Citations citations(library.formulary.bibliography());
     Json body;
     body["source"] = table.id;
@@ -102,7 +111,8 @@ std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& expos
         body["items"].push_back(item(regimen, line, library.formulary, citations));
         if (!line.result) body["unconverted"].push_back({{"input", regimen.text}, {"reason", line.reason}});
     }
-    Json document = json::envelope("mme", "done", digest_of(body.dump() + library.digest), as_of, true, library.digest);
+    Json document =
+        json::envelope("mme", "done", digest_of(body.dump() + library.digest), as_of, true, library.digest);
     document.update(body);
     document["findings"] = Json::array();
     document["citations"] = citations.resolved();

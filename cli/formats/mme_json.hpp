@@ -9,7 +9,7 @@
 namespace stepdown {
 
 /// A daily total as `stepdown/mme/1`.
-std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& exposure, const ExposureTable& table,
-                     const Library& library, Date as_of);
+std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& exposure,
+                     const ExposureTable& table, const Library& library, Date as_of);
 
 }  // namespace stepdown

@@ -16,7 +16,10 @@ using json::number;
 class PlanWriter {
 public:
     PlanWriter(const Tapered& tapered, const Case& patient_case, const Library& library)
-        : tapered_(tapered), case_(patient_case), library_(library), citations_(library.formulary.bibliography()) {}
+        : tapered_(tapered),
+          case_(patient_case),
+          library_(library),
+          citations_(library.formulary.bibliography()) {}
 
     /// Protocol, baseline, segments, steps and what comes after: what the plan's id stands for.
     Json body() {
@@ -35,7 +38,8 @@ public:
                             {"title", protocol.title},
                             {"base", protocol.base_word()},
                             {"citations", citations_.ids(sources_of(protocol))}};
-        body["baseline"] = {{"mme", json::mme_or_null(mme(plan().baseline))}, {"opioids", opioids(plan().baseline, plan().baseline)}};
+        body["baseline"] = {{"mme", json::mme_or_null(mme(plan().baseline))},
+                            {"opioids", opioids(plan().baseline, plan().baseline)}};
         body["segments"] = Json::array({{{"kind", "taper"},
                                          {"first_step", plan().steps.front().number},
                                          {"last_step", plan().steps.back().number},
@@ -50,7 +54,9 @@ public:
 
 private:
     const DraftPlan& plan() const { return tapered_.plan->plan(); }
-    std::optional<MmeRate> mme(const std::vector<Taking>& taking) const { return mme_of(taking, library_.exposure()); }
+    std::optional<MmeRate> mme(const std::vector<Taking>& taking) const {
+        return mme_of(taking, library_.exposure());
+    }
 
     Json case_without_review() const {
         Json written = json::tree(case_.written);
@@ -62,7 +68,8 @@ private:
     std::vector<CitationId> sources_of(const TaperProtocol& protocol) const {
         std::vector<CitationId> all{protocol.citation};
         for (const Phase& phase : protocol.phases) {
-            all.insert(all.end(), {phase.largest_cut.citation(), phase.nominal_cut.citation(), phase.interval.citation()});
+            all.insert(all.end(), {phase.largest_cut.citation(), phase.nominal_cut.citation(),
+                                   phase.interval.citation()});
         }
         return all;
     }
@@ -77,8 +84,9 @@ private:
         Json list = Json::array();
         for (const Taking& taking : now) {
             static constexpr const char* roles[] = {"tapered", "target", "bridge", "rescue", "unchanged"};
-            const CaseOpioid& asked = *std::find_if(case_.opioids.begin(), case_.opioids.end(),
-                                                    [&](const CaseOpioid& one) { return one.id == taking.id; });
+            const CaseOpioid& asked =
+                *std::find_if(case_.opioids.begin(), case_.opioids.end(),
+                              [&](const CaseOpioid& one) { return one.id == taking.id; });
             const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
             const bool as_needed = std::holds_alternative<AsNeeded>(asked.regimen.amount);
             list.push_back({{"id", taking.id},
@@ -106,13 +114,15 @@ private:
 
     Json mme_change(const std::vector<Taking>& before, const std::vector<Taking>& now) const {
         const auto was = mme(before), is = mme(now), original = mme(plan().baseline);
-        if (!was || !is || !original) return {{"from_previous", nullptr}, {"from_original", nullptr}, {"of_original", nullptr}};
+        if (!was || !is || !original)
+            return {{"from_previous", nullptr}, {"from_original", nullptr}, {"of_original", nullptr}};
         return {{"from_previous", number(ratio(*is - *was, *was))},
                 {"from_original", number(ratio(*is - *original, *original))},
                 {"of_original", number(ratio(*is - *was, *original))}};
     }
 
-    /// The share of the dose in force before the first cut of the last 14 days that this step and those cuts took away.
+    /// The share of the dose in force before the first cut of the last 14 days that this step and those cuts
+    /// took away.
     Json lost_in_window(std::size_t index) const {
         const int window = whole_days(library_.limits.window.for_caution());
         const std::vector<Transition> changes = transitions(plan());
@@ -166,24 +176,28 @@ private:
             const Step& step = plan().steps[i];
             Json moved = mme_change(*changes[i].before, step.taking);
             moved["lost_14d"] = lost_in_window(i);
-            const auto review = std::find_if(step.visits.rbegin(), step.visits.rend(),
-                                             [](const Visit& visit) { return visit.kind == VisitKind::review; });
-            list.push_back(
-                {{"number", step.number},
-                 {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
-                 {"start", iso(step.start)},
-                 {"end", iso(step.end())},
-                 {"days", step.days},
-                 {"firm", step.firm},
-                 {"limited_by", step.limited_by == LimitedBy::nothing ? Json(nullptr) : Json(limited[static_cast<int>(step.limited_by)])},
-                 {"opioids", opioids(step.taking, *changes[i].before)},
-                 {"mme", json::mme_or_null(mme(step.taking))},
-                 {"mme_excludes", Json::array()},
-                 {"acetaminophen", json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary), unit::mg_per_day)},
-                 {"change", std::move(moved)},
-                 {"review", {{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
-                 {"visits", visits(step.visits)},
-                 {"fills", fills(step)}});
+            const auto review =
+                std::find_if(step.visits.rbegin(), step.visits.rend(),
+                             [](const Visit& visit) { return visit.kind == VisitKind::review; });
+            list.push_back({{"number", step.number},
+                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                            {"start", iso(step.start)},
+                            {"end", iso(step.end())},
+                            {"days", step.days},
+                            {"firm", step.firm},
+                            {"limited_by", step.limited_by == LimitedBy::nothing
+                                               ? Json(nullptr)
+                                               : Json(limited[static_cast<int>(step.limited_by)])},
+                            {"opioids", opioids(step.taking, *changes[i].before)},
+                            {"mme", json::mme_or_null(mme(step.taking))},
+                            {"mme_excludes", Json::array()},
+                            {"acetaminophen",
+                             json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
+                                            unit::mg_per_day)},
+                            {"change", std::move(moved)},
+                            {"review", {{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
+                            {"visits", visits(step.visits)},
+                            {"fills", fills(step)}});
         }
         return list;
     }
@@ -210,13 +224,15 @@ std::string_view status_of(const Tapered& tapered) {
 
 }  // namespace
 
-PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of, bool explain) {
+PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
+                   bool explain) {
     PlanWriter writer(tapered, patient_case, library);
     const Json body = writer.body();
     PlanJson result;
     result.id = digest_of(body.dump() + library.digest);
     result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document = json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
+    Json document =
+        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
     document["kind"] = "taper";
     document.update(body);
     document["findings"] = writer.findings();

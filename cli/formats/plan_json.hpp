@@ -7,11 +7,12 @@ namespace stepdown {
 
 /// A plan as `stepdown/plan/1`.
 struct PlanJson {
-    std::string id;      // digest of the plan: the same plan has the same id on another day
-    bool draft = true;   // until the case names who reviewed the plan with this very id
+    std::string id;     // digest of the plan: the same plan has the same id on another day
+    bool draft = true;  // until the case names who reviewed the plan with this very id
     std::string text;
 };
-PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of, bool explain);
+PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
+                   bool explain);
 
 /// A document with status `error` for a command: exit codes 2 and 4.
 std::string error_json(const Problems& problems, const std::string& command, Date as_of);

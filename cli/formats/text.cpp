@@ -18,7 +18,8 @@ std::vector<std::string> unbreakable(const std::string& text) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
         if (end > at) {
             const std::string word = text.substr(at, end - at);
-            const bool after_number = !words.empty() && std::isdigit(static_cast<unsigned char>(words.back().back()));
+            const bool after_number =
+                !words.empty() && std::isdigit(static_cast<unsigned char>(words.back().back()));
             if (after_number && !std::isdigit(static_cast<unsigned char>(word.front()))) {
                 words.back() += " " + word;
             } else {
@@ -65,7 +66,8 @@ public:
         }
         std::size_t others = 0;
         for (std::size_t c = 0; c + 1 < widths_.size(); ++c) others += widths_[c] + gap;
-        if (others + widths_.back() > page_width && others + 30 <= page_width) widths_.back() = page_width - others;
+        if (others + widths_.back() > page_width && others + 30 <= page_width)
+            widths_.back() = page_width - others;
     }
 
     std::string write() const {
@@ -120,7 +122,8 @@ std::string render(const Section& section) {
                        },
                        [](const Notice& notice) {
                            return hanging(std::string(word(notice.severity)) + ": ",
-                                          notice.text + marks(notice.references) + " (" + notice.rule + ")", page_width);
+                                          notice.text + marks(notice.references) + " (" + notice.rule + ")",
+                                          page_width);
                        },
                        [](const Table& table) { return TableWriter(table).write(); }},
             block);

@@ -42,13 +42,13 @@ std::optional<Duration> span_of(MapReader& reader, const yaml::Node& node, std::
 std::string show_span(Duration span) {
     const double days = in(span, unit::days);
     if (days < 1) return show(span, unit::hours);
-    for (const SpanUnit& unit : {span_units[3], span_units[2], span_units[1]}) {
+    const auto [day, week, month, year, hour] = span_units;
+    for (const SpanUnit& unit : days < 12 * week.days ? std::array{week, day} : std::array{year, month}) {
         const double count = days / unit.days;
-        if (count >= 1 && std::abs(count - std::round(count)) < 1e-9) {
-            return show_decimal(count) + " " + std::string(std::lround(count) == 1 ? unit.one : unit.many);
-        }
+        if (count < 1 || std::abs(count - std::round(count)) > 1e-9) continue;
+        return show_decimal(count) + " " + std::string(std::lround(count) == 1 ? unit.one : unit.many);
     }
-    return show_decimal(days) + (days == 1 ? " day" : " days");
+    return show_decimal(days) + " days";
 }
 
 }  // namespace stepdown

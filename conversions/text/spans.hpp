@@ -11,7 +11,8 @@ namespace stepdown {
 /// such months, everywhere in this program: a span of use is then never read as longer than it is said to be.
 std::optional<Duration> span_of(MapReader& reader, const yaml::Node& node, std::string_view key);
 
-/// "28 days", "4 years": the largest of these units that fits without a remainder, weeks aside.
+/// "4 weeks", "10 days", "4 years": weeks or days below 12 weeks, years or months from there on, and days
+/// where none of these fits without a remainder.
 std::string show_span(Duration span);
 
 }  // namespace stepdown

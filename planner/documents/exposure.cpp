@@ -8,11 +8,15 @@ namespace stepdown {
 namespace {
 
 Table working_table(const std::vector<Regimen>& regimens, const Exposure& exposure) {
-    Table table{"working", {{"opioid", "Opioid"}, {"daily", "Per day"}, {"factor", "Factor"}, {"mme", "MME per day"}}, {}};
+    Table table{"working",
+                {{"opioid", "Opioid"}, {"daily", "Per day"}, {"factor", "Factor"}, {"mme", "MME per day"}},
+                {}};
     for (const ExposureLine& line : exposure.lines) {
         const Regimen& regimen = regimens[line.regimen];
-        table.rows.push_back({regimen.text, exceeds(line.per_day, unit::mg_per_day(0)) ? show_daily(regimen, line.per_day) : "?", line.published,
-                              line.result ? show_decimal(in(*line.result, unit::mme_per_day), 2) : "none"});
+        table.rows.push_back(
+            {regimen.text,
+             exceeds(line.per_day, unit::mg_per_day(0)) ? show_daily(regimen, line.per_day) : "?",
+             line.published, line.result ? show_decimal(in(*line.result, unit::mme_per_day), 2) : "none"});
     }
     return table;
 }
@@ -38,21 +42,24 @@ DoseRate acetaminophen_per_day(const std::vector<Regimen>& regimens) {
         const auto daily = per_day(regimen, Counting::most_allowed);
         if (!daily || !regimen.unit_strength) continue;
         for (const auto& [drug, mass] : regimen.also_per_unit) {
-            if (drug == "acetaminophen") total += mass * ratio(*daily * unit::days(1), *regimen.unit_strength) / unit::days(1);
+            if (drug == "acetaminophen")
+                total += mass * ratio(*daily * unit::days(1), *regimen.unit_strength) / unit::days(1);
         }
     }
     return total;
 }
 
-Document exposure_document(const std::vector<Regimen>& regimens, const Exposure& exposure, const ExposureTable& table,
-                           const Library& library, const std::string& versions) {
+Document exposure_document(const std::vector<Regimen>& regimens, const Exposure& exposure,
+                           const ExposureTable& table, const Library& library, const std::string& versions) {
     References references(library.formulary.bibliography());
     Document document;
-    document.title = exposure.total ? "Total " + show(*exposure.total, unit::mme_per_day, 2) + (exposure.complete ? "" : ", not complete")
+    document.title = exposure.total ? "Total " + show(*exposure.total, unit::mme_per_day, 2) +
+                                          (exposure.complete ? "" : ", not complete")
                                     : "No total: a drug has no factor";
     document.versions = versions;
     Section working{"working", "Working, by " + table.title, {working_table(regimens, exposure)}};
-    working.blocks.emplace_back(Paragraph{"Each daily dose times its factor, then added.", references.numbers(factor_sources(exposure))});
+    working.blocks.emplace_back(Paragraph{"Each daily dose times its factor, then added.",
+                                          references.numbers(factor_sources(exposure))});
     for (const ExposureLine& line : exposure.lines) {
         const std::string& text = regimens[line.regimen].text;
         if (!line.result) {
@@ -60,7 +67,9 @@ Document exposure_document(const std::vector<Regimen>& regimens, const Exposure&
         } else if (std::holds_alternative<AsNeeded>(regimens[line.regimen].amount)) {
             const bool used = line.counted == Counting::really_used;
             working.blocks.emplace_back(Paragraph{
-                text + ": counted at " + (used ? "what is used." : "the most the order allows, because use is not stated."), {}});
+                text + ": counted at " +
+                    (used ? "what is used." : "the most the order allows, because use is not stated."),
+                {}});
         }
     }
     const DoseRate acetaminophen = acetaminophen_per_day(regimens);
@@ -68,13 +77,15 @@ Document exposure_document(const std::vector<Regimen>& regimens, const Exposure&
         const Sourced<DoseRate>& most = library.limits.largest_acetaminophen;
         const bool too_much = exceeds(acetaminophen, most.for_caution());
         working.blocks.emplace_back(Notice{too_much ? Severity::warn : Severity::note, "acetaminophen",
-                                           "Acetaminophen " + show(acetaminophen, unit::mg_per_day) + "; at most " +
-                                               show(most.for_caution(), unit::mg_per_day) + " from all products.",
+                                           "Acetaminophen " + show(acetaminophen, unit::mg_per_day) +
+                                               "; at most " + show(most.for_caution(), unit::mg_per_day) +
+                                               " from all products.",
                                            references.numbers({most.citation()})});
     }
     document.sections.push_back(std::move(working));
     Section cautions{"cautions", "What this number is not", {}};
-    for (const std::string& caution : table.cautions) cautions.blocks.emplace_back(Paragraph{caution, references.numbers({table.citation})});
+    for (const std::string& caution : table.cautions)
+        cautions.blocks.emplace_back(Paragraph{caution, references.numbers({table.citation})});
     document.sections.push_back(std::move(cautions));
     document.references = references.lines();
     return document;

@@ -7,9 +7,10 @@
 
 namespace stepdown {
 
-/// The working of a daily total in MME: each opioid, its factor with its source, its result, and what is left out.
-Document exposure_document(const std::vector<Regimen>& regimens, const Exposure& exposure, const ExposureTable& table,
-                           const Library& library, const std::string& versions);
+/// The working of a daily total in MME: each opioid, its factor with its source, its result, and what is left
+/// out.
+Document exposure_document(const std::vector<Regimen>& regimens, const Exposure& exposure,
+                           const ExposureTable& table, const Library& library, const std::string& versions);
 
 /// What combination products among these bring of acetaminophen a day.
 DoseRate acetaminophen_per_day(const std::vector<Regimen>& regimens);

@@ -21,16 +21,21 @@ std::string capitalized(std::string text) {
 class Report {
 public:
     Report(const Tapered& tapered, const Case& patient_case, const Library& library, const Versions& versions)
-        : tapered_(tapered), case_(patient_case), library_(library), versions_(versions),
+        : tapered_(tapered),
+          case_(patient_case),
+          library_(library),
+          versions_(versions),
           references_(library.formulary.bibliography()) {}
 
     Document write(bool is_draft, bool explain) {
         Document document;
         document.title = title();
-        if (tapered_.plan && is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
+        if (tapered_.plan && is_draft)
+            document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
         document.versions = versions_line();
         if (tapered_.plan) {
-            document.sections = {summary(), schedule(), units(), findings(), fills(), reviews(), working(), advice()};
+            document.sections = {summary(), schedule(), findings(), units(),
+                                 fills(),   reviews(),  working(),  advice()};
         } else {
             document.sections = {refusal(), findings()};
         }
@@ -52,19 +57,21 @@ private:
     std::string title() const {
         if (!tapered_.plan) return "Taper plan: refused";
         const bool stops = plan().ending.taking.empty();
-        return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) + " to " +
+        return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) +
+               " to " +
                (stops ? std::string("stop") : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
     }
 
     std::string versions_line() const {
-        return "stepdown " + versions_.program + ", data " + versions_.data + ", run for " + in_words(versions_.as_of) +
-               (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
+        return "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
+               in_words(versions_.as_of) + (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
     }
 
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " + std::string(when_in_words(dose.time.at));
+            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " +
+                    std::string(when_in_words(dose.time.at));
         }
         return text;
     }
@@ -78,15 +85,19 @@ private:
         add("Patient", patient.name.value_or(patient.reference));
         if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
         if (case_.used_for) add("Opioids taken for", show_span(*case_.used_for));
-        add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " + doses_in_words(baseline()));
+        add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " +
+                       doses_in_words(baseline()));
         add("Product", product_text());
         add("Exposure", exposure_text());
-        add("Goal", plan().ending.taking.empty() ? "stop" : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
+        add("Goal", plan().ending.taking.empty()
+                        ? "stop"
+                        : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
         add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
         add("Cuts", cuts_text());
-        add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) + " (" +
-                            std::to_string(plan().steps.size()) + " steps, " +
-                            std::to_string(days_between(plan().steps.front().start, plan().ending.from)) + " days)");
+        add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) +
+                            " (" + std::to_string(plan().steps.size()) + " steps, " +
+                            std::to_string(days_between(plan().steps.front().start, plan().ending.from)) +
+                            " days)");
         add("Prescriber", case_.supervision.prescriber);
         Section section{"summary", "Summary", {std::move(facts)}};
         return section;
@@ -110,10 +121,14 @@ private:
         std::string text;
         for (const Phase& phase : protocol().phases) {
             if (!text.empty()) text += "; then ";
-            text += show_percent(phase.nominal_cut.for_caution().of_one) + " (" + show_percent(phase.smallest_cut.for_caution().of_one) +
-                    " to " + show_percent(phase.largest_cut.for_caution().of_one) + ") of the " +
-                    (phase.base == Base::original ? "original" : "current") + " dose every " + show_span(phase.interval.for_caution());
-            if (phase.until) text += ", until " + show_percent(phase.until->for_caution().of_one) + " of the original is left";
+            text += show_percent(phase.nominal_cut.for_caution().of_one) + " (" +
+                    show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
+                    show_percent(phase.largest_cut.for_caution().of_one) + ") of the " +
+                    (phase.base == Base::original ? "original" : "current") + " dose every " +
+                    show_span(phase.interval.for_caution());
+            if (phase.until)
+                text +=
+                    ", until " + show_percent(phase.until->for_caution().of_one) + " of the original is left";
         }
         return text;
     }
@@ -121,8 +136,8 @@ private:
     /// The times of day that any step uses, in the order of the day.
     std::vector<TimeOfDay> slots() const {
         std::vector<TimeOfDay> all;
-        for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon, TimeOfDay::evening,
-                                   TimeOfDay::bedtime, TimeOfDay::night}) {
+        for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon,
+                                   TimeOfDay::evening, TimeOfDay::bedtime, TimeOfDay::night}) {
             const auto uses = [&](const Taking& taking) {
                 return std::any_of(taking.doses.begin(), taking.doses.end(),
                                    [&](const PlannedDose& dose) { return dose.time.at == at; });
@@ -140,57 +155,75 @@ private:
         return found == taking.doses.end() ? nullptr : &*found;
     }
 
-    std::vector<std::string> schedule_row(const std::string& number, const std::string& day, const std::string& days,
-                                          const std::vector<Taking>& now, DoseRate before, const std::string& mark) const {
+    std::vector<std::string> schedule_row(const std::string& number, const std::string& day,
+                                          const std::string& days, const std::vector<Taking>& now,
+                                          DoseRate before, const std::string& mark) const {
         std::vector<std::string> row{number, day, days};
         for (const TimeOfDay at : slots()) {
             const PlannedDose* dose = now.empty() ? nullptr : dose_at(now.front(), at);
             row.push_back(dose ? show(dose->amount, unit::mg) : "-");
         }
-        const DoseRate original = per_day(baseline()), here = now.empty() ? unit::mg_per_day(0) : per_day(now.front());
+        const DoseRate original = per_day(baseline()),
+                       here = now.empty() ? unit::mg_per_day(0) : per_day(now.front());
         const auto mme = mme_of(now, library_.exposure());
         row.push_back(show_decimal(in(here, unit::mg_per_day)));
         row.push_back(mme ? show_decimal(in(*mme, unit::mme_per_day), 1) : "?");
-        const bool first = number == "now";
-        row.push_back(first ? "" : show_percent(ratio(before - here, before)));
-        row.push_back(first ? "" : show_percent(ratio(before - here, original)));
+        const bool unchanged = before == here;
+        row.push_back(unchanged ? "" : show_percent(ratio(before - here, before)));
+        row.push_back(unchanged ? "" : show_percent(ratio(before - here, original)));
         row.push_back(mark);
         return row;
     }
 
     static std::string mark_of(const Step& step) {
-        std::string mark = step.limited_by == LimitedBy::grid        ? "grid"
-                           : step.limited_by == LimitedBy::last_unit ? "last unit"
-                           : step.slowed_by_ceiling                  ? "ceiling"
-                                                                     : "";
-        if (!step.firm) mark += mark.empty() ? "projected" : ", projected";
-        return mark;
+        if (step.limited_by == LimitedBy::grid) return "grid";
+        if (step.limited_by == LimitedBy::last_unit) return "last unit";
+        return step.slowed_by_ceiling ? "ceiling" : "";
+    }
+
+    Table schedule_table(const std::string& id) const {
+        Table table{id, {{"step", "Step"}, {"from", "From"}, {"days", "Days"}}, {}};
+        for (const TimeOfDay at : slots())
+            table.columns.push_back({std::string(word(at)), capitalized(std::string(word(at)))});
+        table.columns.insert(table.columns.end(), {{"total", "mg/day"},
+                                                   {"mme", "MME"},
+                                                   {"current", "Cut"},
+                                                   {"original", "of original"},
+                                                   {"mark", "Note"}});
+        return table;
     }
 
     Section schedule() {
-        Table table{"schedule", {{"step", "Step"}, {"from", "From"}, {"days", "Days"}}, {}};
-        for (const TimeOfDay at : slots()) table.columns.push_back({std::string(word(at)), capitalized(std::string(word(at)))});
-        for (const auto& [id, heading] : {std::pair("total", "mg a day"), std::pair("mme", "MME"), std::pair("current", "Cut, of current"),
-                                          std::pair("original", "of original"), std::pair("mark", "Note")}) {
-            table.columns.push_back({id, heading});
-        }
+        Table firm = schedule_table("firm"), projected = schedule_table("projected");
         DoseRate before = per_day(baseline());
-        table.rows.push_back(schedule_row("now", "", "", plan().baseline, before, ""));
+        firm.rows.push_back(schedule_row("now", "", "", plan().baseline, before, ""));
         for (const Step& step : plan().steps) {
-            table.rows.push_back(schedule_row(std::to_string(step.number), in_words(step.start), std::to_string(step.days), step.taking,
-                                              before, mark_of(step)));
+            (step.firm ? firm : projected)
+                .rows.push_back(schedule_row(std::to_string(step.number), short_date(step.start),
+                                             std::to_string(step.days), step.taking, before, mark_of(step)));
             before = per_day(step.taking.front());
         }
         const Ending& ending = plan().ending;
-        table.rows.push_back(schedule_row("then", in_words(ending.from), "", ending.taking, before,
-                                          ending.taking.empty() ? "stopped" : "stay here"));
-        Section section{"schedule", "Schedule", {std::move(table)}};
-        section.blocks.emplace_back(Paragraph{
-            "Every cut is the true one, as a share of the dose before it and of the original dose. \"grid\": the tablets allow no "
-            "cut inside the protocol's range, so the smallest there is was taken and is held twice as long. \"last unit\": the "
-            "dose is down to single smallest units. \"ceiling\": made smaller or later by the safety ceilings. \"projected\": "
-            "beyond the first " + show_span(library_.limits.firm.for_caution()) + "; to be confirmed at the reviews before it.",
-            references_.numbers({library_.limits.flagged_hold.citation(), library_.limits.firm.citation()})});
+        (projected.rows.empty() ? firm : projected)
+            .rows.push_back(schedule_row("then", short_date(ending.from), "", ending.taking, before,
+                                         ending.taking.empty() ? "stopped" : "stay here"));
+        const std::string firm_span = show_span(library_.limits.firm.for_caution());
+        Section section{
+            "schedule", "Schedule", {Paragraph{"Firm, the first " + firm_span + ":", {}}, std::move(firm)}};
+        if (!projected.rows.empty()) {
+            section.blocks.emplace_back(Paragraph{"Projected, to be confirmed at the reviews before it:",
+                                                  references_.numbers({library_.limits.firm.citation()})});
+            section.blocks.emplace_back(std::move(projected));
+        }
+        section.blocks.emplace_back(
+            Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
+                      "original dose. grid: the tablets "
+                      "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
+                      "is held twice as long. last "
+                      "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
+                      "protocol's pace because of the "
+                      "safety ceilings.",
+                      references_.numbers({library_.limits.flagged_hold.citation()})});
         return section;
     }
 
@@ -210,7 +243,8 @@ private:
             for (const PlannedDose& dose : step.taking.front().doses) {
                 const bool first = &dose == &step.taking.front().doses.front();
                 table.rows.push_back({first ? std::to_string(step.number) : "",
-                                      std::string(word(dose.time.at)) + " " + clock(dose.time), units_in_words(dose)});
+                                      std::string(word(dose.time.at)) + " " + clock(dose.time),
+                                      units_in_words(dose)});
             }
         }
         return {"units", "What is taken at each time", {std::move(table)}};
@@ -227,23 +261,30 @@ private:
             if (finding.overridden_by) {
                 text += " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason;
             }
-            section.blocks.emplace_back(Notice{finding.severity, finding.rule, text, references_.numbers(finding.citations)});
+            section.blocks.emplace_back(
+                Notice{finding.severity, finding.rule, text, references_.numbers(finding.citations)});
         }
         if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{"None.", {}});
         return section;
     }
 
     Section fills() const {
-        Table table{"fills", {{"fill_on", "Fill on"}, {"step", "Step"}, {"quantity", "Quantity"}, {"strength", "Strength"},
-                              {"days", "Days"}, {"directions", "Directions"}}, {}};
+        Table table{"fills",
+                    {{"fill_on", "Fill on"},
+                     {"step", "Step"},
+                     {"quantity", "Quantity"},
+                     {"strength", "Strength"},
+                     {"days", "Days"},
+                     {"directions", "Directions"}},
+                    {}};
         for (const Step& step : plan().steps) {
             if (!step.firm) break;
             for (const Fill& fill : step.fills) {
                 const ProductLine& line = library_.formulary[fill.quantity.product];
                 table.rows.push_back({in_words(fill.fill_on), std::to_string(step.number),
                                       count_in_words(fill.quantity.thousandths, line.form),
-                                      show_strength(line.strengths[fill.quantity.strength].value), std::to_string(fill.days),
-                                      fill.directions});
+                                      show_strength(line.strengths[fill.quantity.strength].value),
+                                      std::to_string(fill.days), fill.directions});
             }
         }
         Section section{"fills", "Fills of the firm part", {}};
@@ -258,63 +299,81 @@ private:
     Section reviews() const {
         Table table{"reviews", {{"on", "On"}, {"step", "Step"}, {"kind", "Kind"}}, {}};
         const auto kind = [](VisitKind k) {
-            return std::string(k == VisitKind::review ? "review: decides on the next step" : k == VisitKind::visit ? "visit" : "follow-up");
+            return std::string(k == VisitKind::review  ? "review: decides on the next step"
+                               : k == VisitKind::visit ? "visit"
+                                                       : "follow-up");
         };
         for (const Step& step : plan().steps) {
             for (const Visit& visit : step.visits) {
                 table.rows.push_back({in_words(visit.on), std::to_string(step.number), kind(visit.kind)});
             }
         }
-        for (const Visit& visit : plan().ending.visits) table.rows.push_back({in_words(visit.on), "after", kind(visit.kind)});
+        for (const Visit& visit : plan().ending.visits)
+            table.rows.push_back({in_words(visit.on), "after", kind(visit.kind)});
         Section section{"reviews", "Visits with " + case_.supervision.prescriber, {std::move(table)}};
         section.blocks.emplace_back(Paragraph{"At each: " + joined(library_.limits.review_checks) + ".", {}});
-        section.blocks.emplace_back(Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
+        section.blocks.emplace_back(
+            Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
         return section;
     }
 
     static std::string joined(const std::vector<std::string>& texts) {
         std::string all;
-        for (std::size_t i = 0; i < texts.size(); ++i) all += (i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ") + texts[i];
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            all += (i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ") + texts[i];
         return all;
     }
 
     Section working() {
         Section section{"working", "Working", {}};
         const DrugId drug = baseline().drug;
-        const auto lines = exposure(std::vector<Regimen>{as_regimen(baseline())}, library_.exposure(), Counting::really_used).lines;
+        const auto lines =
+            exposure(std::vector<Regimen>{as_regimen(baseline())}, library_.exposure(), Counting::really_used)
+                .lines;
         if (!lines.empty() && lines.front().factor && lines.front().result) {
             section.blocks.emplace_back(Paragraph{
-                library_.formulary[drug].id + " " + show(lines.front().per_day, unit::mg_per_day) + " x " + lines.front().published + " = " +
-                    show(*lines.front().result, unit::mme_per_day) + ".",
+                library_.formulary[drug].id + " " + show(lines.front().per_day, unit::mg_per_day) + " x " +
+                    lines.front().published + " = " + show(*lines.front().result, unit::mme_per_day) + ".",
                 references_.numbers({lines.front().factor->citation()})});
         }
         for (const Phase& phase : protocol().phases) {
-            section.blocks.emplace_back(Paragraph{
-                "Range of a cut " + show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
-                    show_percent(phase.largest_cut.for_caution().of_one) + ", nominal " + show_percent(phase.nominal_cut.for_caution().of_one) +
-                    " of the " + (phase.base == Base::original ? "original" : "current") +
-                    " dose: of the doses that the product makes up, the lowest that does not cut more than the nominal share is "
-                    "taken; failing that, the smallest cut inside the range.",
-                references_.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(), phase.interval.citation()})});
+            section.blocks.emplace_back(
+                Paragraph{"Range of a cut " + show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
+                              show_percent(phase.largest_cut.for_caution().of_one) + ", nominal " +
+                              show_percent(phase.nominal_cut.for_caution().of_one) + " of the " +
+                              (phase.base == Base::original ? "original" : "current") +
+                              " dose: of the doses that the product makes up, the lowest that does not cut "
+                              "more than the nominal share is "
+                              "taken; failing that, the smallest cut inside the range.",
+                          references_.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(),
+                                               phase.interval.citation()})});
         }
         const SafetyLimits& limits = library_.limits;
         section.blocks.emplace_back(Paragraph{
-            "Ceilings: at most " + show_percent(limits.largest_window_cut.for_caution().of_one) + " of the dose in force within any " +
-                show_span(limits.window.for_caution()) + ", and at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
-                " of the original dose for each " + show_span(limits.week.for_caution()) + " that a step is held.",
-            references_.numbers({limits.largest_window_cut.citation(), limits.largest_weekly_cut.citation()})});
+            "Ceilings: at most " + show_percent(limits.largest_window_cut.for_caution().of_one) +
+                " of the dose in force within any " + show_span(limits.window.for_caution()) +
+                ", and at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
+                " of the original dose for each " + std::to_string(whole_days(limits.week.for_caution())) +
+                " days that a step is held.",
+            references_.numbers(
+                {limits.largest_window_cut.citation(), limits.largest_weekly_cut.citation()})});
         const Strength& strength = library_.formulary[tapered_.opioids.front().stock.line].strengths.front();
         section.blocks.emplace_back(Paragraph{"Strengths that the plan may use: " + strengths_text() + ".",
                                               references_.numbers({strength.citation})});
         if (case_.preferences.tablets_scored) {
-            section.blocks.emplace_back(Paragraph{"That the patient's tablets are scored is the prescriber's word in the case.", {}});
+            section.blocks.emplace_back(
+                Paragraph{"That the patient's tablets are scored is the prescriber's word in the case.", {}});
         }
         return section;
     }
 
     std::string strengths_text() const {
         std::vector<std::string> texts;
+        Mass largest = unit::mg(0);
+        for (const PlannedDose& dose : baseline().doses)
+            largest = exceeds(dose.amount, largest) ? dose.amount : largest;
         for (const StockPiece& piece : tapered_.opioids.front().stock.pieces) {
+            if (exceeds(unit::mcg(static_cast<double>(piece.piece.micrograms)), largest)) continue;
             const ProductLine& line = library_.formulary[piece.unit.product];
             texts.push_back(count_in_words(piece.unit.thousandths, line.form) + " of " +
                             show_strength(line.strengths[piece.unit.strength].value));
@@ -325,15 +384,19 @@ private:
     Section advice() {
         Section section{"advice", "What the protocol says besides", {}};
         for (const auto* list : {&protocol().hold, &protocol().end_game, &protocol().notes}) {
-            for (const Advice& one : *list) section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+            for (const Advice& one : *list)
+                section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
         }
         return section;
     }
 
     Section refusal() const {
-        return {"refusal", "No plan is issued",
-                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, and what can be "
-                           "done instead.", {}}}};
+        return {"refusal",
+                "No plan is issued",
+                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, "
+                           "and what can be "
+                           "done instead.",
+                           {}}}};
     }
 
     Section explanation() const {

@@ -11,9 +11,9 @@ struct Versions {
     std::string plan_id;
 };
 
-/// The prescriber's report: the facts used, the schedule with every true cut, findings, fills, reviews, the working and the
-/// sources. Of a refused plan: the findings, what was looked at and what can be done instead. With `explain`, every rule
-/// and what it looked at.
+/// The prescriber's report: the facts used, the schedule with every true cut, findings, fills, reviews, the
+/// working and the sources. Of a refused plan: the findings, what was looked at and what can be done instead.
+/// With `explain`, every rule and what it looked at.
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain);
 

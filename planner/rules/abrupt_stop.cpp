@@ -23,9 +23,9 @@ Outcome abrupt_stop(const ReviewInput& in) {
         if (!stops(change) || is_one_smallest_unit_a_day(*change.before, in)) continue;
         std::string last;
         for (const Taking& before : *change.before) last += show(per_day(before), unit::mg_per_day);
-        outcome.findings.push_back(
-            at(change, finding(Severity::block, "The opioid would stop at " + last + ": an abrupt stop.",
-                               "Go down to one smallest unit once a day first.", grounds(in, "abrupt-stop"))));
+        outcome.findings.push_back(at(
+            change, finding(Severity::block, "The opioid would stop at " + last + ": an abrupt stop.",
+                            "Go down to one smallest unit once a day first.", grounds(in, "abrupt-stop"))));
     }
     return outcome;
 }

@@ -8,7 +8,8 @@ namespace {
 
 bool ends_with_review(const Step& step) {
     return std::any_of(step.visits.begin(), step.visits.end(), [&](const Visit& visit) {
-        return visit.kind == VisitKind::review && visit.on <= step.end() && visit.on > plus_days(step.end(), -7);
+        return visit.kind == VisitKind::review && visit.on <= step.end() &&
+               visit.on > plus_days(step.end(), -7);
     });
 }
 
@@ -32,12 +33,14 @@ Outcome dated_review(const ReviewInput& in) {
     Outcome outcome;
     outcome.looked_at = {"supervision"};
     if (!in.plan) return outcome;
-    const int every = std::max(1, static_cast<int>(whole_days(in.patient_case.supervision.review_every.value_or(
-                                      in.protocol ? in.protocol->visit_every.for_caution() : unit::days(28)))));
+    const int every =
+        std::max(1, static_cast<int>(whole_days(in.patient_case.supervision.review_every.value_or(
+                        in.protocol ? in.protocol->visit_every.for_caution() : unit::days(28)))));
     for (const Step& step : in.plan->steps) {
         if (ends_with_review(step) && is_visited_often_enough(step, every)) continue;
-        Finding found = finding(Severity::block, "The step has no review in its last 7 days, or too long without a visit.",
-                                "Date a review with the prescriber in the last week of the step.", grounds(in, "dated-review"));
+        Finding found = finding(
+            Severity::block, "The step has no review in its last 7 days, or too long without a visit.",
+            "Date a review with the prescriber in the last week of the step.", grounds(in, "dated-review"));
         found.step = step.number;
         outcome.findings.push_back(std::move(found));
     }

@@ -31,27 +31,34 @@ Outcome extended_release_interval(const ReviewInput& in) {
     if (!in.plan) return outcome;
     for (const Transition& change : transitions(*in.plan)) {
         for (const Taking& one : *change.after) {
-            if (one.release != Release::extended || one.doses.empty() || one.doses.front().units.empty()) continue;
+            if (one.release != Release::extended || one.doses.empty() || one.doses.front().units.empty())
+                continue;
             outcome.looked_at = {"hours between extended-release doses"};
             const ProductLine& line = in.library.formulary[one.doses.front().units.front().product];
             const auto [shortest, longest] = gaps(one);
             const auto baseline = gaps(in.plan->baseline.front());
             if (!reaches(shortest, line.shortest_interval.for_caution())) {
                 const bool as_before = reaches(shortest, baseline.first);
-                outcome.findings.push_back(at(
-                    change, finding(as_before ? Severity::note : Severity::block,
-                                    "Doses " + show(shortest, unit::hours) + " apart; the label says at least " +
-                                        show(line.shortest_interval.for_caution(), unit::hours) +
-                                        (as_before ? ". The patient's present interval is kept, as the case states it." : "."),
-                                    "Keep the label's interval.", {line.shortest_interval.citation()})));
-            } else if (exceeds(longest, line.longest_interval.for_caution()) && exceeds(longest, baseline.second)) {
                 outcome.findings.push_back(
-                    at(change, finding(Severity::note,
-                                       "One dose in " + show(longest, unit::hours) + " of a form meant for every " +
-                                           show(line.longest_interval.for_caution(), unit::hours) +
-                                           ": pain or withdrawal may come back before the next dose. End of the taper only.",
-                                       "If that happens, hold here or use an immediate-release form.",
-                                       {line.longest_interval.citation()})));
+                    at(change,
+                       finding(
+                           as_before ? Severity::note : Severity::block,
+                           "Doses " + show(shortest, unit::hours) + " apart; the label says at least " +
+                               show(line.shortest_interval.for_caution(), unit::hours) +
+                               (as_before ? ". The patient's present interval is kept, as the case states it."
+                                          : "."),
+                           "Keep the label's interval.", {line.shortest_interval.citation()})));
+            } else if (exceeds(longest, line.longest_interval.for_caution()) &&
+                       exceeds(longest, baseline.second)) {
+                outcome.findings.push_back(at(
+                    change,
+                    finding(
+                        Severity::note,
+                        "One dose in " + show(longest, unit::hours) + " of a form meant for every " +
+                            show(line.longest_interval.for_caution(), unit::hours) +
+                            ": pain or withdrawal may come back before the next dose. End of the taper only.",
+                        "If that happens, hold here or use an immediate-release form.",
+                        {line.longest_interval.citation()})));
             }
         }
     }

@@ -7,14 +7,16 @@ namespace stepdown::rules {
 Outcome goal_in_whole_units(const ReviewInput& in) {
     Outcome outcome;
     if (!in.plan || in.plan->ending.taking.empty() || in.opioids.empty()) return outcome;
-    const std::optional<DoseRate> goal = goal_per_day(in.patient_case, in.opioids.front().taking.drug, in.library);
+    const std::optional<DoseRate> goal =
+        goal_per_day(in.patient_case, in.opioids.front().taking.drug, in.library);
     if (!goal) return outcome;
     outcome.looked_at = {"goal"};
     const DoseRate reached = total_per_day(in.plan->ending.taking, in.opioids.front().taking.drug);
     if (exceeds(reached, *goal)) {
         outcome.findings.push_back(
             finding(Severity::note,
-                    "The goal is " + show(*goal, unit::mg_per_day) + "; the lowest dose at or above it that these products make up is " +
+                    "The goal is " + show(*goal, unit::mg_per_day) +
+                        "; the lowest dose at or above it that these products make up is " +
                         show(reached, unit::mg_per_day) + ".",
                     "For less, name a lower goal or another product.", {}));
     }

@@ -10,11 +10,13 @@ Outcome no_increase(const ReviewInput& in) {
     const ExposureTable& table = in.library.exposure();
     for (const Transition& change : transitions(*in.plan)) {
         const auto fire = [&](const std::string& what) {
-            outcome.findings.push_back(at(change, finding(Severity::block, what + " rises.",
-                                                          "A taper pauses; it does not go up.", grounds(in, "no-increase"))));
+            outcome.findings.push_back(
+                at(change, finding(Severity::block, what + " rises.", "A taper pauses; it does not go up.",
+                                   grounds(in, "no-increase"))));
         };
         for (const Taking& one : *change.after) {
-            const DoseRate before = total_per_day(*change.before, one.drug), after = total_per_day(*change.after, one.drug);
+            const DoseRate before = total_per_day(*change.before, one.drug),
+                           after = total_per_day(*change.after, one.drug);
             if (exceeds(after, before)) {
                 fire(in.library.formulary[one.drug].id + " from " + show(before, unit::mg_per_day) + " to " +
                      show(after, unit::mg_per_day));
@@ -22,7 +24,8 @@ Outcome no_increase(const ReviewInput& in) {
         }
         const auto before = mme_of(*change.before, table), after = mme_of(*change.after, table);
         if (before && after && exceeds(*after, *before)) {
-            fire("The total from " + show(*before, unit::mme_per_day) + " to " + show(*after, unit::mme_per_day));
+            fire("The total from " + show(*before, unit::mme_per_day) + " to " +
+                 show(*after, unit::mme_per_day));
         }
     }
     return outcome;

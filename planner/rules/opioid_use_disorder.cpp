@@ -12,7 +12,8 @@ Outcome opioid_use_disorder(const ReviewInput& in) {
     Outcome outcome;
     outcome.looked_at = {"opioid use disorder"};
     if (*disorder) {
-        outcome.findings.push_back(finding(Severity::block, "With opioid use disorder a taper alone is not the treatment.",
+        outcome.findings.push_back(finding(Severity::block,
+                                           "With opioid use disorder a taper alone is not the treatment.",
                                            "Offer buprenorphine or methadone treatment first.", sources));
     }
     return outcome;

@@ -17,11 +17,12 @@ Outcome pregnancy(const ReviewInput& in) {
     if (!patient.pregnant) return outcome;
     outcome.looked_at = {"pregnancy"};
     if (*patient.pregnant) {
-        outcome.findings.push_back(
-            finding(Severity::block,
-                    "Withdrawal in pregnancy puts mother and child at risk. No standard taper is planned in pregnancy.",
-                    "Obstetric and addiction expertise first; with opioid use disorder, buprenorphine or methadone early.",
-                    grounds(in, "pregnancy")));
+        outcome.findings.push_back(finding(Severity::block,
+                                           "Withdrawal in pregnancy puts mother and child at risk. No "
+                                           "standard taper is planned in pregnancy.",
+                                           "Obstetric and addiction expertise first; with opioid use "
+                                           "disorder, buprenorphine or methadone early.",
+                                           grounds(in, "pregnancy")));
     }
     return outcome;
 }

@@ -42,18 +42,22 @@ Outcome start_date(const ReviewInput& in);
 /// What a rule without a threshold of its own rests on (limits data, by rule id).
 std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
 /// A finding about the case as a whole.
-Finding finding(Severity severity, std::string message, std::string instead, std::vector<CitationId> citations);
+Finding finding(Severity severity, std::string message, std::string instead,
+                std::vector<CitationId> citations);
 /// A fact that is missing: `severity` as the contract has it for this rule.
-Outcome fact_missing(Severity severity, std::string fact, std::string where, std::vector<CitationId> citations);
+Outcome fact_missing(Severity severity, std::string fact, std::string where,
+                     std::vector<CitationId> citations);
 /// A finding about what a transition leads to.
 Finding at(const Transition& transition, Finding finding);
 /// The opioids that the case says are taken.
 std::vector<const CaseOpioid*> taken(const Case& patient_case);
 /// Fires when the conditions of the case name the one with this id (limits data).
-Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message, std::string instead);
+Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
+                       std::string instead);
 /// True while this protocol's exemption for short use holds for the case.
 bool exempt_from_ceilings(const ReviewInput& in);
-/// The daily dose at or below which a cut is a last-unit step: one smallest unit at each dose of the label interval.
+/// The daily dose at or below which a cut is a last-unit step: one smallest unit at each dose of the label
+/// interval.
 DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary);
 /// One smallest accepted unit, once a day or less often.
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);

@@ -12,8 +12,8 @@ Outcome specialist_support(const ReviewInput& in) {
     const Sourced<MmeRate>& line = in.limits().specialist_above;
     if (exceeds(*now, line.for_caution())) {
         outcome.findings.push_back(finding(Severity::warn,
-                                           "The present dose is " + show(*now, unit::mme_per_day, 1) + ", above " +
-                                               show(line.for_caution(), unit::mme_per_day) + ".",
+                                           "The present dose is " + show(*now, unit::mme_per_day, 1) +
+                                               ", above " + show(line.for_caution(), unit::mme_per_day) + ".",
                                            "Plan this taper with specialist support.", {line.citation()}));
     }
     return outcome;

@@ -7,12 +7,14 @@ Outcome start_date(const ReviewInput& in) {
     const std::vector<CitationId> sources = grounds(in, "start-date");
     outcome.looked_at = {"start"};
     if (!in.patient_case.start) {
-        outcome.findings.push_back(finding(Severity::note, "The case names no day to start; the day of this run is taken.",
+        outcome.findings.push_back(finding(Severity::note,
+                                           "The case names no day to start; the day of this run is taken.",
                                            "Write start: 2026-12-01 or another day.", sources));
     } else if (*in.patient_case.start < in.as_of) {
-        outcome.findings.push_back(finding(Severity::warn, "The plan starts on " + in_words(*in.patient_case.start) +
-                                                               ", before the day of this run.",
-                                           "Set a new start before anybody follows the plan.", sources));
+        outcome.findings.push_back(finding(
+            Severity::warn,
+            "The plan starts on " + in_words(*in.patient_case.start) + ", before the day of this run.",
+            "Set a new start before anybody follows the plan.", sources));
     }
     return outcome;
 }

@@ -12,8 +12,9 @@ Outcome suicidality(const ReviewInput& in) {
     Outcome outcome;
     outcome.looked_at = {"suicidality"};
     if (*suicidal) {
-        outcome.findings.push_back(finding(Severity::block, "The patient has suicidal thoughts or a high risk of suicide.",
-                                           "Start the suicide safety plan and involve mental health before any cut.", sources));
+        outcome.findings.push_back(
+            finding(Severity::block, "The patient has suicidal thoughts or a high risk of suicide.",
+                    "Start the suicide safety plan and involve mental health before any cut.", sources));
     }
     return outcome;
 }

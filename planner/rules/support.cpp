@@ -10,7 +10,8 @@ std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule) {
     return found == in.limits().grounds.end() ? std::vector<CitationId>() : found->second;
 }
 
-Finding finding(Severity severity, std::string message, std::string instead, std::vector<CitationId> citations) {
+Finding finding(Severity severity, std::string message, std::string instead,
+                std::vector<CitationId> citations) {
     Finding result;
     result.severity = severity;
     result.message = std::move(message);
@@ -19,9 +20,10 @@ Finding finding(Severity severity, std::string message, std::string instead, std
     return result;
 }
 
-Outcome fact_missing(Severity severity, std::string fact, std::string where, std::vector<CitationId> citations) {
-    Finding result = finding(severity, "The case does not say: " + fact + ".", "Add " + where + " to the case.",
-                             std::move(citations));
+Outcome fact_missing(Severity severity, std::string fact, std::string where,
+                     std::vector<CitationId> citations) {
+    Finding result = finding(severity, "The case does not say: " + fact + ".",
+                             "Add " + where + " to the case.", std::move(citations));
     result.missing = {fact};
     Outcome outcome;
     outcome.missing = {std::move(fact)};
@@ -46,9 +48,11 @@ std::vector<const CaseOpioid*> taken(const Case& patient_case) {
     return all;
 }
 
-Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message, std::string instead) {
+Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
+                       std::string instead) {
     const auto& known = in.limits().conditions;
-    const auto words = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
+    const auto words =
+        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
     if (words == known.end()) return {};
     const auto& conditions = in.patient_case.patient.conditions;
     if (!conditions) {
@@ -59,8 +63,8 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     outcome.looked_at = {"conditions"};
     const std::string found = condition_found(*conditions, *words);
     if (!found.empty()) {
-        outcome.findings.push_back(finding(Severity::block, "\"" + found + "\": " + message, std::move(instead),
-                                           {words->citation}));
+        outcome.findings.push_back(
+            finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
     }
     return outcome;
 }
@@ -78,8 +82,9 @@ DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary
 
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
     return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
-        const auto known = std::find_if(in.opioids.begin(), in.opioids.end(),
-                                        [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
+        const auto known =
+            std::find_if(in.opioids.begin(), in.opioids.end(),
+                         [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
         return known != in.opioids.end() && one.doses.size() <= 1 &&
                !exceeds(per_day(one), unit::mcg(static_cast<double>(known->stock.smallest)) / unit::days(1));
     });

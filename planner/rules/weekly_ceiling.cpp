@@ -13,16 +13,18 @@ Outcome weekly_ceiling(const ReviewInput& in) {
         if (!change.to || change.to->limited_by != LimitedBy::nothing) continue;
         for (const Taking& one : in.plan->baseline) {
             const DoseRate original = total_per_day(in.plan->baseline, one.drug);
-            const DoseRate cut = total_per_day(*change.before, one.drug) - total_per_day(*change.after, one.drug);
+            const DoseRate cut =
+                total_per_day(*change.before, one.drug) - total_per_day(*change.after, one.drug);
             const double weeks = change.to->days / week;  // whole weeks count
             if (!exceeds(cut, original * (limits.largest_weekly_cut.for_caution().of_one * weeks))) continue;
-            outcome.findings.push_back(
-                at(change, finding(exempt_from_ceilings(in) ? Severity::note : Severity::block,
-                                   "A cut of " + show_percent(ratio(cut, original)) + " of the original dose is held for " +
-                                       std::to_string(change.to->days) + " days; at most " +
-                                       show_percent(limits.largest_weekly_cut.for_caution().of_one) + " for each " +
-                                       std::to_string(week) + " days is allowed.",
-                                   "Take a smaller cut or hold longer.", {limits.largest_weekly_cut.citation()})));
+            outcome.findings.push_back(at(
+                change,
+                finding(exempt_from_ceilings(in) ? Severity::note : Severity::block,
+                        "A cut of " + show_percent(ratio(cut, original)) +
+                            " of the original dose is held for " + std::to_string(change.to->days) +
+                            " days; at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
+                            " for each " + std::to_string(week) + " days is allowed.",
+                        "Take a smaller cut or hold longer.", {limits.largest_weekly_cut.citation()})));
         }
     }
     return outcome;

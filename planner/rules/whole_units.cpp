@@ -27,18 +27,20 @@ Outcome whole_units(const ReviewInput& in) {
                 Mass sum = unit::mg(0);
                 bool whole = true;
                 for (const UnitCount& unit : dose.units) {
-                    sum += content_of_one(in.library.formulary[unit.product].strengths[unit.strength]) * (unit.thousandths / 1000.0);
+                    sum += content_of_one(in.library.formulary[unit.product].strengths[unit.strength]) *
+                           (unit.thousandths / 1000.0);
                     whole = whole && may_be_taken(unit, in);
                 }
                 const bool adds_up = reaches(sum, dose.amount) && reaches(dose.amount, sum);
                 if (whole && adds_up) continue;
-                outcome.findings.push_back(at(
-                    change, finding(Severity::block,
-                                    "A dose of " + show(dose.amount, unit::mg) +
-                                        (adds_up ? " would divide a form that must be swallowed whole."
-                                                 : " is not what its units add up to."),
-                                    "Use whole units; halves only of immediate-release tablets that the case says are scored.",
-                                    grounds(in, "whole-units"))));
+                outcome.findings.push_back(
+                    at(change, finding(Severity::block,
+                                       "A dose of " + show(dose.amount, unit::mg) +
+                                           (adds_up ? " would divide a form that must be swallowed whole."
+                                                    : " is not what its units add up to."),
+                                       "Use whole units; halves only of immediate-release tablets that the "
+                                       "case says are scored.",
+                                       grounds(in, "whole-units"))));
             }
         }
     }

@@ -5,7 +5,8 @@ namespace stepdown::rules {
 
 namespace {
 
-/// Cuts that the ceilings leave to another rule: outside-protocol-range looks at flagged steps, abrupt-stop at the end.
+/// Cuts that the ceilings leave to another rule: outside-protocol-range looks at flagged steps, abrupt-stop
+/// at the end.
 bool is_exempt(const Transition& change, const ReviewInput& in) {
     if (change.to) return change.to->limited_by != LimitedBy::nothing;
     return is_one_smallest_unit_a_day(*change.before, in);
@@ -32,14 +33,15 @@ Outcome window_ceiling(const ReviewInput& in) {
                 if (exceeds(before, highest)) highest = before;
             }
             if (!exceeds(highest - after, highest * most.of_one)) continue;
-            outcome.findings.push_back(at(
-                changes[now],
-                finding(exempt_from_ceilings(in) ? Severity::note : Severity::block,
-                        "From " + show(highest, unit::mg_per_day) + " to " + show(after, unit::mg_per_day) + " within " +
-                            std::to_string(window) + " days: " + show_percent(ratio(highest - after, highest)) +
-                            "; more than " + show_percent(most.of_one) + " of the dose in force." +
-                            (exempt_from_ceilings(in) ? " Short use allows it." : ""),
-                        "Take a smaller cut or hold longer.", {limits.largest_window_cut.citation()})));
+            outcome.findings.push_back(
+                at(changes[now],
+                   finding(exempt_from_ceilings(in) ? Severity::note : Severity::block,
+                           "From " + show(highest, unit::mg_per_day) + " to " +
+                               show(after, unit::mg_per_day) + " within " + std::to_string(window) +
+                               " days: " + show_percent(ratio(highest - after, highest)) + "; more than " +
+                               show_percent(most.of_one) + " of the dose in force." +
+                               (exempt_from_ceilings(in) ? " Short use allows it." : ""),
+                           "Take a smaller cut or hold longer.", {limits.largest_window_cut.citation()})));
         }
     }
     return outcome;

@@ -1,0 +1,24 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+namespace stepdown::test {
+
+/// What a run left behind.
+struct Ran {
+    int code = -1;
+    std::string out, err;
+    std::map<std::string, std::string> files;  // as they are after the run
+};
+
+/// Runs the program in memory: `files` are all there are, "-" is standard input, today is 2026-11-30.
+Ran run_program(const std::vector<std::string>& arguments, std::map<std::string, std::string> files = {});
+
+/// The text of a file of the project; fails the test when it is missing.
+std::string project_file(const std::string& path);
+
+/// Compares with a golden file; writes it instead when STEPDOWN_UPDATE_GOLDEN=1 is set. A missing file fails.
+void check_golden(const std::string& path, const std::string& actual);
+
+}  // namespace stepdown::test
