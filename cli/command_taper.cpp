@@ -26,7 +26,7 @@ CommandResult command_taper(const CommandInput& input) {
     if (!tapered) return {wrong_input, "", tapered.problems(), *text};
     const PlanJson json =
         plan_json(*tapered, *patient_case, input.library, input.as_of, input.arguments.explain);
-    const ExitCode code = tapered->plan ? done : refused;
+    const ExitCode code = tapered->review.blocked() ? refused : done;
     if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
     const Versions versions{program_version, input.library.digest, input.as_of, json.id};
     return {code,

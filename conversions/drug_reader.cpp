@@ -86,6 +86,7 @@ void DrugReader::read(const DataFile& file) {
     read_agonism(reader, drug);
     read_tolerance_line(reader, drug);
     read_no_taper(reader, drug);
+    read_purpose(reader, drug);
     drugs.push_back(std::move(drug));
     if (const yaml::Node* list = reader.optional("products")) {
         for_each_item(*list, "products", problems_, [&](const yaml::Node& node) { read_product(node, id); });
@@ -153,6 +154,22 @@ void DrugReader::read_no_taper(MapReader& outer, Drug& drug) {
     drug.no_taper_because = reader.text("because");
     drug.no_taper_instead = reader.text("instead");
     reader.finish();
+}
+
+void DrugReader::read_purpose(MapReader& outer, Drug& drug) {
+    const yaml::Node* list = outer.optional("purpose_asked_by");
+    if (!list) return;
+    for_each_item(*list, "purpose_asked_by", problems_, [&](const yaml::Node& node) {
+        const std::string text = scalar_text(node, "a route", problems_).value_or("");
+        const auto route =
+            std::find_if(all_routes.begin(), all_routes.end(), [&](Route one) { return word(one) == text; });
+        if (route != all_routes.end()) {
+            drug.purpose_asked_by.push_back(*route);
+        } else {
+            outer.complain(node, "unknown-word", fmt::format("\"{}\" is no route", text),
+                           "write oral, sublingual ...");
+        }
+    });
 }
 
 void DrugReader::read_product(const yaml::Node& node, DrugId drug) {

@@ -34,6 +34,7 @@ private:
     void read_agonism(MapReader& outer, Drug& drug);
     void read_tolerance_line(MapReader& outer, Drug& drug);
     void read_no_taper(MapReader& outer, Drug& drug);
+    void read_purpose(MapReader& outer, Drug& drug);
     void read_names(MapReader& reader, Drug& drug, DrugId id);
     void add_name(MapReader& reader, const yaml::Node& node, const std::string& name, DrugId id);
     void read_product(const yaml::Node& node, DrugId drug);

@@ -252,7 +252,8 @@ ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const
                       .factor = {},
                       .published = "",
                       .result = {},
-                      .reason = ""};
+                      .reason = "",
+                      .reason_from = {}};
     const ExposureRow* row = find_row(table, regimen);
     if (!row) {
         line.reason = why_no_row(table, regimen);
@@ -260,6 +261,7 @@ ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const
     }
     if (const auto* refusal = std::get_if<NotConvertible>(&row->rule)) {
         line.reason = refusal->why;
+        line.reason_from = refusal->citation;
         line.known_unconvertible = true;
         return line;
     }

@@ -49,8 +49,9 @@ struct ExposureLine {
     std::optional<Sourced<MmePerMass>> factor;  // empty: unconverted
     std::string published;
     std::optional<MmeRate> result;
-    std::string reason;                // why there is no result
-    bool known_unconvertible = false;  // the source itself leaves the drug out (buprenorphine)
+    std::string reason;                     // why there is no result
+    std::optional<CitationId> reason_from;  // where the source itself says so
+    bool known_unconvertible = false;       // the source itself leaves the drug out (buprenorphine)
 };
 /// total is empty as soon as one drug that ought to count has no factor; a drug that its source leaves out
 /// only makes the answer incomplete.

@@ -171,6 +171,7 @@ private:
         if (!holds.concentration)
             return without_strength(volumes.front(), "write how many mg one mL holds, as in 20 mg/mL 0.5 mL");
         std::vector<SaidDose> doses;
+        doses.reserve(volumes.size());
         for (const Fact<Item>* item : volumes)
             doses.push_back(dose(as<Volumes>(item).low * *holds.concentration,
                                  as<Volumes>(item).high * *holds.concentration, item));
@@ -191,6 +192,7 @@ private:
         if (masses.size() == 1 && first.of_one_unit && !is_range(first) && !subject_->by_code)
             holds.unit_strength = first.low;
         std::vector<SaidDose> doses;
+        doses.reserve(masses.size());
         for (const Fact<Item>* item : masses)
             doses.push_back(dose(as<Masses>(item).low, as<Masses>(item).high, item));
         return doses;
@@ -204,7 +206,7 @@ private:
         missing("write how much is taken, as in 15 mL, after the strength");
         return std::nullopt;
     }
-    static SaidDose dose(Mass low, Mass high, const Fact<Item>* item) {
+    static SaidDose dose(const Mass& low, const Mass& high, const Fact<Item>* item) {
         return {low, high, item->offset, item->written, {}};
     }
 

@@ -412,7 +412,7 @@ private:
         say(said_.items, Item(Masses{low, high, first.mark == '-', of_one_unit}));
     }
     /// "5 mg/325 mg" or "5 mg to 10 mg".
-    bool second_mass(Mass first) {
+    bool second_mass(const Mass& first) {
         const bool slash = token().is(Kind::mark, "/") && number_at(1);
         const bool range = range_follows();
         const bool unit_follows = one_of(milligrams, token(2)) || one_of(micrograms, token(2));

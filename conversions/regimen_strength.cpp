@@ -180,20 +180,20 @@ private:
     std::string shown(const Strength& strength) const {
         std::string numbers = number(strength.value);
         for (const AlsoContains& also : strength.also)
-            numbers = subject_.opioid_second ? number(also.strength) + "/" + numbers
-                                             : numbers + "/" + number(also.strength);
+            numbers = subject_.opioid_second ? fmt::format("{}/{}", number(also.strength), numbers)
+                                             : fmt::format("{}/{}", numbers, number(also.strength));
         const std::string_view symbol =
-            std::visit(overloaded{[](Mass) { return unit::mg.symbol; },
-                                  [](Concentration) { return unit::mg_per_ml.symbol; },
-                                  [](DoseRate) { return unit::mcg_per_hour.symbol; }},
+            std::visit(overloaded{[](const Mass&) { return unit::mg.symbol; },
+                                  [](const Concentration&) { return unit::mg_per_ml.symbol; },
+                                  [](const DoseRate&) { return unit::mcg_per_hour.symbol; }},
                        strength.value);
         return fmt::format("{} {}", numbers, symbol);
     }
     static std::string number(const StrengthValue& value) {
         return std::visit(
-            overloaded{[](Mass mass) { return show_decimal(in(mass, unit::mg)); },
-                       [](Concentration liquid) { return show_decimal(in(liquid, unit::mg_per_ml)); },
-                       [](DoseRate rate) { return show_decimal(in(rate, unit::mcg_per_hour)); }},
+            overloaded{[](const Mass& mass) { return show_decimal(in(mass, unit::mg)); },
+                       [](const Concentration& liquid) { return show_decimal(in(liquid, unit::mg_per_ml)); },
+                       [](const DoseRate& rate) { return show_decimal(in(rate, unit::mcg_per_hour)); }},
             value);
     }
 

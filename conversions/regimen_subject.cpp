@@ -435,7 +435,8 @@ private:
 
 }  // namespace
 
-const Strength* find_strength(const ProductLine& line, Mass first, Mass second, std::optional<Volume> per) {
+const Strength* find_strength(const ProductLine& line, const Mass& first, const Mass& second,
+                              const std::optional<Volume>& per) {
     for (const Strength& strength : line.strengths) {
         if (strength.also.size() != 1) continue;
         const StrengthValue& other = strength.also.front().strength;

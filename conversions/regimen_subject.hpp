@@ -46,7 +46,8 @@ struct Subject {
 /// The strength of a line that holds `first` of the opioid and `second` of the other ingredient; null when it
 /// has none. With `per` both are in that much liquid; liquids are compared to 1 %, as their published
 /// strengths are rounded.
-const Strength* find_strength(const ProductLine& line, Mass first, Mass second, std::optional<Volume> per);
+const Strength* find_strength(const ProductLine& line, const Mass& first, const Mass& second,
+                              const std::optional<Volume>& per);
 
 /// Makes out drug, route, release and products. Nothing, with problems, where they are missing, unknown,
 /// ambiguous or in contradiction.

@@ -400,7 +400,7 @@ private:
         limit_unclear(limit);
         return std::nullopt;
     }
-    std::optional<Mass> of_volume(const Fact<Limit>& limit, Volume volume, const Dosing& dosing) {
+    std::optional<Mass> of_volume(const Fact<Limit>& limit, const Volume& volume, const Dosing& dosing) {
         if (dosing.holds.concentration) return volume * *dosing.holds.concentration;
         limit_unclear(limit);
         return std::nullopt;

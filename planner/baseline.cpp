@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -28,20 +29,46 @@ std::string describe(const ProductLine& line, const Formulary& formulary) {
     return formulary[line.drug].id + release + form;
 }
 
-/// The doses of a day as they are taken, as-needed use spread over the day.
+constexpr int most_times_a_day = 6;
+
+/// So many doses a day, spread over it: above six, some times of day take two or more.
+Scheduled spread(Mass dose, int doses) {
+    Scheduled use;
+    const int times = std::min(doses, most_times_a_day);
+    for (const DoseTime& time : times_of(times)) {
+        const int slot = static_cast<int>(use.doses.size());
+        const int here = doses / times + (slot >= times - doses % times ? 1 : 0);
+        use.doses.push_back({time, dose * double(here)});
+    }
+    return use;
+}
+
+/// The doses of a day as they are taken, stated as-needed use spread over the day. Empty where use is not
+/// stated, or is not so many whole doses a day.
 std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
     return std::visit(overloaded{[](const Scheduled& s) { return std::optional(s); },
                                  [](const AsNeeded& n) -> std::optional<Scheduled> {
-                                     if (!n.used_in_a_day) return std::nullopt;
-                                     const int doses =
-                                         std::clamp(static_cast<int>(std::lround(n.doses_used)), 1, 6);
-                                     Scheduled s;
-                                     for (const DoseTime& time : times_of(doses))
-                                         s.doses.push_back({time, n.least_dose});
-                                     return s;
+                                     const double doses = n.used_in_a_day ? n.doses_used : 0;
+                                     if (doses < 1 || doses != std::floor(doses) || doses > 100)
+                                         return std::nullopt;
+                                     return spread(n.least_dose, static_cast<int>(doses));
                                  },
                                  [](const Continuous&) -> std::optional<Scheduled> { return std::nullopt; }},
                       regimen.amount);
+}
+
+Problem use_is_missing(const CaseOpioid& opioid) {
+    const auto* as_needed = std::get_if<AsNeeded>(&opioid.regimen.amount);
+    if (as_needed && as_needed->used_in_a_day) {
+        return {"as-needed-use-not-whole",
+                "\"" + opioid.regimen.text + "\" is not a whole number of doses a day",
+                "write how many doses are used on a usual day, such as: uses 3 a day; below one a day no "
+                "taper is needed",
+                opioid.place};
+    }
+    return {"as-needed-use-unknown",
+            "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
+            "write for example: as needed, uses 3 a day", opioid.place};
 }
 
 bool holds_the_same_besides(const Strength& strength, const Regimen& regimen) {
@@ -149,23 +176,20 @@ std::vector<Piece> only_pieces(const std::vector<StockPiece>& stock) {
 }
 
 /// The best pieces for exactly this much; empty when the stock cannot make it.
-std::optional<Dispensed> exactly(Mass amount, const std::vector<StockPiece>& stock) {
+std::optional<Dispensed> exactly(Mass amount, const std::vector<StockPiece>& stock, int most_units) {
     const std::optional<std::int64_t> micrograms = whole_micrograms(amount);
     if (!micrograms || *micrograms <= 0 || stock.empty()) return std::nullopt;
-    constexpr int most_of_one_dose = 1000;  // a bound on the search, not on what is planned
-    const auto largest = std::max_element(stock.begin(), stock.end(), [](const auto& a, const auto& b) {
-        return a.piece.micrograms < b.piece.micrograms;
+    const auto smallest = std::min_element(stock.begin(), stock.end(), [](const auto& a, const auto& b) {
+        return a.unit.thousandths < b.unit.thousandths;
     });
-    const int needed = static_cast<int>(std::min<std::int64_t>(
-        most_of_one_dose,
-        *micrograms / largest->piece.micrograms + static_cast<std::int64_t>(stock.size()) + 8));
+    const int needed = most_units * 1000 / smallest->unit.thousandths;
     const auto made = choose_pieces(*micrograms, only_pieces(stock), needed, Rounding::down);
     return made && made->micrograms == *micrograms ? made : std::nullopt;
 }
 
 /// The doses in units of one line; empty when one of them cannot be made.
 std::optional<std::vector<PlannedDose>> in_units(const Scheduled& use, const Regimen& regimen,
-                                                 const Stock& stock) {
+                                                 const Stock& stock, int most_units) {
     std::vector<PlannedDose> doses;
     for (const Dose& dose : use.doses) {
         std::vector<StockPiece> pieces = stock.pieces;
@@ -175,7 +199,7 @@ std::optional<std::vector<PlannedDose>> in_units(const Scheduled& use, const Reg
                        whole_micrograms(*regimen.unit_strength).value_or(0) * piece.unit.thousandths;
             });
         }
-        const auto made = exactly(dose.amount, pieces);
+        const auto made = exactly(dose.amount, pieces, most_units);
         if (!made) return std::nullopt;
         doses.push_back(dose_from(stock, *made, dose.time));
     }
@@ -196,7 +220,9 @@ Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const st
         strengths.pop_back();
     }
     return {"dose-not-dispensable",
-            "\"" + opioid.regimen.text + "\" cannot be taken in whole units that exist (" + doses + ")",
+            "\"" + opioid.regimen.text +
+                "\" cannot be taken in whole units that exist, or not in a number that can be meant (" +
+                doses + ")",
             "known are " + strengths +
                 "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
             opioid.place};
@@ -278,81 +304,170 @@ PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime t
     return dose;
 }
 
+namespace {
+
+int units_in(const PlannedDose& dose) {
+    int units = 0;
+    for (const UnitCount& unit : dose.units) units += (unit.thousandths + 999) / 1000;
+    return units;
+}
+
+/// How many units one dose may have so that the acetaminophen of a combination stays within its limit, or no
+/// higher than it is now where it is above. Without acetaminophen: any number.
+int most_by_acetaminophen(const Stock& stock, const std::vector<PlannedDose>& now, const Library& library) {
+    Mass in_one = unit::mg(0);
+    for (const Strength& strength : library.formulary[stock.line].strengths) {
+        for (const AlsoContains& also : strength.also) {
+            const Mass* mass = std::get_if<Mass>(&also.strength);
+            if (also.drug == "acetaminophen" && mass && exceeds(*mass, in_one)) in_one = *mass;
+        }
+    }
+    if (!exceeds(in_one, unit::mg(0))) return std::numeric_limits<int>::max();
+    const Mass a_dose =
+        library.limits.largest_acetaminophen.for_caution() * unit::days(1) / double(now.size());
+    int most = static_cast<int>(ratio(a_dose, in_one) + 1e-9);
+    for (const PlannedDose& dose : now) most = std::max(most, units_in(dose));
+    return most;
+}
+
+/// What a plan may hand out: the pieces, the smallest of them, and how many of them one dose may have. A
+/// patient who takes more units at once today is not held to the usual number.
+Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::vector<PlannedDose>& now,
+                     const Preferences& preferences, const Library& library) {
+    Stock stock{line, std::move(pieces), 0, 0, 0};
+    const bool liquid = is_liquid(library.formulary[line]);
+    int most = preferences.max_tablets_per_dose.value_or(
+        static_cast<int>(library.limits.units_per_dose.for_caution()));
+    for (const PlannedDose& dose : now) most = std::max(most, units_in(dose));
+    if (!liquid) most = std::min(most, most_by_acetaminophen(stock, now, library));
+    stock.max_pieces = most;
+    const auto keep_least = [](std::int64_t& least, std::int64_t micrograms) {
+        if (least == 0 || micrograms < least) least = micrograms;
+    };
+    for (const StockPiece& piece : stock.pieces) {
+        keep_least(stock.smallest, piece.piece.micrograms);
+        if (liquid || piece.unit.thousandths % 1000 == 0)
+            keep_least(stock.smallest_whole, piece.piece.micrograms);
+        if (liquid) stock.max_pieces = most * 1000 / piece.unit.thousandths;
+    }
+    return stock;
+}
+
+/// The case's wishes: only the products that it names, and none that it avoids.
+void keep_wished(std::vector<ProductId>& lines, const Preferences& preferences, const Formulary& formulary) {
+    const auto names = [&](const std::vector<std::string>& ids, ProductId line) {
+        return std::find(ids.begin(), ids.end(), formulary[line].id) != ids.end();
+    };
+    std::erase_if(lines, [&](ProductId line) {
+        return names(preferences.avoid_products, line) ||
+               (!preferences.products.empty() && !names(preferences.products, line));
+    });
+}
+
+/// A slip of the pen: more doses a day than a day has times for.
+std::optional<Problem> implausible(const CaseOpioid& opioid, const Scheduled& use, const Library& library) {
+    const double most = library.limits.plausible_doses.for_caution();
+    if (static_cast<double>(use.doses.size()) <= most) return std::nullopt;
+    return Problem{"too-many-doses",
+                   "\"" + opioid.regimen.text + "\" is more than " + show_decimal(most) + " doses a day",
+                   "a plan has at most that many times of day", opioid.place};
+}
+
+/// One line with which the words of a case can be taken as they stand.
+struct Match {
+    ProductId line;
+    std::vector<PlannedDose> doses;
+};
+
+}  // namespace
+
 Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
                                    const Library& library) {
     const Formulary& formulary = library.formulary;
-    const std::vector<ProductId> lines = lines_meant(opioid.regimen, formulary);
+    std::vector<ProductId> lines = lines_meant(opioid.regimen, formulary);
     if (const auto fault = fault_in_words(opioid, lines, formulary)) return *fault;
     const std::optional<Scheduled> use = scheduled_use(opioid.regimen);
-    if (!use) {
-        return Problem{"as-needed-use-unknown",
-                       "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
-                       "write for example: as needed, uses 3 a day", opioid.place};
+    if (!use) return use_is_missing(opioid);
+    if (const auto fault = implausible(opioid, *use, library)) return *fault;
+    keep_wished(lines, preferences, formulary);
+    if (lines.empty()) {
+        return Problem{"no-wished-product",
+                       "the preferences leave no product for \"" + opioid.regimen.text + "\"",
+                       "name the product that is taken, or none", opioid.place};
     }
+    std::vector<Match> matches;
     for (const ProductId line : lines) {
-        const StockMaker maker(line, opioid.regimen, *use, preferences, library);
-        Stock all{line, maker.pieces(false), 0, 0, 0};
-        if (strength_is_open(all.pieces, formulary[line])) {
+        const Stock all{line, StockMaker(line, opioid.regimen, *use, preferences, library).pieces(false), 0,
+                        0, 0};
+        if (matches.empty() && strength_is_open(all.pieces, formulary[line])) {
             return Problem{"strength-not-said",
                            "\"" + opioid.regimen.text + "\" does not say how strong the liquid is",
                            "write for example 2 mg/mL before the volume", opioid.place};
         }
-        const auto doses = in_units(*use, opioid.regimen, all);
-        if (!doses) continue;
-        BaselineOpioid baseline;
-        baseline.taking = {opioid.id,
-                           Role::tapered,
-                           0,
-                           opioid.regimen.drug,
-                           opioid.regimen.route,
-                           opioid.regimen.release,
-                           use->every_days,
-                           *doses};
-        baseline.stock = {line, maker.pieces(true), 0, 0, 0};
-        for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
-        baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
-        int most = preferences.max_tablets_per_dose.value_or(
-            static_cast<int>(library.limits.units_per_dose.for_caution()));
-        for (const StockPiece& piece : baseline.stock.pieces) {
-            const bool divided = piece.unit.thousandths % 1000 != 0;
-            std::int64_t& least = divided ? baseline.stock.smallest : baseline.stock.smallest_whole;
-            if (least == 0 || piece.piece.micrograms < least) least = piece.piece.micrograms;
-        }
-        if (baseline.stock.smallest_whole == 0) baseline.stock.smallest_whole = baseline.stock.smallest;
-        if (baseline.stock.smallest == 0) baseline.stock.smallest = baseline.stock.smallest_whole;
-        for (const PlannedDose& dose : *doses) {
-            int pieces = 0;
-            for (const UnitCount& unit : dose.units) pieces += (unit.thousandths + 999) / 1000;
-            most = std::max(most, pieces);
-        }
-        const bool liquid = is_liquid(formulary[line]);
-        const int measure =
-            baseline.stock.pieces.empty() ? 1000 : baseline.stock.pieces.front().unit.thousandths;
-        baseline.stock.max_pieces = liquid ? most * 1000 / measure : most;
-        return baseline;
+        auto doses = in_units(*use, opioid.regimen, all,
+                              static_cast<int>(library.limits.plausible_units.for_caution()));
+        if (doses) matches.push_back({line, std::move(*doses)});
     }
-    return not_dispensable(opioid, *use, lines, formulary);
+    if (matches.empty()) return not_dispensable(opioid, *use, lines, formulary);
+    const Match& taken = matches.front();
+    BaselineOpioid baseline;
+    const Regimen& regimen = opioid.regimen;
+    baseline.taking = {opioid.id,       Role::tapered,   0,          regimen.drug, regimen.route,
+                       regimen.release, use->every_days, taken.doses};
+    const StockMaker maker(taken.line, regimen, *use, preferences, library);
+    baseline.stock = planning_stock(taken.line, maker.pieces(true), taken.doses, preferences, library);
+    for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
+    baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
+    baseline.was_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);
+    for (std::size_t i = 1; i < matches.size(); ++i) {
+        const bool as_likely = formulary[matches[i].line].offer.for_caution() == Offer::yes &&
+                               regimen.release == Release::extended && regimen.products.empty();
+        if (as_likely) baseline.also_meant.push_back(matches[i].line);
+    }
+    return baseline;
+}
+
+std::int64_t last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary) {
+    const Duration* interval = formulary[opioid.stock.line].longest_interval.for_dosing();
+    const auto doses_a_day =
+        interval ? std::max<std::int64_t>(1, whole_days(unit::days(1) * ratio(unit::days(1), *interval)))
+                 : static_cast<std::int64_t>(opioid.taking.doses.size());
+    return doses_a_day * opioid.stock.smallest;
 }
 
 std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, const Formulary& formulary) {
     const ProductLine& in_use = formulary[stock.line];
     std::vector<std::string> forms;
+    const auto add = [&](const std::string& form) {
+        if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(form);
+    };
+    if (is_liquid(in_use)) add("smaller volumes of the liquid, if the oral syringe in use has finer marks");
     for (const ProductId id : formulary.products_of(in_use.drug)) {
         const ProductLine& line = formulary[id];
-        if (line.route != Route::oral || line.offer.for_caution() != Offer::yes || is_liquid(in_use))
-            continue;
+        if (line.route != Route::oral || line.offer.for_caution() != Offer::yes || id == stock.line) continue;
+        if (line.basis != in_use.basis) continue;  // base and salt are different milligrams
         const Strength& least = line.strengths.front();
-        if (least.also.empty() != in_use.strengths.front().also.empty()) continue;
+        std::string form = describe(line, formulary);
+        for (const AlsoContains& also : least.also) form += " with " + also.drug;
+        form += " (" + show_strength(least.value) + ")";
         const double smallest = in(content_of_one(least), unit::mcg);
-        if (is_liquid(line)) {
-            forms.push_back(describe(line, formulary) + " (" + show_strength(least.value) + ")");
-        } else if (smallest < static_cast<double>(stock.smallest)) {
-            forms.push_back(describe(line, formulary) + " (" + show_strength(least.value) + ")");
-        } else if (!tablets_scored && line.release == Release::immediate && line.form == Form::tablet &&
-                   line.split.for_caution() == Split::half_if_scored &&
-                   smallest / 2 < static_cast<double>(stock.smallest)) {
-            forms.push_back("half of a scored " + show_strength(least.value) + " immediate-release tablet");
+        if (is_liquid(line) ? !is_liquid(in_use) || smallest < static_cast<double>(stock.smallest)
+                            : !is_liquid(in_use) && smallest < static_cast<double>(stock.smallest)) {
+            add(form);
         }
+    }
+    for (const ProductId id : formulary.products_of(in_use.drug)) {
+        const ProductLine& line = formulary[id];
+        const bool halves = !tablets_scored && line.release == Release::immediate &&
+                            line.form == Form::tablet && line.split.for_caution() == Split::half_if_scored &&
+                            line.basis == in_use.basis && line.offer.for_caution() == Offer::yes &&
+                            !is_liquid(in_use);
+        const Strength& least = line.strengths.front();
+        if (!halves || in(content_of_one(least), unit::mcg) / 2 >= static_cast<double>(stock.smallest))
+            continue;
+        std::string form = "halves of " + show_strength(least.value) + " immediate-release tablets";
+        for (const AlsoContains& also : least.also) form += " with " + also.drug;
+        add(form + ", if they are scored");
     }
     return forms;
 }

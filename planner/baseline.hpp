@@ -30,16 +30,24 @@ struct BaselineOpioid {
     Stock stock;
     std::vector<DoseTime> times;
     bool usual_times = true;  // the times are those of times_of(), not the case's own
+    bool was_as_needed = false;
+    std::vector<ProductId> also_meant;  // other lines that the words fit as well as the one taken
 };
 
 /// Finds the product line and the units of each dose. Problems (with the place of the opioid):
-/// dose-not-dispensable, combination-not-said, strength-not-said, as-needed-use-unknown, no-product-line.
+/// dose-not-dispensable, combination-not-said, strength-not-said, as-needed-use-unknown,
+/// as-needed-use-not-whole, no-product-line.
 Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
                                    const Library& library);
 
 /// The lines that the words of the case can mean, best first: offered ones before others, then those whose
 /// label interval fits the one in use.
 std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& formulary);
+
+/// The daily total, in micrograms, at or below which a cut is a last-unit step: one smallest unit at each
+/// dose of the label interval. Where nobody has verified that interval, at each dose that the patient takes
+/// now.
+std::int64_t last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary);
 
 /// The planned dose of so many micrograms from this stock; the stock must be able to make it.
 PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime time);

@@ -31,7 +31,8 @@ std::optional<Date> parse_date(std::string_view text) {
     const year_month_day day{std::chrono::year(number(text.substr(0, 4))),
                              std::chrono::month(static_cast<unsigned>(number(text.substr(5, 2)))),
                              std::chrono::day(static_cast<unsigned>(number(text.substr(8, 2))))};
-    if (!day.ok() || number(text.substr(0, 4)) < 1900) return std::nullopt;
+    if (!day.ok() || number(text.substr(0, 4)) < 1900 || number(text.substr(0, 4)) > 2199)
+        return std::nullopt;
     return Date(day);
 }
 

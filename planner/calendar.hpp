@@ -9,7 +9,8 @@ namespace stepdown {
 /// A calendar day: no clock, no time zone.
 using Date = std::chrono::local_days;
 
-/// Reads "2026-12-01"; empty for anything else, a day that does not exist included.
+/// Reads "2026-12-01"; empty for anything else: a day that does not exist, a year before 1900
+/// or after 2199.
 std::optional<Date> parse_date(std::string_view text);
 /// "2026-12-01".
 std::string iso(Date date);

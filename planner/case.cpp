@@ -32,7 +32,9 @@ public:
     ReviewedBy reviewed(const yaml::Node& node);
     void ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys);
     std::optional<Date> date(MapReader& reader, std::string_view key);
-    const Problems& problems() const { return problems_; }
+    /// A list of ids, each of which must be known; a problem `unknown-<what>` at the item otherwise.
+    std::vector<std::string> known_ids(MapReader& reader, std::string_view key,
+                                       const std::vector<std::string>& known, const std::string& what);
 
 private:
     std::optional<Date> date_in(MapReader& reader, const yaml::Node& node, std::string_view key);
@@ -41,6 +43,7 @@ private:
     template <class T, class Read>
     std::optional<Measured<T>> measured(MapReader& reader, std::string_view key, Read read);
     std::optional<std::vector<std::string>> list(MapReader& reader, std::string_view key);
+    std::vector<std::string> product_ids(MapReader& reader, std::string_view key);
 
     const Library& library_;
     Problems& problems_;
@@ -144,6 +147,36 @@ Patient CaseReader::patient(const yaml::Node& node) {
     return patient;
 }
 
+/// Without the blanks at both ends: a name of blanks is no name.
+std::string trimmed(const std::string& text) {
+    const std::size_t from = text.find_first_not_of(" \t"), to = text.find_last_not_of(" \t");
+    return from == std::string::npos ? "" : text.substr(from, to - from + 1);
+}
+
+std::vector<std::string> CaseReader::known_ids(MapReader& reader, std::string_view key,
+                                               const std::vector<std::string>& known,
+                                               const std::string& what) {
+    std::vector<std::string> ids;
+    const yaml::Node* list = reader.optional(key);
+    if (!list) return ids;
+    for_each_item(*list, key, problems_, [&](const yaml::Node& item) {
+        const std::optional<std::string> id = scalar_text(item, what, problems_);
+        if (!id) return;
+        ids.push_back(*id);
+        if (std::find(known.begin(), known.end(), *id) != known.end()) return;
+        const std::string near = nearest(*id, known);
+        reader.complain(item, "unknown-" + what, "there is no " + what + " \"" + *id + "\"",
+                        "write " + (near.empty() ? "the id of one, such as " + known.front() : near));
+    });
+    return ids;
+}
+
+std::vector<std::string> CaseReader::product_ids(MapReader& reader, std::string_view key) {
+    std::vector<std::string> known;
+    for (const ProductLine& line : library_.formulary.products()) known.push_back(line.id);
+    return known_ids(reader, key, known, "product");
+}
+
 CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
     CaseOpioid opioid;
     opioid.id = "o" + std::to_string(number);
@@ -180,7 +213,9 @@ CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
 std::optional<Goal> CaseReader::goal(MapReader& reader) {
     const yaml::Node* node = reader.optional("goal");
     if (!node) return std::nullopt;
-    const std::string text = scalar_text(*node, "goal", problems_).value_or("");
+    const std::optional<std::string> written = scalar_text(*node, "goal", problems_);
+    if (!written) return std::nullopt;
+    const std::string& text = *written;
     if (text == "discontinue") return Discontinue{};
     if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
     static constexpr std::string_view reduce = "reduce to ";
@@ -210,7 +245,7 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
 Supervision CaseReader::supervision(const yaml::Node& node) {
     MapReader reader(node, "supervision", problems_);
     Supervision supervision;
-    supervision.prescriber = reader.optional_text("prescriber").value_or("");
+    supervision.prescriber = trimmed(reader.optional_text("prescriber").value_or(""));
     if (const yaml::Node* every = reader.optional("review_every")) {
         supervision.review_every = span_of(reader, *every, "review_every");
         if (supervision.review_every && !reaches(*supervision.review_every, unit::days(1))) {
@@ -268,8 +303,8 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
             preferences.fill_every = std::nullopt;
         }
     }
-    preferences.products = list(reader, "products").value_or(std::vector<std::string>());
-    preferences.avoid_products = list(reader, "avoid_products").value_or(std::vector<std::string>());
+    preferences.products = product_ids(reader, "products");
+    preferences.avoid_products = product_ids(reader, "avoid_products");
     reader.finish();
     return preferences;
 }
@@ -279,7 +314,8 @@ std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node,
     std::vector<CaseOverride> all;
     for_each_item(node, "overrides", problems_, [&](const yaml::Node& item) {
         MapReader reader(item, "override", problems_);
-        CaseOverride one{reader.one_of("rule", rule_ids), reader.text("reason"), reader.text("by")};
+        CaseOverride one{reader.one_of("rule", rule_ids), trimmed(reader.text("reason")),
+                         trimmed(reader.text("by"))};
         if (reader.has("reason") && one.reason.empty()) {
             reader.complain("override-reason", "an override without a reason",
                             "write why, in the prescriber's words");
@@ -373,13 +409,7 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
               [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
     read_part(reader, "overrides",
               [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
-    if (reader.has("acknowledged")) result.acknowledged = reader.texts("acknowledged");
-    for (const std::string& id : result.acknowledged) {
-        if (std::find(rule_ids.begin(), rule_ids.end(), id) == rule_ids.end()) {
-            reader.complain("unknown-rule", "there is no rule \"" + id + "\" to acknowledge",
-                            "write " + nearest(id, rule_ids));
-        }
-    }
+    result.acknowledged = parts.known_ids(reader, "acknowledged", rule_ids, "rule");
     read_part(reader, "reviewed", [&](const yaml::Node& node) { result.reviewed = parts.reviewed(node); });
     reader.finish();
     if (!problems.empty()) return problems;
@@ -388,29 +418,54 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
 }
 
 std::optional<double> age_on(const Patient& patient, Date day) {
-    if (patient.age_years) return patient.age_years;
-    if (!patient.birth_date) return std::nullopt;
+    if (!patient.birth_date) return patient.age_years;
     const std::chrono::year_month_day born(*patient.birth_date), today(day);
     const bool birthday_is_still_to_come =
         std::pair(today.month(), today.day()) < std::pair(born.month(), born.day());
-    return static_cast<int>(today.year()) - static_cast<int>(born.year()) -
-           (birthday_is_still_to_come ? 1 : 0);
+    const double counted =
+        static_cast<int>(today.year()) - static_cast<int>(born.year()) - (birthday_is_still_to_come ? 1 : 0);
+    return std::min(counted, patient.age_years.value_or(counted));  // where the two differ, the younger;
 }
 
+namespace {
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+/// The parts of a condition that stand for themselves: "former smoker with lung cancer" is two.
+std::vector<std::string> clauses(const std::string& condition) {
+    std::string text = lower_case(condition);
+    for (const std::string_view joint : {" and ", " with ", " now ", " but ", " plus "}) {
+        for (std::size_t at = text.find(joint); at != std::string::npos; at = text.find(joint)) {
+            text.replace(at, joint.size(), ",");
+        }
+    }
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == ',' || c == ';' || c == '/' || c == '(' || c == '.') {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+}  // namespace
+
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
-    const auto lower = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](unsigned char c) { return std::tolower(c); });
-        return text;
-    };
     for (const std::string& condition : conditions) {
-        const std::string text = lower(condition);
-        const auto stands_in = [&](const std::string& phrase) {
-            return text.find(phrase) != std::string::npos;
-        };
-        if (std::any_of(words.words.begin(), words.words.end(), stands_in) &&
-            std::none_of(words.except.begin(), words.except.end(), stands_in)) {
-            return condition;
+        for (const std::string& clause : clauses(condition)) {
+            const auto stands_in = [&](const std::string& phrase) {
+                return clause.find(phrase) != std::string::npos;
+            };
+            const bool named = std::any_of(words.words.begin(), words.words.end(), stands_in);
+            // "not cured" takes nothing back: in doubt the condition counts.
+            const bool taken_back = std::any_of(words.except.begin(), words.except.end(), stands_in) &&
+                                    !stands_in("not ") && !stands_in("active") && !stands_in("current");
+            if (named && !taken_back) return condition;
         }
     }
     return "";

@@ -59,7 +59,8 @@ std::optional<Dispensed> choose_pieces(std::int64_t target, std::span<const Piec
                                        Rounding rounding) {
     std::int64_t largest = 0;
     for (const Piece piece : stock) largest = std::max(largest, piece.micrograms);
-    const std::int64_t at_most = rounding == Rounding::down ? target : target + largest;
+    const std::int64_t at_most =
+        rounding == Rounding::down ? target : std::max<std::int64_t>(target, 0) + largest;
     const std::vector<Dispensed> amounts = dispensable_amounts(stock, max_pieces, at_most);
     const auto at_or_above = std::partition_point(
         amounts.begin(), amounts.end(), [&](const Dispensed& dose) { return dose.micrograms < target; });
@@ -73,7 +74,7 @@ std::optional<Dispensed> choose_pieces(std::int64_t target, std::span<const Piec
 std::optional<std::int64_t> whole_micrograms(Mass mass) {
     const double number = in(mass, unit::mcg);
     const double whole = std::round(number);
-    if (std::abs(number - whole) > 1e-6 * std::max(1.0, std::abs(whole))) return std::nullopt;
+    if (!(std::abs(number - whole) <= 1e-6)) return std::nullopt;  // also what is not a number
     return static_cast<std::int64_t>(whole);
 }
 

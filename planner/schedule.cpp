@@ -35,9 +35,21 @@ std::vector<UnitCount> needed_per_day(const Step& step) {
 std::string directions_in_step(const UnitCount& strength, const Step& step, const Formulary& formulary) {
     for (const Taking& taking : step.taking) {
         const std::string directions = directions_for(strength, taking, formulary);
-        if (!directions.empty()) return directions;
+        if (directions.empty()) continue;
+        const ProductLine& line = formulary[strength.product];
+        const Strength& of = line.strengths[strength.strength];
+        return name_of(line, of, formulary) + " " + strength_with_all(of) + ": " + directions;
     }
     return "";
+}
+
+bool is_measured(Form form) {
+    return form == Form::solution || form == Form::concentrate;
+}
+
+/// Nobody hands out half a tablet: what is counted is rounded up to whole units.
+int to_be_handed_out(int thousandths, Form form) {
+    return is_measured(form) ? thousandths : (thousandths + 999) / 1000 * 1000;
 }
 
 std::string_view unit_word(Form form, bool several) {
@@ -60,7 +72,8 @@ std::string_view unit_word(Form form, bool several) {
 
 }  // namespace
 
-std::vector<Visit> visits_of(const Step& step, int every) {
+std::vector<Visit> visits_of(const Step& step, int at_most_every) {
+    const int every = std::max(1, at_most_every);
     std::vector<Visit> visits;
     Date seen = plus_days(step.start, -1);
     while (days_between(seen, step.end()) > every) {
@@ -69,33 +82,46 @@ std::vector<Visit> visits_of(const Step& step, int every) {
         visits.push_back({on, VisitKind::visit});
         seen = on;
     }
-    const Date last = std::max(working_day_at_or_before(step.end()), step.start);
-    if (!visits.empty() && visits.back().on >= last) visits.pop_back();
+    Date last = std::max(working_day_at_or_before(step.end()), step.start);
+    if (days_between(last, step.end()) > every) last = step.end();  // daily visits do not rest on a weekend
+    while (!visits.empty() && visits.back().on >= last) visits.pop_back();
     visits.push_back({last, VisitKind::review});
     return visits;
+}
+
+Duration visit_every(const Case& patient_case, const TaperProtocol& protocol) {
+    const Duration by_protocol = protocol.visit_every.for_caution();
+    const Duration by_case = patient_case.supervision.review_every.value_or(by_protocol);
+    return exceeds(by_case, by_protocol) ? by_protocol : by_case;
 }
 
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary) {
     std::vector<Fill> fills;
     for (const UnitCount& daily : needed_per_day(step)) {
+        int handed_out = 0;
         for (int day = 0; day < step.days; day += fill_days) {
             Fill fill;
             fill.days = std::min(fill_days, step.days - day);
-            fill.quantity = daily;
-            fill.quantity.thousandths *= fill.days;
+            // What is needed until the end of this fill, in whole tablets, less what the fills before have
+            // given.
+            const int needed = daily.thousandths * (day + fill.days);
+            const int until_here = to_be_handed_out(needed, formulary[daily.product].form);
+            fill.quantity = {daily.product, daily.strength, until_here - handed_out};
+            handed_out = until_here;
             fill.fill_on = plus_days(step.start, day);
-            fill.written_on = days_between(plan_start, fill.fill_on) < firm_days ? plan_start : fill.fill_on;
+            const bool ends_within =
+                step.firm && days_between(plan_start, fill.fill_on) + fill.days <= firm_days;
+            fill.written_on = ends_within ? plan_start : fill.fill_on;
             fill.directions = directions_in_step(daily, step, formulary);
-            fills.push_back(std::move(fill));
+            if (fill.quantity.thousandths > 0) fills.push_back(std::move(fill));
         }
     }
     return fills;
 }
 
 std::string count_in_words(int thousandths, Form form) {
-    const bool liquid = form == Form::solution || form == Form::concentrate;
-    if (liquid) return show_decimal(thousandths / 1000.0) + " mL";
+    if (is_measured(form)) return show_decimal(thousandths / 1000.0) + " mL";
     const int whole = thousandths / 1000;
     const bool half = thousandths % 1000 == 500;
     if (half && whole == 0) return "half " + std::string(unit_word(form, false));
@@ -121,22 +147,41 @@ std::string_view when_in_words(TimeOfDay at) {
     return "";
 }
 
+std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary) {
+    std::string name = formulary[line.drug].id;
+    for (const AlsoContains& also : strength.also) name += " and " + also.drug;
+    return name + (line.release == Release::extended ? " extended-release" : "");
+}
+
+std::string strength_with_all(const Strength& strength) {
+    std::string text = show_strength(strength.value);
+    for (const AlsoContains& also : strength.also) text += " and " + show_strength(also.strength);
+    return text;
+}
+
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
     const ProductLine& line = formulary[strength.product];
-    const std::string of = show_strength(line.strengths[strength.strength].value);
+    const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
+    std::string text;
     std::vector<std::string> parts;
     for (const PlannedDose& dose : taking.doses) {
         for (const UnitCount& unit : dose.units) {
             if (!is_same_strength(unit, strength)) continue;
-            parts.push_back(count_in_words(unit.thousandths, line.form) + " of " + of +
-                            (parts.empty() ? " by mouth " : " ") + std::string(when_in_words(dose.time.at)));
+            const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
+            const std::string holds =
+                liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "";
+            parts.push_back(count_in_words(unit.thousandths, line.form) + holds + " " +
+                            std::string(when_in_words(dose.time.at)));
         }
     }
     if (parts.empty()) return "";
-    std::string text = "Take " + parts.front();
+    text = "Take by mouth " + parts.front();
     for (std::size_t i = 1; i < parts.size(); ++i)
         text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
-    return text + ".";
+    text += ".";
+    if (line.release == Release::extended) text += " Swallow whole.";
+    if (liquid) text += " Measure with an oral syringe.";
+    return text;
 }
 
 }  // namespace stepdown

@@ -8,13 +8,22 @@ namespace stepdown {
 /// The visits of a step: one at least every `every` days, and a review on a working day at its end.
 std::vector<Visit> visits_of(const Step& step, int every);
 
-/// The prescriptions of a step: for each strength, one for each stretch of at most `fill_days` days.
-/// `plan_start` is the day on which those within `firm_days` can be written.
+/// The longest time without a visit: what the case says, and no longer than the protocol says.
+Duration visit_every(const Case& patient_case, const TaperProtocol& protocol);
+
+/// The prescriptions of a step: for each strength, one for each stretch of at most `fill_days` days, in whole
+/// tablets that add up to what the step needs. Those whose supply ends within `firm_days` of `plan_start` can
+/// be written then.
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary);
 
-/// "Take 1 tablet of 60 mg by mouth in the morning and 2 tablets of 60 mg at bedtime.": one strength of one
-/// drug.
+/// "morphine extended-release", "hydrocodone and acetaminophen".
+std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary);
+/// "10 mg and 325 mg": all that one unit holds, in the order of name_of().
+std::string strength_with_all(const Strength& strength);
+
+/// "Take by mouth 1 tablet in the morning and 2 tablets (120 mg) at bedtime. Swallow whole.": one strength of
+/// one drug. Empty when the strength is not among the doses.
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary);
 
 /// "1 tablet", "half tablet", "1 and a half tablets", "2.5 mL".

@@ -16,8 +16,8 @@ constexpr double equal_within = 1e-9;  // of a share: 0.25 x 60 mg reaches 15 mg
 class DayEnumerator {
 public:
     DayEnumerator(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> order,
-                  std::int64_t floor)
-        : now_(now), grid_(grid), order_(order), floor_(floor), day_(now) {}
+                  std::int64_t floor, std::int64_t spread)
+        : now_(now), grid_(grid), order_(order), floor_(floor), spread_(spread), day_(now) {}
 
     void run(std::map<std::int64_t, DayDoses>& best) {
         std::vector<std::int64_t> tops;
@@ -57,7 +57,7 @@ private:
         for (const Dispensed& amount : grid_.amounts) {
             const std::int64_t dose = amount.micrograms;
             if (dose > ceiling || dose == now_[slot]) continue;
-            if (dose >= top - grid_.spread) try_dose(dose);
+            if (dose >= top - spread_) try_dose(dose);
         }
     }
 
@@ -68,8 +68,9 @@ private:
         if (!is_new && cost(day_) < cost(at->second)) at->second = day_;
     }
 
-    /// Unevenness, pieces, kinds of pieces, changed doses, then the doses in reverse cut order, larger first.
-    std::tuple<std::int64_t, int, std::size_t, int, std::vector<std::int64_t>> cost(
+    /// Unevenness, whether the dose that is cut last is below another, pieces, kinds of pieces, changed
+    /// doses, then the doses in reverse cut order, larger first.
+    std::tuple<std::int64_t, bool, int, std::size_t, int, std::vector<std::int64_t>> cost(
         const DayDoses& day) const {
         const auto [low, high] = std::minmax_element(day.begin(), day.end());
         int pieces = 0, changed = 0;
@@ -85,13 +86,13 @@ private:
         kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
         std::vector<std::int64_t> last_first;
         for (auto slot = order_.rbegin(); slot != order_.rend(); ++slot) last_first.push_back(-day[*slot]);
-        return {*high - *low, pieces, kinds.size(), changed, last_first};
+        return {*high - *low, day[order_.back()] != *high, pieces, kinds.size(), changed, last_first};
     }
 
     const DayDoses& now_;
     const DoseGrid& grid_;
     std::span<const std::size_t> order_;
-    std::int64_t floor_;
+    std::int64_t floor_, spread_;
     DayDoses day_;
 };
 
@@ -118,24 +119,39 @@ private:
     struct Range {
         double least, nominal, most;  // micrograms
         double uncapped_nominal;      // what the pace alone would take at most
+        double most_past_end;         // where a cut may go past the end of its stretch
     };
 
     std::optional<SolvedStep> next() {
         const Pace& pace = pace_now();
         const Range range = range_for(pace);
-        if (std::optional<SolvedStep> step = within(pace, range, day_, false)) return step;
+        if (std::optional<SolvedStep> step = even_or_uneven(pace, range, day_, false)) return step;
         // The cuts before may stand in the way: then the step before is held until they no longer count.
         const int wait = problem_.ceilings.bind && !cuts_.empty()
                              ? cuts_.back().day + problem_.ceilings.window_days - day_
                              : 0;
         if (wait > 0) {
-            if (std::optional<SolvedStep> step = within(pace, range, day_ + wait, true)) {
+            if (std::optional<SolvedStep> step = even_or_uneven(pace, range, day_ + wait, true)) {
                 steps_.back().days += wait;
                 day_ += wait;
                 return step;
             }
         }
         return flagged(pace);
+    }
+
+    /// A step inside the range: with even doses if there is one, else with uneven ones; not past the end of
+    /// the stretch if there is one, else past it.
+    std::optional<SolvedStep> even_or_uneven(const Pace& pace, const Range& range, int day,
+                                             bool waited) const {
+        Range past_end = range;
+        past_end.most = range.most_past_end;
+        for (const Range& one : {range, past_end}) {
+            for (const std::int64_t spread : {problem_.grid.spread, any_spread}) {
+                if (std::optional<SolvedStep> step = within(pace, one, day, waited, spread)) return step;
+            }
+        }
+        return std::nullopt;
     }
 
     const Pace& pace_now() const {
@@ -162,13 +178,14 @@ private:
             }
             most = std::min(most, cap);
         }
-        if (pace.until >
-            0) {  // not past the point where the next stretch begins, save at that stretch's own pace
+        const double most_past_end = most;
+        if (pace.until > 0) {
+            // Not past the point where the next stretch begins, save at that stretch's own pace.
             const Pace& after = *(&pace + 1);
             const double next_cut = after.most * (after.of_original ? original : now);
             most = std::min(most, std::max(now - pace.until * original, next_cut));
         }
-        return {pace.least * base, pace.nominal * base, most, uncapped_nominal};
+        return {pace.least * base, pace.nominal * base, most, uncapped_nominal, most_past_end};
     }
 
     /// The lowest total that the window ceiling allows for a cut on `day`.
@@ -182,12 +199,13 @@ private:
         return static_cast<std::int64_t>(std::ceil(floor * (1 - equal_within)));
     }
 
-    std::optional<SolvedStep> within(const Pace& pace, const Range& range, int day, bool waited) const {
+    std::optional<SolvedStep> within(const Pace& pace, const Range& range, int day, bool waited,
+                                     std::int64_t spread) const {
         const std::int64_t now = total_of(now_);
         const auto floor = static_cast<std::int64_t>(
             std::ceil((static_cast<double>(now) - range.most) - equal_within * static_cast<double>(now)));
         const std::int64_t lowest = std::max(floor, window_floor(day));
-        const std::vector<DayDoses> days = below(lowest);
+        const std::vector<DayDoses> days = below(lowest, spread);
         const DayDoses* chosen = nullptr;  // days fall: the cut grows
         for (const DayDoses& candidate : days) {
             const auto cut = static_cast<double>(now - total_of(candidate));
@@ -207,26 +225,40 @@ private:
         const auto now = static_cast<double>(total_of(now_));
         if (!problem_.ceilings.bind || range.uncapped_nominal <= cut) return false;
         const std::vector<DayDoses> days =
-            below(static_cast<std::int64_t>(std::ceil(now - range.uncapped_nominal)));
+            below(static_cast<std::int64_t>(std::ceil(now - range.uncapped_nominal)), problem_.grid.spread);
         return !days.empty() && now - static_cast<double>(total_of(days.back())) > cut;
     }
 
     std::optional<SolvedStep> flagged(const Pace& pace) const {
         std::vector<DayDoses> days;
         for (std::int64_t reach = problem_.grid.spread; days.empty(); reach *= 2) {
-            days = below(total_of(now_) - reach);
+            days = below(total_of(now_) - reach, any_spread);
             if (reach >= total_of(now_)) break;
         }
         if (days.empty()) return std::nullopt;
-        const int hold = static_cast<int>(std::ceil(problem_.flagged_hold * pace.interval));
+        const int hold = flagged_hold(pace, total_of(now_) - total_of(days.front()));
         const LimitedBy why =
             total_of(now_) <= problem_.last_unit_zone ? LimitedBy::last_unit : LimitedBy::grid;
         return SolvedStep{days.front(), hold, why, false};
     }
 
-    std::vector<DayDoses> below(std::int64_t floor) const {
+    /// A flagged cut is held `flagged_hold` times the interval, and no shorter than the ceilings would have
+    /// had cuts of their size add up to it: a cut of 50 % where 25 % in 14 days are allowed is held for 28
+    /// days.
+    int flagged_hold(const Pace& pace, std::int64_t cut_by) const {
+        const Ceilings& ceilings = problem_.ceilings;
+        int hold = static_cast<int>(std::ceil(problem_.flagged_hold * pace.interval));
+        if (!ceilings.bind) return hold;
+        const auto cut = static_cast<double>(cut_by);
+        const double windows = cut / (ceilings.window_cut * static_cast<double>(total_of(now_)));
+        const double weeks = cut / (ceilings.weekly_cut * static_cast<double>(problem_.original));
+        hold = std::max(hold, ceilings.window_days * static_cast<int>(std::ceil(windows - equal_within)));
+        return std::max(hold, ceilings.week_days * static_cast<int>(std::ceil(weeks - equal_within)));
+    }
+
+    std::vector<DayDoses> below(std::int64_t floor, std::int64_t spread) const {
         return days_below(now_, problem_.grid, cut_order(now_.size(), heaviest()),
-                          std::max(floor, problem_.goal));
+                          std::max(floor, problem_.goal), spread);
     }
 
     std::optional<std::size_t> heaviest() const {
@@ -254,11 +286,12 @@ const Dispensed* DoseGrid::find(std::int64_t micrograms) const {
 }
 
 std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
-                                 std::span<const std::size_t> order, std::int64_t floor) {
+                                 std::span<const std::size_t> order, std::int64_t floor,
+                                 std::int64_t spread) {
     std::map<std::int64_t, DayDoses> best;
-    DayEnumerator(now, grid, order, floor).run(best);
+    DayEnumerator(now, grid, order, floor, spread).run(best);
     const bool all_smallest =
-        std::all_of(now.begin(), now.end(), [&](std::int64_t dose) { return dose <= grid.smallest(); });
+        std::all_of(now.begin(), now.end(), [&](std::int64_t dose) { return dose == grid.smallest(); });
     if (all_smallest && now.size() > 1) {
         const DayDoses fewer(now.size() - 1, grid.smallest());
         if (total_of(fewer) >= floor) best.try_emplace(total_of(fewer), fewer);

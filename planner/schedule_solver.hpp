@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,12 +18,15 @@ std::int64_t total_of(const DayDoses& day);
 /// What one dose can be.
 struct DoseGrid {
     std::vector<Dispensed> amounts;  // rising; the first is the smallest accepted unit
-    std::int64_t spread = 0;         // doses of one day differ by at most this, unless they already did
+    std::int64_t spread = 0;  // doses of one day differ by at most this, unless tablets allow no cut so
 
     std::int64_t smallest() const { return amounts.front().micrograms; }
     /// The way to hand out `micrograms`; null when the grid does not have it.
     const Dispensed* find(std::int64_t micrograms) const;
 };
+
+/// For days_below(): doses of a day may differ by any amount.
+inline constexpr std::int64_t any_spread = std::numeric_limits<std::int64_t>::max() / 2;
 
 /// Every day that can follow `now` with a smaller total of at least `floor`, the best one for each total,
 /// falling. No dose of the day rises. Reduced doses stay within `spread` of the day's largest. A dose is
@@ -30,7 +34,8 @@ struct DoseGrid {
 /// uneven, fewest pieces, fewest kinds of pieces, fewest changes; then the slots that stand first in
 /// `cut_order` are cut first.
 std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
-                                 std::span<const std::size_t> cut_order, std::int64_t floor);
+                                 std::span<const std::size_t> cut_order, std::int64_t floor,
+                                 std::int64_t spread);
 
 /// The order in which the doses of a day are cut: those in the middle first, then the first of the day, then
 /// the last; `heaviest` is kept longest instead of the last where it is given.

@@ -106,9 +106,7 @@ TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
     problem.goal =
         goal ? static_cast<std::int64_t>(std::ceil(in(*goal * unit::days(1), unit::mcg) - 1e-6)) : 0;
-    const Duration interval = library.formulary[opioid.stock.line].longest_interval.for_caution();
-    const double doses_a_day = std::max(1.0, std::floor(ratio(unit::days(1), interval) + 1e-9));
-    problem.last_unit_zone = static_cast<std::int64_t>(doses_a_day) * opioid.stock.smallest;
+    problem.last_unit_zone = last_unit_zone(opioid, library.formulary);
     std::vector<Piece> pieces;
     for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
     problem.grid.amounts = dispensable_amounts(pieces, opioid.stock.max_pieces,
@@ -121,11 +119,16 @@ TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
     return problem;
 }
 
-/// The times of day for so many doses, when the plan began with those of the baseline.
+/// The times of day for so many doses, when the plan began with those of the baseline. Fewer doses than
+/// before are spread over the waking day.
 std::vector<DoseTime> times_for(std::size_t doses, const BaselineOpioid& opioid, TimeOfDay preferred) {
     if (doses == opioid.times.size()) return opioid.times;
-    if (opioid.usual_times)
-        return doses == 1 ? std::vector{time_of(preferred)} : times_of(static_cast<int>(doses));
+    if (opioid.usual_times && doses == 1) return {time_of(preferred)};
+    if (opioid.usual_times && doses == 4) {
+        return {time_of(TimeOfDay::morning), time_of(TimeOfDay::noon), DoseTime{TimeOfDay::evening, 18 * 60},
+                time_of(TimeOfDay::bedtime)};
+    }
+    if (opioid.usual_times) return times_of(static_cast<int>(doses));
     std::vector<DoseTime> times = opioid.times;
     while (times.size() > doses) {
         const auto order = cut_order(times.size(), heaviest_slot(times, preferred));
@@ -169,26 +172,31 @@ std::vector<SolvedStep> at_least_one_step(std::vector<SolvedStep> solved, const 
     return {SolvedStep{problem.start, hold, LimitedBy::nothing, false}};
 }
 
+/// A taper in doses, before it has dates.
+struct Solution {
+    TaperProblem problem;
+    std::vector<SolvedStep> steps;
+};
+
 DraftPlan draft(const Case& patient_case, const BaselineOpioid& opioid, const ChosenProtocol& chosen,
-                const Library& library, Date as_of) {
+                const Solution& solution, const Library& library, Date as_of) {
     const SafetyLimits& limits = library.limits;
-    const TaperProblem problem = problem_for(patient_case, opioid, *chosen.protocol, library);
     DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber,
                    {opioid.taking},     {},         {}};
     const Date begin = patient_case.start.value_or(as_of);
-    const int every = whole_days(
-        patient_case.supervision.review_every.value_or(chosen.protocol->visit_every.for_caution()));
+    const int every = whole_days(visit_every(patient_case, *chosen.protocol));
     const int fill_days =
         whole_days(patient_case.preferences.fill_every.value_or(limits.fill_every.for_caution()));
     const int firm_days = whole_days(limits.firm.for_caution());
     Date day = begin;
-    for (const SolvedStep& solved : at_least_one_step(solve(problem), problem)) {
+    for (const SolvedStep& solved : at_least_one_step(solution.steps, solution.problem)) {
         Step step;
         step.number = static_cast<int>(plan.steps.size()) + 1;
-        step.kind = solved.doses == problem.start ? StepKind::hold : StepKind::reduce;
+        step.kind = solved.doses == solution.problem.start ? StepKind::hold : StepKind::reduce;
         step.start = day;
         step.days = solved.days;
-        step.taking = {taking_of(solved, opioid, problem.grid, patient_case.preferences.heavier_dose)};
+        step.taking = {
+            taking_of(solved, opioid, solution.problem.grid, patient_case.preferences.heavier_dose)};
         step.limited_by = solved.limited_by;
         step.slowed_by_ceiling = solved.slowed_by_ceiling;
         step.firm = days_between(begin, step.end()) < firm_days;
@@ -218,9 +226,38 @@ std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, cons
     return std::nullopt;
 }
 
-Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of) {
-    Tapered result;
+namespace {
+
+/// How long opioids have been taken: as said, or longer where an opioid has been taken since an earlier day.
+std::optional<Duration> longest_use(const Case& patient_case, Date as_of) {
+    std::optional<Duration> longest = patient_case.used_for;
+    for (const CaseOpioid& opioid : patient_case.opioids) {
+        if (!opioid.since) continue;
+        const Duration since = unit::days(days_between(*opioid.since, as_of));
+        if (!longest || exceeds(since, *longest)) longest = since;
+    }
+    return longest;
+}
+
+Problems faults_in_dates(const Case& patient_case, Date as_of) {
     Problems problems;
+    for (const CaseOpioid& opioid : patient_case.opioids) {
+        if (!opioid.since || *opioid.since <= as_of) continue;
+        problems.push_back({"since-in-future",
+                            "\"" + opioid.regimen.text + "\" is taken since a day that is still to come",
+                            "write the day on which it was first taken", opioid.place});
+    }
+    return problems;
+}
+
+}  // namespace
+
+Result<Tapered> taper(const Case& written_case, const Library& library, Date as_of) {
+    Case patient_case = written_case;
+    patient_case.used_for = longest_use(written_case, as_of);
+    Tapered result;
+    result.used_for = patient_case.used_for;
+    Problems problems = faults_in_dates(patient_case, as_of);
     for (const CaseOpioid& opioid : patient_case.opioids) {
         if (!can_be_read_in_units(opioid, library)) continue;
         Result<BaselineOpioid> baseline = baseline_of(opioid, patient_case.preferences, library);
@@ -245,7 +282,14 @@ Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_
         return result;
     }
     if (result.review.blocked() || result.opioids.size() != 1 || !chosen.protocol) return result;
-    DraftPlan plan = draft(patient_case, result.opioids.front(), chosen, library, as_of);
+    Solution solution{problem_for(patient_case, result.opioids.front(), *chosen.protocol, library), {}};
+    solution.steps = solve(solution.problem);
+    if (solution.steps.empty() && solution.problem.goal > 0) {
+        return Problem{"goal-out-of-reach",
+                       "the products in use make no dose between the goal and the present dose",
+                       "name a lower goal, or another product", patient_case.written.place};
+    }
+    DraftPlan plan = draft(patient_case, result.opioids.front(), chosen, solution, library, as_of);
     input.plan = &plan;
     result.review = review(input);
     result.plan = issue(std::move(plan), result.review);

@@ -14,13 +14,15 @@ namespace stepdown {
 /// What came of a request for a taper. `plan` is empty when the rules refuse it; `review` says why.
 struct Tapered {
     std::vector<BaselineOpioid> opioids;
+    std::optional<Duration>
+        used_for;  // as the case says, or longer where an opioid is taken since an earlier day
     std::optional<IssuedPlan> plan;
     Review review;
 };
 
-/// A supervised taper for the case. Problems are faults of the case (goal-missing, goal-is-rotation,
-/// goal-drug, goal-not-lower, and those of baseline_of()); a refusal for safety is no problem but a block in
-/// the review.
+/// A supervised taper for the case. Problems are faults of the case (since-in-future, goal-missing,
+/// goal-is-rotation, goal-drug, goal-not-lower, goal-out-of-reach, and those of baseline_of()); a refusal for
+/// safety is no problem but a block in the review.
 Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of);
 
 /// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another

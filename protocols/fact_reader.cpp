@@ -42,7 +42,11 @@ std::optional<Sourced<Duration>> FactReader::optional_span(std::string_view key)
     if (!reader_) return std::nullopt;
     const yaml::Node* node = reader_->optional(key);
     if (!node) return std::nullopt;
-    return sourced(span_of(*reader_, *node, key).value_or(unit::days(0)));
+    const std::optional<Duration> span = span_of(*reader_, *node, key);
+    if (span && !reaches(*span, unit::days(1))) {
+        reader_->complain(*node, "span", "a span shorter than a day", "write at least 1 day");
+    }
+    return sourced(span.value_or(unit::days(0)));
 }
 
 Sourced<Duration> FactReader::span(std::string_view key) {

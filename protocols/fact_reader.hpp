@@ -8,7 +8,7 @@
 #include "conversions/source.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/units.hpp"
-#include "protocols/taper_protocol.hpp"
+#include "protocols/advice.hpp"
 
 namespace stepdown {
 

@@ -60,6 +60,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader hold(reader, "flagged_hold", citer, problems), firm(reader, "firm", citer, problems);
     FactReader fills(reader, "fill_every", citer, problems), use(reader, "shortest_use", citer, problems);
     FactReader units(reader, "units_per_dose", citer, problems), adult(reader, "adult", citer, problems);
+    FactReader plausible(reader, "plausible", citer, problems);
     FactReader pregnancy(reader, "may_be_pregnant", citer, problems);
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
@@ -76,6 +77,8 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         fills.span("value"),
                         use.span("value"),
                         units.number("value", "units"),
+                        plausible.number("units_at_once", "units"),
+                        plausible.number("doses_a_day", "doses"),
                         adult.number("from_age", "years"),
                         pregnancy.number("from_age", "years"),
                         pregnancy.number("to_age", "years"),
@@ -84,6 +87,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         read_follow_up(reader, citer, problems),
                         reader.texts("review_checks"),
                         reader.texts("proceed_if"),
+                        read_advice(reader, "warnings", citer, problems),
                         read_grounds(reader, citer, problems),
                         {unit::mg_per_day(acetaminophen_mg.for_caution()), acetaminophen_mg.citation(),
                          acetaminophen_mg.evidence()}};

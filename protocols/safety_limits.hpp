@@ -7,6 +7,7 @@
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
+#include "protocols/advice.hpp"
 
 namespace stepdown {
 
@@ -42,6 +43,8 @@ struct SafetyLimits {
     /// Most tablets, capsules or mL of one dose, unless the case says otherwise or the patient already takes
     /// more.
     Sourced<double> units_per_dose;
+    /// Beyond this a dose is taken for a slip of the pen.
+    Sourced<double> plausible_units, plausible_doses;
     Sourced<double> adult_from_years;
     Sourced<double> may_be_pregnant_from_years, may_be_pregnant_to_years;  // both inclusive
     Sourced<MmeRate> specialist_above;  // daily exposure above which specialist support is advised
@@ -49,6 +52,8 @@ struct SafetyLimits {
     std::vector<Sourced<Duration>> follow_up;  // after the last dose: when to look again
     /// What is looked at in each review, and what must hold before the next cut.
     std::vector<std::string> review_checks, proceed_if;
+    /// What the patient and the household are told with every taper.
+    std::vector<Advice> warnings;
     /// What the rules without a threshold rest on, by rule id.
     std::map<std::string, std::vector<CitationId>, std::less<>> grounds;
     Sourced<DoseRate> largest_acetaminophen;  // over all products

@@ -8,6 +8,7 @@
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
+#include "protocols/advice.hpp"
 
 namespace stepdown {
 
@@ -21,12 +22,6 @@ struct Phase {
     Sourced<Duration> interval;  // how long a step is held
     std::optional<Sourced<Fraction>>
         until;  // the phase ends when the dose has come down to this share of the original
-};
-
-/// A sentence that a protocol brings with it, and where it was read.
-struct Advice {
-    std::string text;
-    CitationId citation;
 };
 
 /// A way to taper, as a guideline gives it. Everything in it is data; adding a protocol is adding a file.

@@ -61,6 +61,12 @@ int every_days(const Regimen& regimen) {
     return 1;
 }
 
+std::vector<CitationId> sources_of(const ExposureLine& line) {
+    if (line.factor) return {line.factor->citation()};
+    if (line.reason_from) return {*line.reason_from};
+    return {};
+}
+
 Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& formulary,
           json::Citations& citations) {
     const bool is_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);
@@ -91,7 +97,7 @@ Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& for
             {"as_needed", as_needed(regimen, line)},
             {"factor", factor(line, regimen)},
             {"working", working},
-            {"citations", line.factor ? citations.ids({line.factor->citation()}) : Json::array()}};
+            {"citations", citations.ids(sources_of(line))}};
 }
 
 }  // namespace

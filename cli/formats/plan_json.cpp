@@ -168,6 +168,15 @@ private:
         return list;
     }
 
+    /// The drugs that have no factor, and so no part in the MME.
+    Json without_factor(const std::vector<Taking>& taking) const {
+        Json drugs = Json::array();
+        for (const Taking& one : taking) {
+            if (!mme({one})) drugs.push_back(library_.formulary[one.drug].id);
+        }
+        return drugs;
+    }
+
     Json steps() const {
         static constexpr const char* limited[] = {"", "grid", "last-unit"};
         Json list = Json::array();
@@ -190,7 +199,7 @@ private:
                                                : Json(limited[static_cast<int>(step.limited_by)])},
                             {"opioids", opioids(step.taking, *changes[i].before)},
                             {"mme", json::mme_or_null(mme(step.taking))},
-                            {"mme_excludes", Json::array()},
+                            {"mme_excludes", without_factor(step.taking)},
                             {"acetaminophen",
                              json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
                                             unit::mg_per_day)},

@@ -21,6 +21,18 @@ Table working_table(const std::vector<Regimen>& regimens, const Exposure& exposu
     return table;
 }
 
+std::string as_needed_text(const Regimen& regimen, const ExposureLine& line) {
+    const std::string counted = show_daily(regimen, line.per_day);
+    if (line.counted == Counting::most_allowed) {
+        return "counted at the most the order allows, " + counted + ", because use is not stated.";
+    }
+    const auto& order = std::get<AsNeeded>(regimen.amount);
+    if (!order.most_in_a_day) return "counted at what is used, " + counted + ".";
+    const DoseRate most = *order.most_in_a_day / unit::days(1);
+    return "counted at what is used, " + counted + "; the order allows " + show_daily(regimen, most) + "." +
+           (exceeds(line.per_day, most) ? " More is used than the order allows." : "");
+}
+
 std::vector<CitationId> factor_sources(const Exposure& exposure) {
     std::vector<CitationId> all;
     for (const ExposureLine& line : exposure.lines) {
@@ -39,7 +51,8 @@ std::string show_daily(const Regimen& regimen, DoseRate per_day) {
 DoseRate acetaminophen_per_day(const std::vector<Regimen>& regimens) {
     DoseRate total = unit::mg_per_day(0);
     for (const Regimen& regimen : regimens) {
-        const auto daily = per_day(regimen, Counting::most_allowed);
+        const auto used = per_day(regimen, Counting::really_used);
+        const auto daily = used ? used : per_day(regimen, Counting::most_allowed);
         if (!daily || !regimen.unit_strength) continue;
         for (const auto& [drug, mass] : regimen.also_per_unit) {
             if (drug == "acetaminophen")
@@ -55,7 +68,7 @@ Document exposure_document(const std::vector<Regimen>& regimens, const Exposure&
     Document document;
     document.title = exposure.total ? "Total " + show(*exposure.total, unit::mme_per_day, 2) +
                                           (exposure.complete ? "" : ", not complete")
-                                    : "No total: a drug has no factor";
+                                    : "No total: an opioid cannot be converted";
     document.versions = versions;
     Section working{"working", "Working, by " + table.title, {working_table(regimens, exposure)}};
     working.blocks.emplace_back(Paragraph{"Each daily dose times its factor, then added.",
@@ -63,13 +76,12 @@ Document exposure_document(const std::vector<Regimen>& regimens, const Exposure&
     for (const ExposureLine& line : exposure.lines) {
         const std::string& text = regimens[line.regimen].text;
         if (!line.result) {
-            working.blocks.emplace_back(Notice{Severity::warn, "unconverted", text + ": " + line.reason, {}});
+            working.blocks.emplace_back(
+                Notice{Severity::warn, "unconverted", text + ": " + line.reason,
+                       line.reason_from ? references.numbers({*line.reason_from}) : std::vector<int>()});
         } else if (std::holds_alternative<AsNeeded>(regimens[line.regimen].amount)) {
-            const bool used = line.counted == Counting::really_used;
-            working.blocks.emplace_back(Paragraph{
-                text + ": counted at " +
-                    (used ? "what is used." : "the most the order allows, because use is not stated."),
-                {}});
+            working.blocks.emplace_back(
+                Paragraph{text + ": " + as_needed_text(regimens[line.regimen], line), {}});
         }
     }
     const DoseRate acetaminophen = acetaminophen_per_day(regimens);

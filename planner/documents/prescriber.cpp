@@ -37,7 +37,8 @@ public:
             document.sections = {summary(), schedule(), findings(), units(),
                                  fills(),   reviews(),  working(),  advice()};
         } else {
-            document.sections = {refusal(), findings()};
+            if (tapered_.review.blocked()) document.sections.push_back(refusal());
+            document.sections.push_back(findings());
         }
         if (explain) document.sections.push_back(explanation());
         document.references = references_.lines();
@@ -50,12 +51,14 @@ private:
     const Taking& baseline() const { return plan().baseline.front(); }
 
     std::string drug_name(const Taking& taking) const {
-        return library_.formulary[taking.drug].id +
-               (taking.release == Release::extended ? " extended-release" : " immediate-release");
+        const UnitCount& unit = taking.doses.front().units.front();
+        const ProductLine& line = library_.formulary[unit.product];
+        return name_of(line, line.strengths[unit.strength], library_.formulary) +
+               (taking.release == Release::extended ? "" : " immediate-release");
     }
 
     std::string title() const {
-        if (!tapered_.plan) return "Taper plan: refused";
+        if (!tapered_.plan) return tapered_.review.blocked() ? "Taper plan: refused" : "No taper is needed";
         const bool stops = plan().ending.taking.empty();
         return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) +
                " to " +
@@ -84,14 +87,17 @@ private:
         const Patient& patient = case_.patient;
         add("Patient", patient.name.value_or(patient.reference));
         if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
-        if (case_.used_for) add("Opioids taken for", show_span(*case_.used_for));
+        if (tapered_.used_for) add("Opioids taken for", show_span(*tapered_.used_for));
         add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " +
                        doses_in_words(baseline()));
         add("Product", product_text());
         add("Exposure", exposure_text());
-        add("Goal", plan().ending.taking.empty()
-                        ? "stop"
-                        : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
+        const DoseRate acetaminophen = also_per_day(plan().baseline, "acetaminophen", library_.formulary);
+        if (exceeds(acetaminophen, unit::mg_per_day(0))) {
+            add("Acetaminophen",
+                show(acetaminophen, unit::mg_per_day) + " in the same tablets, falling with the dose");
+        }
+        add("Goal", goal_text());
         add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
         add("Cuts", cuts_text());
         add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) +
@@ -101,6 +107,29 @@ private:
         add("Prescriber", case_.supervision.prescriber);
         Section section{"summary", "Summary", {std::move(facts)}};
         return section;
+    }
+
+    std::string goal_text() const {
+        const DoseRate end =
+            plan().ending.taking.empty() ? unit::mg_per_day(0) : per_day(plan().ending.taking.front());
+        return std::visit(
+            overloaded{
+                [](const Discontinue&) { return std::string("stop"); },
+                [&](const ReduceToMme& goal) {
+                    return "reduce to " + show(goal.target, unit::mme_per_day) + "; the plan ends at " +
+                           show(end, unit::mg_per_day) + ", " +
+                           show_decimal(
+                               in(mme_of(plan().ending.taking, library_.exposure()).value_or(goal.target),
+                                  unit::mme_per_day),
+                               1) +
+                           " MME/day";
+                },
+                [&](const ReduceToDose& goal) {
+                    return "reduce to " + show(goal.target, unit::mg_per_day) + "; the plan ends at " +
+                           show(end, unit::mg_per_day);
+                },
+                [](const RotateTo& goal) { return "rotate to " + goal.words; }},
+            *case_.goal);
     }
 
     std::string product_text() const {
@@ -232,7 +261,7 @@ private:
         for (const UnitCount& unit : dose.units) {
             const ProductLine& line = library_.formulary[unit.product];
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
-                    show_strength(line.strengths[unit.strength].value);
+                    strength_with_all(line.strengths[unit.strength]);
         }
         return text + " (" + show(dose.amount, unit::mg) + ")";
     }
@@ -250,21 +279,40 @@ private:
         return {"units", "What is taken at each time", {std::move(table)}};
     }
 
+    static std::string where(const Finding& finding) {
+        if (finding.step) return "Step " + std::to_string(*finding.step) + ": ";
+        return finding.on_ending ? "After the last step: " : "";
+    }
+
+    /// A finding in words; `more` follow it with the same advice, which is then said once.
+    static std::string finding_text(const Finding& finding, bool more) {
+        std::string text = where(finding) + finding.message;
+        if (!finding.instead.empty() && !more) text += " " + finding.instead;
+        if (finding.acknowledge) text += " (to be acknowledged)";
+        if (finding.overridden_by) {
+            text += " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason;
+        }
+        return text;
+    }
+
     Section findings() {
         Section section{"findings", "Findings", {}};
-        for (const Finding& finding : tapered_.review.findings) {
-            std::string text = finding.message;
-            if (finding.step) text = "Step " + std::to_string(*finding.step) + ": " + text;
-            if (finding.on_ending) text = "After the last step: " + text;
-            if (!finding.instead.empty()) text += " " + finding.instead;
-            if (finding.acknowledge) text += " (to be acknowledged)";
-            if (finding.overridden_by) {
-                text += " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason;
-            }
-            section.blocks.emplace_back(
-                Notice{finding.severity, finding.rule, text, references_.numbers(finding.citations)});
+        const std::vector<Finding>& all = tapered_.review.findings;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const bool more = i + 1 < all.size() && all[i + 1].rule == all[i].rule &&
+                              all[i + 1].instead == all[i].instead && all[i + 1].severity == all[i].severity;
+            section.blocks.emplace_back(Notice{all[i].severity, all[i].rule, finding_text(all[i], more),
+                                               references_.numbers(all[i].citations)});
         }
         if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{"None.", {}});
+        return section;
+    }
+
+    Section warnings() {
+        Section section{"warnings", "To tell the patient and the household", {}};
+        for (const Advice& one : library_.limits.warnings) {
+            section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+        }
         return section;
     }
 
@@ -273,17 +321,15 @@ private:
                     {{"fill_on", "Fill on"},
                      {"step", "Step"},
                      {"quantity", "Quantity"},
-                     {"strength", "Strength"},
                      {"days", "Days"},
-                     {"directions", "Directions"}},
+                     {"what", "What"}},
                     {}};
         for (const Step& step : plan().steps) {
             if (!step.firm) break;
             for (const Fill& fill : step.fills) {
-                const ProductLine& line = library_.formulary[fill.quantity.product];
-                table.rows.push_back({in_words(fill.fill_on), std::to_string(step.number),
-                                      count_in_words(fill.quantity.thousandths, line.form),
-                                      show_strength(line.strengths[fill.quantity.strength].value),
+                const Form form = library_.formulary[fill.quantity.product].form;
+                table.rows.push_back({short_date(fill.fill_on), std::to_string(step.number),
+                                      count_in_words(fill.quantity.thousandths, form),
                                       std::to_string(fill.days), fill.directions});
             }
         }
@@ -292,6 +338,8 @@ private:
             section.blocks.emplace_back(Paragraph{"No step ends within the firm part of the plan.", {}});
         } else {
             section.blocks.emplace_back(std::move(table));
+            section.blocks.emplace_back(
+                Paragraph{"Fills of a step are for after the review that ends the step before it.", {}});
         }
         return section;
     }

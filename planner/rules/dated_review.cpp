@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "planner/rules/rules.hpp"
+#include "planner/schedule.hpp"
 
 namespace stepdown::rules {
 
@@ -33,9 +34,8 @@ Outcome dated_review(const ReviewInput& in) {
     Outcome outcome;
     outcome.looked_at = {"supervision"};
     if (!in.plan) return outcome;
-    const int every =
-        std::max(1, static_cast<int>(whole_days(in.patient_case.supervision.review_every.value_or(
-                        in.protocol ? in.protocol->visit_every.for_caution() : unit::days(28)))));
+    if (!in.protocol) return outcome;
+    const int every = std::max(1, whole_days(visit_every(in.patient_case, *in.protocol)));
     for (const Step& step : in.plan->steps) {
         if (ends_with_review(step) && is_visited_often_enough(step, every)) continue;
         Finding found = finding(

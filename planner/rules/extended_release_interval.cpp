@@ -31,10 +31,10 @@ Outcome extended_release_interval(const ReviewInput& in) {
     if (!in.plan) return outcome;
     for (const Transition& change : transitions(*in.plan)) {
         for (const Taking& one : *change.after) {
-            if (one.release != Release::extended || one.doses.empty() || one.doses.front().units.empty())
-                continue;
-            outcome.looked_at = {"hours between extended-release doses"};
+            if (one.doses.empty() || one.doses.front().units.empty()) continue;
             const ProductLine& line = in.library.formulary[one.doses.front().units.front().product];
+            if (line.release != Release::extended) continue;
+            outcome.looked_at = {"hours between extended-release doses"};
             const auto [shortest, longest] = gaps(one);
             const auto baseline = gaps(in.plan->baseline.front());
             if (!reaches(shortest, line.shortest_interval.for_caution())) {
@@ -42,7 +42,7 @@ Outcome extended_release_interval(const ReviewInput& in) {
                 outcome.findings.push_back(
                     at(change,
                        finding(
-                           as_before ? Severity::note : Severity::block,
+                           as_before ? Severity::warn : Severity::block,
                            "Doses " + show(shortest, unit::hours) + " apart; the label says at least " +
                                show(line.shortest_interval.for_caution(), unit::hours) +
                                (as_before ? ". The patient's present interval is kept, as the case states it."

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "conversions/quantity_format.hpp"
 #include "planner/rules/rules.hpp"
@@ -31,6 +32,31 @@ std::string finer_form_text(const BaselineOpioid& opioid, const ReviewInput& in)
     return text + ".";
 }
 
+/// The smallest cut from these daily doses that the products of the case can make up, if there is one.
+std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const BaselineOpioid& opioid) {
+    DayDoses now;
+    for (const Taking& one : before) {
+        if (one.id != opioid.taking.id) continue;
+        if (one.every_days != 1) return std::nullopt;
+        for (const PlannedDose& dose : one.doses) now.push_back(std::llround(in(dose.amount, unit::mcg)));
+    }
+    if (now.empty() || opioid.stock.pieces.empty()) return std::nullopt;
+    std::vector<Piece> pieces;
+    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
+    const DoseGrid grid{
+        dispensable_amounts(pieces, opioid.stock.max_pieces, *std::max_element(now.begin(), now.end())),
+        opioid.stock.smallest_whole};
+    if (grid.amounts.empty()) return std::nullopt;
+    const std::vector<std::size_t> order = cut_order(now.size(), std::nullopt);
+    for (std::int64_t reach = grid.spread;; reach *= 2) {
+        const std::vector<DayDoses> days =
+            days_below(now, grid, order, std::max<std::int64_t>(total_of(now) - reach, 0), any_spread);
+        if (!days.empty())
+            return unit::mcg(static_cast<double>(total_of(now) - total_of(days.front()))) / unit::days(1);
+        if (reach >= total_of(now)) return std::nullopt;
+    }
+}
+
 Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const ReviewInput& in) {
     Outcome outcome;
     const SafetyLimits& limits = in.limits();
@@ -40,7 +66,9 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
                    cut = before - total_per_day(*change.after, drug);
     if (!exceeds(cut, unit::mg_per_day(0))) return outcome;
     const double share = ratio(cut, before);
-    const bool last_unit = reaches(last_unit_zone(opioid, in.library.formulary), before);
+    const DoseRate zone =
+        unit::mcg(static_cast<double>(last_unit_zone(opioid, in.library.formulary))) / unit::days(1);
+    const bool last_unit = reaches(zone, before);
     const bool flagged = change.to ? change.to->limited_by != LimitedBy::nothing : last_unit;
     const auto fire = [&](Severity severity, const std::string& message, const std::string& instead,
                           CitationId from) {
@@ -61,6 +89,14 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
         fire(Severity::block, cut_text + " is outside the protocol's range and is not held twice as long.",
              "Hold the step longer.", limits.flagged_hold.citation());
     }
+    const auto least = smallest_cut(*change.before, opioid);
+    if (least && exceeds(cut, *least)) {
+        fire(Severity::block,
+             cut_text + " is outside the protocol's range, and the form in use allows one of " +
+                 show(*least, unit::mg_per_day) + ".",
+             "Take the smallest cut that the form allows.", limits.flagged_hold.citation());
+        return outcome;
+    }
     const Fraction share_of_one{share};
     if (!last_unit && share_of_one.of_one > limits.block_above.for_caution().of_one + 1e-9) {
         fire(Severity::block, cut_text + " is the smallest that the form in use allows, and too large.",
@@ -70,8 +106,9 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     const bool asks = share_of_one.of_one > limits.acknowledge_above.for_caution().of_one + 1e-9;
     fire(asks ? Severity::warn : Severity::note,
          cut_text + (last_unit
-                         ? " is the last of its kind: the dose is down to single smallest units."
-                         : " is the smallest that the form in use allows; the protocol's range is smaller."),
+                         ? ": the dose is down to single smallest units, and this form allows no smaller cut."
+                         : " is outside the protocol's range; this form allows no smaller one, so it is held "
+                           "longer."),
          finer_form_text(opioid, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;

@@ -32,7 +32,11 @@ Outcome dated_review(const ReviewInput& in);
 Outcome outside_protocol_range(const ReviewInput& in);
 Outcome extended_release_interval(const ReviewInput& in);
 Outcome acetaminophen_total(const ReviewInput& in);
+Outcome tolerant_only_form(const ReviewInput& in);
 // What to think of besides.
+Outcome product_assumed(const ReviewInput& in);
+Outcome as_needed_scheduled(const ReviewInput& in);
+Outcome wishes_left_out(const ReviewInput& in);
 Outcome naloxone(const ReviewInput& in);
 Outcome specialist_support(const ReviewInput& in);
 Outcome protocol_fits_use(const ReviewInput& in);
@@ -56,9 +60,6 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
                        std::string instead);
 /// True while this protocol's exemption for short use holds for the case.
 bool exempt_from_ceilings(const ReviewInput& in);
-/// The daily dose at or below which a cut is a last-unit step: one smallest unit at each dose of the label
-/// interval.
-DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary);
 /// One smallest accepted unit, once a day or less often.
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);
 

@@ -16,6 +16,13 @@ Outcome start_date(const ReviewInput& in) {
             "The plan starts on " + in_words(*in.patient_case.start) + ", before the day of this run.",
             "Set a new start before anybody follows the plan.", sources));
     }
+    if (in.patient_case.start &&
+        days_between(in.as_of, *in.patient_case.start) > whole_days(in.limits().firm.for_caution())) {
+        outcome.findings.push_back(finding(Severity::warn,
+                                           "The plan starts on " + in_words(*in.patient_case.start) +
+                                               ", far ahead: doses and facts may have changed by then.",
+                                           "Plan again shortly before the start.", sources));
+    }
     return outcome;
 }
 

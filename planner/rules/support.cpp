@@ -74,19 +74,15 @@ bool exempt_from_ceilings(const ReviewInput& in) {
            !reaches(*in.patient_case.used_for, in.protocol->exempt_below->for_caution());
 }
 
-DoseRate last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary) {
-    const Duration interval = formulary[opioid.stock.line].longest_interval.for_caution();
-    const double doses_a_day = std::max(1.0, std::floor(ratio(unit::days(1), interval) + 1e-9));
-    return unit::mcg(static_cast<double>(opioid.stock.smallest)) * doses_a_day / unit::days(1);
-}
-
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
     return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
         const auto known =
             std::find_if(in.opioids.begin(), in.opioids.end(),
                          [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
-        return known != in.opioids.end() && one.doses.size() <= 1 &&
-               !exceeds(per_day(one), unit::mcg(static_cast<double>(known->stock.smallest)) / unit::days(1));
+        if (known == in.opioids.end() || one.doses.size() > 1) return false;
+        // The dose itself, not its mean: two units every other day are not one unit a day.
+        const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
+        return one.doses.empty() || !exceeds(one.doses.front().amount, smallest);
     });
 }
 

@@ -24,7 +24,9 @@ Outcome weekly_ceiling(const ReviewInput& in) {
                             " of the original dose is held for " + std::to_string(change.to->days) +
                             " days; at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
                             " for each " + std::to_string(week) + " days is allowed.",
-                        "Take a smaller cut or hold longer.", {limits.largest_weekly_cut.citation()})));
+                        exempt_from_ceilings(in) ? "Hold longer if withdrawal shows."
+                                                 : "Take a smaller cut or hold longer.",
+                        {limits.largest_weekly_cut.citation()})));
         }
     }
     return outcome;

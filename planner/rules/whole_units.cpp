@@ -25,13 +25,14 @@ Outcome whole_units(const ReviewInput& in) {
         for (const Taking& one : *change.after) {
             for (const PlannedDose& dose : one.doses) {
                 Mass sum = unit::mg(0);
-                bool whole = true;
+                bool whole = true, own = true;  // own: nothing but the opioid of this plan
                 for (const UnitCount& unit : dose.units) {
+                    own = own && in.library.formulary[unit.product].drug == one.drug;
                     sum += content_of_one(in.library.formulary[unit.product].strengths[unit.strength]) *
                            (unit.thousandths / 1000.0);
                     whole = whole && may_be_taken(unit, in);
                 }
-                const bool adds_up = reaches(sum, dose.amount) && reaches(dose.amount, sum);
+                const bool adds_up = own && reaches(sum, dose.amount) && reaches(dose.amount, sum);
                 if (whole && adds_up) continue;
                 outcome.findings.push_back(
                     at(change, finding(Severity::block,

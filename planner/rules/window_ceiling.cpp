@@ -41,7 +41,9 @@ Outcome window_ceiling(const ReviewInput& in) {
                                " days: " + show_percent(ratio(highest - after, highest)) + "; more than " +
                                show_percent(most.of_one) + " of the dose in force." +
                                (exempt_from_ceilings(in) ? " Short use allows it." : ""),
-                           "Take a smaller cut or hold longer.", {limits.largest_window_cut.citation()})));
+                           exempt_from_ceilings(in) ? "Hold longer if withdrawal shows."
+                                                    : "Take a smaller cut or hold longer.",
+                           {limits.largest_window_cut.citation()})));
         }
     }
     return outcome;

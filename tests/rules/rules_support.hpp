@@ -1,11 +1,20 @@
 #pragma once
 #include <doctest/doctest.h>
-
 #include <string>
 #include <vector>
 
 #include "planner/taper.hpp"
 #include "tests/support/data_files.hpp"
+
+/// Lists of lines are shown when a test fails.
+template <>
+struct doctest::StringMaker<std::vector<std::string>> {
+    static String convert(const std::vector<std::string>& lines) {
+        std::string all;
+        for (const std::string& line : lines) all += (all.empty() ? "" : "; ") + line;
+        return ("[" + all + "]").c_str();
+    }
+};
 
 namespace stepdown::test {
 
@@ -25,7 +34,9 @@ inline const Library& shipped_library() {
 }
 
 /// The day of every run in these tests, a Monday.
-inline Date day_of_run() { return *parse_date("2026-11-30"); }
+inline Date day_of_run() {
+    return *parse_date("2026-11-30");
+}
 
 inline Result<Case> read_case_text(const std::string& text) {
     return read_case(data_file(text, "case.yaml").tree, shipped_library(), rule_ids());
@@ -54,7 +65,9 @@ inline Tapered tapered(const std::string& text) {
 /// "window-ceiling block step 5", "naloxone warn acknowledge", "outside-protocol-range warn after".
 inline std::string in_a_line(const Finding& finding) {
     std::string line = finding.rule;
-    line += finding.severity == Severity::block ? " block" : finding.severity == Severity::warn ? " warn" : " note";
+    line += finding.severity == Severity::block  ? " block"
+            : finding.severity == Severity::warn ? " warn"
+                                                 : " note";
     if (finding.step) line += " step " + std::to_string(*finding.step);
     if (finding.on_ending) line += " after";
     if (finding.acknowledge) line += " acknowledge";

@@ -1,8 +1,9 @@
-// Runs every case file under tests/rules/<rule>/ and compares what that rule says with expected.txt beside it:
+// Runs every case file under tests/rules/<rule>/ and compares what that rule says with expected.txt beside
+// it:
 //   fires.yaml: no plan
 //     suicidality block
-// After the name of the file stands whether a plan is issued; below it the findings of this rule and of no other
-// (rule, severity, "step N" or "after", "acknowledge"), or "none".
+// After the name of the file stands whether a plan is issued; below it the findings of this rule and of no
+// other (rule, severity, "step N" or "after", "acknowledge"), or "none".
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -121,7 +122,8 @@ TEST_CASE("a plan is issued exactly when no block stands") {
             CAPTURE(file);
             const Tapered result = tapered(content(folder / file));
             bool blocked = false;
-            for (const Finding& finding : result.review.findings) blocked |= finding.severity == Severity::block;
+            for (const Finding& finding : result.review.findings)
+                blocked |= finding.severity == Severity::block;
             const bool nothing_taken = !lines_of(result.review, "not-taking").empty();
             CHECK(result.plan.has_value() == (!blocked && !nothing_taken));
         }

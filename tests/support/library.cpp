@@ -47,6 +47,17 @@ Case good_case(const std::string& text, const Library& library) {
     return *std::move(read);
 }
 
+std::string case_text(const std::string& regimen, const std::string& more) {
+    return "stepdown: case/1\n"
+           "patient: {reference: test, age: 58 years, sex: male, conditions: []}\n"
+           "opioids:\n"
+           "  - \"" +
+           regimen +
+           "\"\n"
+           "readiness: {naloxone: yes, suicidality: no, opioid_use_disorder: no}\n" +
+           more + (more.ends_with('\n') ? "" : "\n");
+}
+
 Date day(const std::string& iso_date) {
     const std::optional<Date> date = parse_date(iso_date);
     REQUIRE_MESSAGE(date, iso_date);

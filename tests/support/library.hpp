@@ -20,6 +20,10 @@ Result<Case> case_of(const std::string& text, const Library& library = shipped_l
 /// The same for a text that must be a good case; the test fails when it is not.
 Case good_case(const std::string& text, const Library& library = shipped_library());
 
+/// The text of a case in which nothing stands in the way of a taper of this one opioid. `more` are the lines
+/// that this leaves open: goal, used_for, protocol, preferences ...
+std::string case_text(const std::string& regimen, const std::string& more);
+
 /// A day that must exist: "2026-12-01".
 Date day(const std::string& iso_date);
 

@@ -181,6 +181,7 @@ TEST_SUITE("regimen text") {
         CHECK(doses("oxycodone 10 mg every 48 hours") == "10 mg morning 07:00, every 2 days");
         CHECK(doses("oxycodone 10 mg every 3 days") == "10 mg morning 07:00, every 3 days");
         CHECK(doses("oxycodone 10 mg weekly") == "10 mg morning 07:00, every 7 days");
+        CHECK(doses("oxycodone 10 mg every 2 weeks") == "10 mg morning 07:00, every 14 days");
         CHECK(doses("oxycodone 10 mg once a week") == "10 mg morning 07:00, every 7 days");
         CHECK(doses("oxycodone 10 mg every other day at bedtime") == "10 mg bedtime 23:00, every 2 days");
         CHECK(doses("oxycodone 10 mg BID every other day") == twice_10 + ", every 2 days");
@@ -365,6 +366,10 @@ TEST_SUITE("regimen text") {
         CHECK(doses(text) == "15 mg morning 07:00");
         CHECK(products(text) == "hydrocodone_apap_sol");
         CHECK(unit_of(text) == "0.5 mg with acetaminophen 21.667 mg");
+        CHECK(unit_of("hydrocodone/acetaminophen 0.5 mg/mL 15 mL daily") ==
+              "0.5 mg with acetaminophen 21.7 mg");
+        CHECK(doses("hydrocodone/acetaminophen 0.5 mg/mL 15 mL daily") == "7.5 mg morning 07:00");
+        CHECK(faults("hydrocodone/acetaminophen 10/325 mg 5/325 mg daily") == "contradiction 37");
         CHECK(faults("hydrocodone/acetaminophen 7.5/325 mg per 15 mL daily") == "dose-missing 53");
     }
 
@@ -397,6 +402,11 @@ TEST_SUITE("regimen text") {
         CHECK(faults("rxcui:1049611 q6h") == "dose-missing 18");
         CHECK(faults("rxcui:1049611 1 capsule q6h") == "contradiction 1");
         CHECK(faults("rxcui:1049611 5 mg 1 tablet q6h") == "contradiction 20");
+        CHECK(faults("rxcui:1049611 10/325 mg 1 tablet q6h") == "contradiction 15");
+        CHECK(faults("rxcui:1049611 rxcui:1049611 1 tablet q6h") == "contradiction 15");
+        CHECK(faults("OxyContin rxcui:1049611 1 tablet q6h") ==
+              "contradiction 1");  // a code of another product
+        CHECK(doses("rxcui:1049611 30 mg daily") == "30 mg morning 07:00");
         CHECK(faults("morphine rxcui:1049611 1 tablet q6h") == "ambiguous-drug 10");
     }
     TEST_CASE("an unknown drug is named with the nearest known one, and never corrected") {
@@ -454,6 +464,15 @@ TEST_SUITE("regimen text") {
         CHECK(told("buprenorphine 10 mg tablet BID") == "buprenorphine sublingual immediate: " + twice_10);
         CHECK(told("buprenorphine/naloxone 8/2 mg film daily") ==
               "buprenorphine sublingual immediate: 8 mg morning 07:00");
+    }
+    TEST_CASE("a pill is a tablet or a capsule, a concentrate a liquid, a spray is nasal") {
+        CHECK(products("MS Contin 10 mg 1 pill BID") == "morphine_er_tab12");
+        CHECK(products("Kadian 10 mg 1 pill BID") == "morphine_er_cap_kadian");
+        CHECK(faults("Kadian 10 mg 1 tablet BID") == "contradiction 1");
+        CHECK(products("morphine concentrate liquid 20 mg/mL 0.5 mL BID") == "morphine_conc");
+        CHECK(told("butorphanol 10 mg 1 spray nasal BID") == "butorphanol nasal immediate: " + twice_10);
+        CHECK(faults("butorphanol 10 mg 1 spray PO BID") == "unit-for-route 21");
+        CHECK(told("propoxyphene 10 mg suppository BID") == "propoxyphene rectal immediate: " + twice_10);
     }
     TEST_CASE("a drug that is not taken by mouth needs its route") {
         CHECK(faults("fentanyl 50 mcg/h every 72 hours") == "ambiguous-route 1");
@@ -523,6 +542,8 @@ TEST_SUITE("regimen text") {
               "as needed 5 mg to 10 mg, 4 h apart, at most 60 mg, used 10 mg");
         CHECK(doses("oxycodone 5 to 10 mg every 4 to 6 hours as needed, uses 3 a day") ==
               "as needed 5 mg to 10 mg, 4 h apart, at most 60 mg, used 15 mg");
+        CHECK(doses("oxycodone 5 mg to 10 mg every 4 hours as needed") ==
+              "as needed 5 mg to 10 mg, 4 h apart, at most 60 mg, used unknown");
         CHECK(doses("oxycodone 5 mg 2-3 times a day prn") ==
               "as needed 5 mg to 5 mg, 0 h apart, at most 15 mg, used unknown");
         CHECK(std::get<AsNeeded>(regimen("oxycodone 5-10 mg q4h prn uses 3 a day").amount).doses_used ==

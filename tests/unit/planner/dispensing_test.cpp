@@ -84,7 +84,8 @@ Way way_of(const Dispensed& dose) {
 }
 
 Amounts random_stock() {
-    return *rc::gen::resize(4, rc::gen::container<Amounts>(rc::gen::inRange<std::int64_t>(1, 25)));
+    const auto kinds = *rc::gen::inRange<std::size_t>(0, 6);
+    return *rc::gen::container<Amounts>(kinds, rc::gen::resize(100, rc::gen::inRange<std::int64_t>(1, 25)));
 }
 
 Dispensed dose(std::vector<PieceCount> pieces) {
@@ -101,42 +102,45 @@ constexpr Piece mg(std::int64_t milligrams) {
 }
 const std::vector<Piece> morphine{mg(15), mg(30), mg(60)};
 
+void amounts_are_those_of_brute_force() {
+    const Amounts stock = random_stock();
+    const int most = *rc::gen::inRange(0, 6);
+    const std::int64_t at_most = *rc::gen::inRange<std::int64_t>(-1, 130);
+    std::map<std::int64_t, Way> expected = best_ways(stock, most);
+    expected.erase(expected.upper_bound(at_most), expected.end());
+    std::map<std::int64_t, Way> found;
+    std::int64_t last = 0;
+    for (const Dispensed& amount : dispensable_amounts(pieces_of(stock), most, at_most)) {
+        RC_ASSERT(amount.micrograms > last);
+        last = amount.micrograms;
+        found[amount.micrograms] = way_of(amount);
+    }
+    RC_ASSERT(found == expected);
+}
+
+void choice_is_that_of_brute_force() {
+    const Amounts stock = random_stock();
+    const int most = *rc::gen::inRange(0, 6);
+    const std::int64_t target = *rc::gen::inRange<std::int64_t>(-5, 140);
+    const std::map<std::int64_t, Way> ways = best_ways(stock, most);
+    const auto above = ways.lower_bound(target);
+    const auto up = choose_pieces(target, pieces_of(stock), most, Rounding::up);
+    RC_ASSERT(up.has_value() == (above != ways.end()));
+    if (up) RC_ASSERT(way_of(*up) == above->second);
+    const auto past = ways.upper_bound(target);
+    const auto down = choose_pieces(target, pieces_of(stock), most, Rounding::down);
+    RC_ASSERT(down.has_value() == (past != ways.begin()));
+    if (down) RC_ASSERT(way_of(*down) == std::prev(past)->second);
+}
+
 }  // namespace
 
-TEST_CASE(
-    "the amounts of a stock are those that trying every combination gives, each made up in the best way") {
-    CHECK(holds("dispensable_amounts is brute force", 3000, [] {
-        const Amounts stock = random_stock();
-        const int most = *rc::gen::inRange(0, 6);
-        const std::int64_t at_most = *rc::gen::inRange<std::int64_t>(-1, 130);
-        std::map<std::int64_t, Way> expected = best_ways(stock, most);
-        expected.erase(expected.upper_bound(at_most), expected.end());
-        std::map<std::int64_t, Way> found;
-        std::int64_t last = 0;
-        for (const Dispensed& amount : dispensable_amounts(pieces_of(stock), most, at_most)) {
-            RC_ASSERT(amount.micrograms > last);
-            last = amount.micrograms;
-            found[amount.micrograms] = way_of(amount);
-        }
-        RC_ASSERT(found == expected);
-    }));
+TEST_CASE("the amounts of a stock are those that trying every combination gives, in the best pieces") {
+    CHECK(holds("amounts of a stock", 5000, amounts_are_those_of_brute_force));
 }
 
 TEST_CASE("the chosen pieces are the closest on the allowed side, as trying every combination finds them") {
-    CHECK(holds("choose_pieces is brute force", 3000, [] {
-        const Amounts stock = random_stock();
-        const int most = *rc::gen::inRange(0, 6);
-        const std::int64_t target = *rc::gen::inRange<std::int64_t>(-5, 140);
-        const std::map<std::int64_t, Way> ways = best_ways(stock, most);
-        const auto above = ways.lower_bound(target);
-        const auto up = choose_pieces(target, pieces_of(stock), most, Rounding::up);
-        RC_ASSERT(up.has_value() == (above != ways.end()));
-        if (up) RC_ASSERT(way_of(*up) == above->second);
-        const auto past = ways.upper_bound(target);
-        const auto down = choose_pieces(target, pieces_of(stock), most, Rounding::down);
-        RC_ASSERT(down.has_value() == (past != ways.begin()));
-        if (down) RC_ASSERT(way_of(*down) == std::prev(past)->second);
-    }));
+    CHECK(holds("chosen pieces", 5000, choice_is_that_of_brute_force));
 }
 
 TEST_CASE("a taper step rounds up and a rotation rounds down") {

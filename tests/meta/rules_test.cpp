@@ -1,0 +1,229 @@
+// Each safety rule has its tests, its page and its row in the index, and no page or test is without a rule.
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "tests/rules/rules_support.hpp"
+
+using namespace stepdown;
+using namespace stepdown::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root(STEPDOWN_SOURCE_DIR);
+
+/// The planner never breaks these, so no case file can make them fire: guards_test.cpp builds the plans.
+const std::set<std::string> guards_without_a_case{"abrupt-stop", "weekly-ceiling", "no-increase",
+                                                  "whole-units", "dated-review"};
+
+/// The quantities of limits.yaml that a rule's page must name, as "key/field".
+const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
+    {"window-ceiling", {"window_ceiling/largest_cut", "window_ceiling/within"}},
+    {"weekly-ceiling", {"weekly_ceiling/largest_cut", "weekly_ceiling/within"}},
+    {"outside-protocol-range", {"acknowledge_above/cut", "block_above/cut", "flagged_hold/factor"}},
+    {"use-under-four-weeks", {"shortest_use/value"}},
+    {"under-age", {"adult/from_age"}},
+    {"pregnancy", {"may_be_pregnant/from_age", "may_be_pregnant/to_age"}},
+    {"specialist-support", {"specialist_support/above"}},
+    {"acetaminophen-total", {"acetaminophen/most"}}};
+
+/// What limits.yaml holds besides the rules' limits: how plans are laid out.
+const std::set<std::string> not_of_a_rule{
+    "stepdown",       "id",         "exposure_table", "firm",          "fill_every",
+    "units_per_dose", "conditions", "follow_up",      "review_checks", "proceed_if",
+    "warnings",       "plausible",  "grounds"};
+
+std::string content(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    REQUIRE_MESSAGE(in, "cannot read ", path.string());
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+/// A page on one line, with "25 %" and "25%" the same.
+std::string page_of(const std::string& rule) {
+    std::string text;
+    for (const char c : content(root / "docs" / "rules" / (rule + ".md"))) {
+        const bool space = c == '\n' || c == ' ';
+        if (space && text.ends_with(' ')) continue;
+        if (c == '%' && text.ends_with(' ')) text.pop_back();
+        text += space ? ' ' : c;
+    }
+    return text;
+}
+
+bool says(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+const yaml::Node& at(const yaml::Node& node, const std::string& key) {
+    for (const yaml::Entry& entry : std::get<yaml::Mapping>(node.value).entries) {
+        if (entry.key.text == key) return entry.value;
+    }
+    FAIL("limits.yaml has no " << key);
+    return node;
+}
+
+std::string text_at(const yaml::Node& node, const std::string& key) {
+    return std::get<yaml::Scalar>(at(node, key).value).text;
+}
+
+const yaml::Node& limits() {
+    static const DataFile file =
+        data_file(content(root / "protocols" / "safety" / "limits.yaml"), "limits.yaml");
+    return file.tree;
+}
+
+std::string title_of_source(const std::string& id) {
+    for (const Source& source : shipped_library().formulary.bibliography().sources) {
+        if (source.id == id) return source.title;
+    }
+    FAIL("no source " << id);
+    return "";
+}
+
+std::string without_space_before_percent(std::string text) {
+    if (const auto percent = text.find(" %"); percent != std::string::npos) text.erase(percent, 1);
+    return text;
+}
+
+std::set<std::string> ids() {
+    const std::vector<std::string> all = rule_ids();
+    return {all.begin(), all.end()};
+}
+
+}  // namespace
+
+TEST_CASE("a rule's id is kebab-case and its own, and it says what it asks and why") {
+    CHECK(ids().size() == rule_catalogue().size());
+    for (const Rule& rule : rule_catalogue()) {
+        const std::string id(rule.id);
+        CAPTURE(id);
+        CHECK_FALSE(id.empty());
+        CHECK(id.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos);
+        CHECK_FALSE((id.starts_with('-') || id.ends_with('-') || says(id, "--") || id.ends_with("-unknown")));
+        CHECK(rule.asks.ends_with("?"));
+        CHECK(rule.why.ends_with("."));
+        CHECK(static_cast<bool>(rule.check));
+    }
+}
+
+TEST_CASE("each rule has case files, or plans made by hand in guards_test.cpp") {
+    const std::string guards = content(root / "tests" / "rules" / "guards_test.cpp");
+    for (const std::string& id : ids()) {
+        CAPTURE(id);
+        const fs::path folder = root / "tests" / "rules" / id;
+        if (guards_without_a_case.contains(id)) {
+            CHECK_FALSE(fs::exists(folder / "fires.yaml"));
+            CHECK(says(guards, "TEST_CASE(\"" + id + ": "));
+        } else {
+            CHECK(fs::exists(folder / "fires.yaml"));
+            CHECK(fs::exists(folder / "just-clear.yaml"));
+            CHECK(fs::exists(folder / "expected.txt"));
+        }
+    }
+}
+
+TEST_CASE("each rule has a page with its question, and says there whether it can be overridden") {
+    for (const Rule& rule : rule_catalogue()) {
+        const std::string id(rule.id);
+        CAPTURE(id);
+        const std::string page = page_of(id);
+        CHECK(page.starts_with("# " + id + " **" + std::string(rule.asks) + "**"));
+        const bool liftable = rule.may_override == Override::with_reason;
+        for (const std::string heading : {"Why", "Facts read", "Limits", "Severity", "If a fact is missing",
+                                          "What to do instead", "Known limits"}) {
+            CAPTURE(heading);
+            CHECK(says(page, "## " + heading + " "));
+        }
+        CHECK(says(page, "Cannot be overridden.") == !liftable);
+    }
+}
+
+TEST_CASE("the index of the rules has a row for each, in the order in which they run") {
+    const std::string index = content(root / "docs" / "rules" / "README.md");
+    std::size_t last = 0;
+    for (const Rule& rule : rule_catalogue()) {
+        const std::string id(rule.id);
+        CAPTURE(id);
+        const std::size_t row =
+            index.find("| [" + id + "](" + id + ".md) | " + std::string(rule.asks) + " |");
+        REQUIRE(row != std::string::npos);
+        CHECK(row > last);
+        last = row;
+        const std::string line = index.substr(row, index.find('\n', row) - row);
+        CHECK(line.ends_with("| never |") == (rule.may_override == Override::never));
+    }
+    const auto rows = std::count(index.begin(), index.end(), '\n');
+    CHECK(rows > static_cast<std::ptrdiff_t>(rule_catalogue().size()));
+}
+
+TEST_CASE("no page and no folder of tests is without a rule") {
+    for (const auto& entry : fs::directory_iterator(root / "docs" / "rules")) {
+        const std::string name = entry.path().filename().string();
+        CAPTURE(name);
+        CHECK(
+            (name == "README.md" || (name.ends_with(".md") && ids().contains(entry.path().stem().string()))));
+    }
+    for (const auto& entry : fs::directory_iterator(root / "tests" / "rules")) {
+        const std::string name = entry.path().filename().string();
+        CAPTURE(name);
+        if (entry.is_directory()) CHECK(ids().contains(name));
+    }
+}
+
+TEST_CASE("a page names each limit of its rule as the data has it, with its source") {
+    std::set<std::string> used;
+    for (const auto& [rule, limit_paths] : limits_of_a_rule) {
+        const std::string page = page_of(rule);
+        for (const std::string& path : limit_paths) {
+            CAPTURE(rule);
+            CAPTURE(path);
+            const std::size_t slash = path.find('/');
+            const yaml::Node& limit = at(limits(), path.substr(0, slash));
+            used.insert(path.substr(0, slash));
+            CHECK(says(page, without_space_before_percent(text_at(limit, path.substr(slash + 1)))));
+            CHECK(says(page, title_of_source(text_at(limit, "source"))));
+        }
+    }
+    for (const yaml::Entry& entry : std::get<yaml::Mapping>(limits().value).entries) {
+        CAPTURE(entry.key.text);
+        CHECK(used.contains(entry.key.text) != not_of_a_rule.contains(entry.key.text));
+    }
+}
+
+TEST_CASE("a page names what its rule rests on, and the words of its conditions") {
+    for (const yaml::Node& ground : std::get<yaml::Sequence>(at(limits(), "grounds").value).items) {
+        const std::string rule = text_at(ground, "rule");
+        CAPTURE(rule);
+        REQUIRE(ids().contains(rule));
+        CHECK(says(page_of(rule), title_of_source(text_at(ground, "source"))));
+    }
+    for (const yaml::Node& condition : std::get<yaml::Sequence>(at(limits(), "conditions").value).items) {
+        const std::string rule = text_at(condition, "id");
+        CAPTURE(rule);
+        REQUIRE(ids().contains(rule));
+        const std::string page = page_of(rule);
+        CHECK(says(page, title_of_source(text_at(condition, "source"))));
+        for (const std::string list : {"words", "except"}) {
+            for (const yaml::Node& word : std::get<yaml::Sequence>(at(condition, list).value).items) {
+                CHECK(says(page, std::get<yaml::Scalar>(word.value).text));
+            }
+        }
+    }
+}
+
+TEST_CASE("no page names a path that begins at the root of a machine") {
+    for (const auto& entry : fs::directory_iterator(root / "docs" / "rules")) {
+        const std::string text = content(entry.path());
+        CAPTURE(entry.path().string());
+        CHECK_FALSE((says(text, " /") || says(text, "(/") || says(text, "`/") || says(text, "\n/")));
+    }
+}
