@@ -170,12 +170,12 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
             const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
             const std::string holds =
                 liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "";
-            parts.push_back(count_in_words(unit.thousandths, line.form) + holds + " " +
-                            std::string(when_in_words(dose.time.at)));
+            parts.push_back(count_in_words(unit.thousandths, line.form) + holds +
+                            (parts.empty() ? " by mouth " : " ") + std::string(when_in_words(dose.time.at)));
         }
     }
     if (parts.empty()) return "";
-    text = "Take by mouth " + parts.front();
+    text = "Take " + parts.front();
     for (std::size_t i = 1; i < parts.size(); ++i)
         text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
     text += ".";

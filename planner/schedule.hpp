@@ -22,7 +22,7 @@ std::string name_of(const ProductLine& line, const Strength& strength, const For
 /// "10 mg and 325 mg": all that one unit holds, in the order of name_of().
 std::string strength_with_all(const Strength& strength);
 
-/// "Take by mouth 1 tablet in the morning and 2 tablets (120 mg) at bedtime. Swallow whole.": one strength of
+/// "Take 1 tablet by mouth in the morning and 2 tablets (120 mg) at bedtime. Swallow whole.": one strength of
 /// one drug. Empty when the strength is not among the doses.
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary);
 

@@ -31,8 +31,8 @@ inline constexpr std::int64_t any_spread = std::numeric_limits<std::int64_t>::ma
 /// Every day that can follow `now` with a smaller total of at least `floor`, the best one for each total,
 /// falling. No dose of the day rises. Reduced doses stay within `spread` of the day's largest. A dose is
 /// dropped only when all doses are one smallest unit; the day then has one dose less. Among equals: least
-/// uneven, fewest pieces, fewest kinds of pieces, fewest changes; then the slots that stand first in
-/// `cut_order` are cut first.
+/// uneven, the dose that is cut last not below another, fewest pieces, fewest kinds of pieces, fewest
+/// changes; then the slots that stand first in `cut_order` are cut first.
 std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
                                  std::span<const std::size_t> cut_order, std::int64_t floor,
                                  std::int64_t spread);
@@ -78,8 +78,10 @@ struct SolvedStep {
     bool slowed_by_ceiling = false;  // the ceilings made the cut smaller or the step before it longer
 };
 
-/// The steps of the taper, each as close to the nominal cut as the grid allows without exceeding it; where no
-/// cut lies in the pace's range, the smallest cut there is, flagged and held `flagged_hold` times as long.
+/// The steps of the taper, each as close to the nominal cut as the grid allows without exceeding it, else the
+/// smallest cut above it in the pace's range; with doses within the grid's spread where there are such, and
+/// not past the end of a stretch where that can be. Where no cut lies in the range, the smallest cut there
+/// is, flagged and held `flagged_hold` times as long, or longer where the ceilings ask for it.
 std::vector<SolvedStep> solve(const TaperProblem& problem);
 
 }  // namespace stepdown

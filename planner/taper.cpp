@@ -64,6 +64,13 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpi
         return Problem{"goal-drug", "the goal names another opioid than the one taken", instead, place};
     }
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
+    if (!goal && std::holds_alternative<ReduceToMme>(*patient_case.goal)) {
+        return Problem{"goal-without-factor",
+                       library.exposure().title + " has no factor for " +
+                           library.formulary[opioid.taking.drug].id +
+                           ": a goal in MME cannot be turned into a dose",
+                       "write the goal in mg/day of the opioid", place};
+    }
     if (goal && reaches(*goal, per_day(opioid.taking))) {
         return Problem{
             "goal-not-lower",

@@ -34,7 +34,7 @@ public:
             document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
         document.versions = versions_line();
         if (tapered_.plan) {
-            document.sections = {summary(), schedule(), findings(), units(),
+            document.sections = {summary(), schedule(), findings(), warnings(), units(),
                                  fills(),   reviews(),  working(),  advice()};
         } else {
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
@@ -253,6 +253,10 @@ private:
                       "protocol's pace because of the "
                       "safety ceilings.",
                       references_.numbers({library_.limits.flagged_hold.citation()})});
+        if (!mme_of(plan().baseline, library_.exposure())) {
+            section.blocks.emplace_back(
+                Paragraph{"MME: " + library_.exposure().title + " has no factor for this opioid.", {}});
+        }
         return section;
     }
 

@@ -151,11 +151,11 @@ TEST_CASE("fills are counted for each strength over the whole step") {
     CHECK(fills[1].quantity == morphine_er(1, 28'000));
     CHECK(fills[2].quantity == morphine_er(0, 28'000));
     CHECK(fills[0].directions ==
-          "morphine extended-release 60 mg: Take by mouth 1 tablet in the morning and 1 tablet at bedtime. "
+          "morphine extended-release 60 mg: Take 1 tablet by mouth in the morning and 1 tablet at bedtime. "
           "Swallow "
           "whole.");
     CHECK(fills[1].directions ==
-          "morphine extended-release 30 mg: Take by mouth 1 tablet in the afternoon. Swallow whole.");
+          "morphine extended-release 30 mg: Take 1 tablet by mouth in the afternoon. Swallow whole.");
 }
 
 TEST_CASE("a fill covers no more days than asked, and the last one the rest") {
@@ -216,7 +216,7 @@ TEST_CASE("a liquid is filled to the tenth of a milliliter") {
     const Fill fill = fills_of(step, 28, step.start, 90, formulary()).front();
     CHECK(fill.quantity.thousandths == 17'500);
     CHECK(fill.directions ==
-          "morphine 2 mg/mL: Take by mouth 2.5 mL (5 mg) at bedtime. Measure with an oral syringe.");
+          "morphine 2 mg/mL: Take 2.5 mL (5 mg) by mouth at bedtime. Measure with an oral syringe.");
 }
 
 TEST_CASE("fills cover a step exactly, whatever its length") {
@@ -240,18 +240,18 @@ TEST_CASE("counts are told in words") {
 TEST_CASE("directions name each time of day, what more or less than one unit holds, and nothing else") {
     const Taking one = sixty_forty_five_sixty();
     CHECK(directions_for(morphine_er(0, 0), one, formulary()) ==
-          "Take by mouth 1 tablet in the afternoon. Swallow whole.");
+          "Take 1 tablet by mouth in the afternoon. Swallow whole.");
     CHECK(directions_for(morphine_er(3, 0), one, formulary()).empty());
     const Taking three = taking({{morning, unit::mg(30), {morphine_er(0, 2000)}},
                                  {afternoon, unit::mg(15), {morphine_er(0, 1000)}},
                                  {bedtime, unit::mg(30), {morphine_er(0, 2000)}}});
     CHECK(
         directions_for(morphine_er(0, 0), three, formulary()) ==
-        "Take by mouth 2 tablets (30 mg) in the morning, 1 tablet in the afternoon and 2 tablets (30 mg) at "
+        "Take 2 tablets (30 mg) by mouth in the morning, 1 tablet in the afternoon and 2 tablets (30 mg) at "
         "bedtime. Swallow whole.");
     const UnitCount half{product("morphine_ir_tab"), 0, 500};
     CHECK(directions_for(half, taking({{bedtime, unit::mg(7.5), {half}}}), formulary()) ==
-          "Take by mouth half tablet (7.5 mg) at bedtime.");
+          "Take half tablet (7.5 mg) by mouth at bedtime.");
 }
 
 TEST_CASE("a product is named with all that is in it") {

@@ -52,6 +52,9 @@ TEST_CASE("the shipped limits are those that the promises are built on") {
     CHECK(limits.specialist_above.for_caution() == unit::mme_per_day(200));
     CHECK(limits.largest_acetaminophen.for_caution() == unit::mg_per_day(3000));
     CHECK(limits.fill_every.for_caution() == unit::days(28));
+    CHECK(limits.units_per_dose.for_caution() == 4);
+    CHECK(limits.plausible_units.for_caution() == 20);
+    CHECK(limits.plausible_doses.for_caution() == 6);
 }
 
 TEST_CASE("the shipped text reads, so that each change below is the one thing wrong") {
