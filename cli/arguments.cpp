@@ -1,8 +1,10 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/version.hpp"
+#include "conversions/text/map_reader.hpp"
 
 namespace stepdown {
 
@@ -44,6 +46,26 @@ void add_command(CLI::App& app, Arguments& arguments, Strings& strings, const st
 
 }  // namespace
 
+namespace {
+
+/// A first word that names no command, told with the nearest that does.
+std::optional<Problem> unknown_command(CLI::App& app, const std::vector<std::string>& arguments) {
+    const auto word = std::find_if(arguments.begin(), arguments.end(),
+                                   [](const std::string& one) { return !one.starts_with("-"); });
+    if (word == arguments.end()) return std::nullopt;
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), *word) != names.end()) return std::nullopt;
+    const std::string near = nearest(*word, names);
+    return Problem{"arguments",
+                   "unknown command \"" + *word + "\"",
+                   "write " + (near.empty() ? join_or(names) : near),
+                   {}};
+}
+
+}  // namespace
+
 bool wants_json(const std::vector<std::string>& arguments) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         if (arguments[i] == "--format=json") return true;
@@ -68,12 +90,21 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     add_command(app, read, strings, "mme", "total daily MME, item by item, with the working", "regimen",
                 "an opioid as a prescriber writes it; - reads one a line from standard input",
                 "stepdown mme \"oxycodone ER 40 mg q12h\" \"fentanyl patch 25 mcg/h every 72 hours\"");
+    app.get_subcommand("mme")
+        ->add_option("--source", read.source,
+                     "the set of factors, such as cdc-2016; all: every set side by side")
+        ->type_name("ID");
     add_command(app, read, strings, "taper", "a supervised taper plan", "case",
                 "a case file; - reads standard input", "stepdown taper case.yaml");
+    add_command(app, read, strings, "protocols", "the taper protocols and safety rules: list, or show ID",
+                "words", "list, or show and an id", "stepdown protocols show va-slower");
+    add_command(app, read, strings, "drugs", "what is known of a drug: list, or show DRUG", "words",
+                "list, or show and a drug", "stepdown drugs show oxycodone");
+    if (const auto problem = unknown_command(app, arguments)) return Problems{*problem};
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
-    } catch (const CLI::CallForHelp&) { return Told{app.help()}; } catch (const CLI::CallForVersion&) {
+    } catch (const CLI::CallForHelp&) { return Told{app.help() + "\n"}; } catch (const CLI::CallForVersion&) {
         return Told{std::string("stepdown ") + program_version + "\n"};
     } catch (const CLI::ParseError& error) {
         return Problems{{"arguments", error.what(), "see stepdown --help", {}}};
@@ -86,6 +117,10 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
                          {}}};
     }
     read.format = strings.format == "json" ? Format::json : Format::text;
+    const bool has_json = read.command == "mme" || read.command == "taper";
+    if (read.format == Format::json && !has_json) {
+        return Problems{{"arguments", read.command + " prints text only", "leave --format json out", {}}};
+    }
     if (!strings.as_of.empty()) {
         read.as_of = parse_date(strings.as_of);
         if (!read.as_of)

@@ -20,6 +20,7 @@ struct Arguments {
     bool force = false, explain = false, quiet = false;
     std::optional<Date> as_of;
     std::vector<std::string> data_folders;
+    std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 
 /// A text that was asked for: help or version.

@@ -20,15 +20,15 @@ public:
 private:
     using Rule = decltype(ExposureRow::rule);
 
-    std::string read_caution(const yaml::Node& node);
+    void read_caution(const yaml::Node& node, ExposureTable& table);
     void read_row(const yaml::Node& node, ExposureTable& table);
     std::optional<DrugId> read_drug(MapReader& reader);
     std::vector<Route> read_routes(MapReader& reader, const std::string& drug);
     std::optional<Rule> read_rule(MapReader& reader, const std::vector<Route>& routes);
     std::vector<Band> read_bands(MapReader& reader, const yaml::Node& list, bool is_patch);
     std::optional<Band> read_band(const yaml::Node& node, bool is_patch);
-    template <class Rate, class Factor>
-    std::optional<Band> read_band_in(const yaml::Node& node, Rate rate, Factor factor);
+    template <class Rate, class... Factors>
+    std::optional<Band> read_band_in(const yaml::Node& node, Rate rate, Factors... factor_units);
     void prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Band>& bands);
     NotConvertible read_not_convertible(const yaml::Node& node);
 
@@ -47,7 +47,7 @@ ExposureTable TableReader::read(const DataFile& file) {
     table.citation = citer_.read(reader).citation;
     if (const yaml::Node* list = reader.required("cautions")) {
         for_each_item(*list, "cautions", problems_,
-                      [&](const yaml::Node& node) { table.cautions.push_back(read_caution(node)); });
+                      [&](const yaml::Node& node) { read_caution(node, table); });
     }
     if (const yaml::Node* list = reader.required("rows")) {
         for_each_item(*list, "rows", problems_, [&](const yaml::Node& node) { read_row(node, table); });
@@ -56,12 +56,11 @@ ExposureTable TableReader::read(const DataFile& file) {
     return table;
 }
 
-std::string TableReader::read_caution(const yaml::Node& node) {
+void TableReader::read_caution(const yaml::Node& node, ExposureTable& table) {
     MapReader reader(node, "caution", problems_);
-    std::string text = reader.text("text");
-    citer_.read(reader);
+    table.cautions.push_back(reader.text("text"));
+    table.caution_citations.push_back(citer_.read(reader).citation);
     reader.finish();
-    return text;
 }
 
 void TableReader::read_row(const yaml::Node& node, ExposureTable& table) {
@@ -148,29 +147,35 @@ std::optional<Band> TableReader::read_band(const yaml::Node& node, bool is_patch
     // A factor for patches is per mcg/h that is worn. One per patch would have another dimension of time in
     // it.
     if (is_patch) return read_band_in(node, unit::mcg_per_hour, unit::mme_per_day_per_mcg_per_hour);
-    return read_band_in(node, unit::mg_per_day, unit::mme_per_mg);
+    return read_band_in(node, unit::mg_per_day, unit::mme_per_mg, unit::mme_per_mcg);
 }
 
-template <class Rate, class Factor>
-std::optional<Band> TableReader::read_band_in(const yaml::Node& node, Rate rate, Factor factor_unit) {
+template <class Rate, class... Factors>
+std::optional<Band> TableReader::read_band_in(const yaml::Node& node, Rate rate, Factors... factor_units) {
     MapReader reader(node, "band", problems_);
     const std::size_t before = problems_.size();
     const std::optional<DoseRate> from = reader.required_quantity("from", rate);
     const std::optional<DoseRate> below = reader.optional_quantity("below", rate);
-    const std::optional<MmePerMass> factor = reader.required_quantity("factor", factor_unit);
+    const std::optional<DoseRate> through = reader.optional_quantity("through", rate);
+    if (below && through) {
+        reader.complain("band-end", "a band has both `below` and `through`",
+                        "write the one that the source means");
+    }
+    const std::optional<MmePerMass> factor = reader.required_quantity("factor", factor_units...);
     const Citer::Origin origin = citer_.read(reader);
     if (problems_.size() == before && origin.evidence == Evidence::unverified) {
         reader.complain("unverified-factor", "nobody has verified this factor",
                         "find it in a source, or leave it out");
     }
-    if (factor && in(*factor, factor_unit) <= 0) {
+    if (factor && factor->value() <= 0) {
         reader.complain(*reader.optional("factor"), "not-positive", "a factor of nothing",
                         "write not_convertible where a drug is not counted");
     }
     const std::string published = reader.optional_text("factor").value_or("");
     reader.finish();
     if (!from || !factor) return std::nullopt;
-    return Band{*from, below, {*factor, origin.citation, origin.evidence}, published};
+    const Sourced<MmePerMass> sourced(*factor, origin.citation, origin.evidence);
+    return Band{*from, through ? through : below, sourced, published, through.has_value()};
 }
 
 void TableReader::prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Band>& bands) {
@@ -186,7 +191,7 @@ void TableReader::prove_no_gap(MapReader& reader, const yaml::Node& list, const 
     }
     if (bands.empty() || reached) {
         reader.complain(list, "bands-do-not-meet", "the bands do not cover every dose",
-                        "leave `below` out of the last one");
+                        "leave `below` and `through` out of the last one");
     }
 }
 
@@ -197,9 +202,15 @@ const ExposureRow* find_row(const ExposureTable& table, const Regimen& regimen) 
     return found == table.rows.end() ? nullptr : &*found;
 }
 
+bool is_past(const Band& band, DoseRate dose) {
+    if (!band.below) return false;
+    return band.includes_end ? exceeds(dose, *band.below) : reaches(dose, *band.below);
+}
+
+/// The bands meet and stand in rising order: the first one that the dose has not left behind is its own.
 const Band* find_band(const std::vector<Band>& bands, DoseRate dose) {
     const auto found = std::find_if(bands.begin(), bands.end(), [&](const Band& band) {
-        return reaches(dose, band.from) && !(band.below && reaches(dose, *band.below));
+        return reaches(dose, band.from) && !is_past(band, dose);
     });
     return found == bands.end() ? nullptr : &*found;
 }

@@ -12,12 +12,14 @@
 
 namespace stepdown {
 
-/// [from, below) of the drug's whole day: half open, so that no dose falls between two bands.
+/// [from, below) of the drug's whole day: half open, so that no dose falls between two bands. Some sources
+/// print (above, through] instead: a band that includes its end takes it from the band after it.
 struct Band {
     DoseRate from;
     std::optional<DoseRate> below;  // empty: no upper end
     Sourced<MmePerMass> factor;
-    std::string published;  // the factor as its source prints it, unit included: "2.4 (MME/day)/(mcg/h)"
+    std::string published;      // the factor as its source prints it, unit included: "2.4 (MME/day)/(mcg/h)"
+    bool includes_end = false;  // `below` itself still belongs to this band
 };
 /// The source says that this drug is not to be counted, and why; an absent row is something else.
 struct NotConvertible {
@@ -34,7 +36,8 @@ struct ExposureRow {
 struct ExposureTable {
     std::string id, title;
     CitationId citation;
-    std::vector<std::string> cautions;  // what the source says that its totals must not be used for
+    std::vector<std::string> cautions;          // what the source says that its totals must not be used for
+    std::vector<CitationId> caution_citations;  // where each of them stands, in the same order
     std::vector<ExposureRow> rows;
 };
 

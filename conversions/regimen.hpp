@@ -66,6 +66,7 @@ struct Regimen {
     /// unit holds besides ("acetaminophen", 325 mg). Of a combined liquid one unit is one mL.
     std::optional<Mass> unit_strength;
     std::vector<std::pair<std::string, Mass>> also_per_unit;
+    std::vector<Form> forms;                     // that a word names ("capsule", "liquid"); empty: any
     std::optional<Concentration> concentration;  // "20 mg/mL solution"
     std::string text;                            // as written
 };

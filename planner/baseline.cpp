@@ -117,7 +117,8 @@ public:
         std::vector<StockPiece> all;
         for (std::size_t i = 0; i < line_.strengths.size(); ++i) {
             const Strength& strength = line_.strengths[i];
-            const bool meant = is_liquid(line_) ? is_concentration_meant(strength, regimen_)
+            const bool meant = is_liquid(line_) ? is_concentration_meant(strength, regimen_) &&
+                                                      strength.also.empty() == regimen_.also_per_unit.empty()
                                                 : holds_the_same_besides(strength, regimen_);
             if (!meant || (to_plan && !may_be_planned(strength))) continue;
             add(all, i, measure_in_use(use_, content_of_one(strength), is_liquid(line_)));
@@ -206,24 +207,42 @@ std::optional<std::vector<PlannedDose>> in_units(const Scheduled& use, const Reg
     return doses;
 }
 
+/// "oxycodone tablets: 5 mg, 10 mg; oxycodone oral solution: 1 mg/mL": each once.
+std::string known_strengths(const Regimen& regimen, const std::vector<ProductId>& lines,
+                            const Formulary& formulary) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> forms;
+    for (const ProductId id : lines) {
+        const ProductLine& line = formulary[id];
+        const std::string form = describe(line, formulary);
+        for (const Strength& strength : line.strengths) {
+            if (!is_liquid(line) && !holds_the_same_besides(strength, regimen)) continue;
+            auto at =
+                std::find_if(forms.begin(), forms.end(), [&](const auto& one) { return one.first == form; });
+            if (at == forms.end()) at = forms.insert(at, {form, {}});
+            const std::string shown = show_strength(strength.value);
+            if (std::find(at->second.begin(), at->second.end(), shown) == at->second.end())
+                at->second.push_back(shown);
+        }
+    }
+    std::string text;
+    for (const auto& [form, strengths] : forms) {
+        text += (text.empty() ? "" : "; ") + form + ":";
+        for (const std::string& strength : strengths)
+            text += (&strength == &strengths.front() ? " " : ", ") + strength;
+    }
+    return text;
+}
+
 Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const std::vector<ProductId>& lines,
                         const Formulary& formulary) {
-    std::string doses, strengths;
+    std::string doses;
     for (const Dose& dose : use.doses) {
         const std::string one = show(dose.amount, unit::mg);
         if (doses.find(one) == std::string::npos) doses += (doses.empty() ? "" : ", ") + one;
     }
-    for (const ProductId line : lines) {
-        strengths += (strengths.empty() ? "" : "; ") + describe(formulary[line], formulary) + ":";
-        for (const Strength& strength : formulary[line].strengths)
-            strengths += " " + show_strength(strength.value) + ",";
-        strengths.pop_back();
-    }
     return {"dose-not-dispensable",
-            "\"" + opioid.regimen.text +
-                "\" cannot be taken in whole units that exist, or not in a number that can be meant (" +
-                doses + ")",
-            "known are " + strengths +
+            "\"" + opioid.regimen.text + "\": no plausible number of whole units makes a dose of " + doses,
+            "known are " + known_strengths(opioid.regimen, lines, formulary) +
                 "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
             opioid.place};
 }
@@ -240,9 +259,8 @@ std::optional<Problem> fault_in_words(const CaseOpioid& opioid, const std::vecto
     const Regimen& regimen = opioid.regimen;
     const std::string drug = formulary[regimen.drug].id;
     if (lines.empty()) {
-        return Problem{"no-product-line",
-                       "no " + std::string(word(regimen.release)) + "-release " + drug + " is known",
-                       "see which products there are with `stepdown drugs show " + drug + "`", opioid.place};
+        return Problem{"no-product-line", "no product is known for \"" + regimen.text + "\"",
+                       "`stepdown drugs show " + drug + "` lists the products that are known", opioid.place};
     }
     if (regimen.also_per_unit.empty() && regimen.products.empty() && only_in_combination(lines, formulary)) {
         return Problem{"combination-not-said", drug + " in this form exists only together with another drug",
@@ -252,12 +270,21 @@ std::optional<Problem> fault_in_words(const CaseOpioid& opioid, const std::vecto
     return std::nullopt;
 }
 
-/// A liquid whose strength the words leave open.
-bool strength_is_open(const std::vector<StockPiece>& pieces, const ProductLine& line) {
-    if (!is_liquid(line)) return false;
-    return std::any_of(pieces.begin(), pieces.end(), [&](const StockPiece& one) {
-        return one.unit.strength != pieces.front().unit.strength;
-    });
+/// A liquid whose strength the words leave open: the liquids among these lines have more than one. A
+/// concentrate can be ten times as strong as the solution.
+bool strength_is_open(const Regimen& regimen, const std::vector<ProductId>& lines,
+                      const Formulary& formulary) {
+    if (regimen.concentration) return false;
+    std::vector<double> strengths;
+    for (const ProductId line : lines) {
+        if (!is_liquid(formulary[line])) continue;
+        for (const Strength& strength : formulary[line].strengths) {
+            if (strength.also.empty() == regimen.also_per_unit.empty())
+                strengths.push_back(in(content_of_one(strength), unit::mg));
+        }
+    }
+    return std::any_of(strengths.begin(), strengths.end(),
+                       [&](double one) { return one != strengths.front(); });
 }
 
 }  // namespace
@@ -268,7 +295,9 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
     std::erase_if(lines, [&](ProductId id) {
         const ProductLine& line = formulary[id];
         return line.drug != regimen.drug || line.route != regimen.route || line.release != regimen.release ||
-               (regimen.concentration.has_value() && !is_liquid(line));
+               (regimen.concentration.has_value() && !is_liquid(line)) ||
+               (!regimen.forms.empty() &&
+                std::find(regimen.forms.begin(), regimen.forms.end(), line.form) == regimen.forms.end());
     });
     const std::optional<Scheduled> use = scheduled_use(regimen);
     const double doses = use ? static_cast<double>(use->doses.size()) : 1;
@@ -370,7 +399,7 @@ std::optional<Problem> implausible(const CaseOpioid& opioid, const Scheduled& us
     if (static_cast<double>(use.doses.size()) <= most) return std::nullopt;
     return Problem{"too-many-doses",
                    "\"" + opioid.regimen.text + "\" is more than " + show_decimal(most) + " doses a day",
-                   "a plan has at most that many times of day", opioid.place};
+                   "write at most that many, or check how often it is taken", opioid.place};
 }
 
 /// One line with which the words of a case can be taken as they stand.
@@ -391,18 +420,23 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     if (const auto fault = implausible(opioid, *use, library)) return *fault;
     keep_wished(lines, preferences, formulary);
     if (lines.empty()) {
-        return Problem{"no-wished-product",
-                       "the preferences leave no product for \"" + opioid.regimen.text + "\"",
-                       "name the product that is taken, or none", opioid.place};
+        return Problem{
+            "no-wished-product", "the preferences leave no product for \"" + opioid.regimen.text + "\"",
+            "under preferences, let products name the product that is taken, or delete products and "
+            "avoid_products",
+            opioid.place};
     }
     std::vector<Match> matches;
     for (const ProductId line : lines) {
         const Stock all{line, StockMaker(line, opioid.regimen, *use, preferences, library).pieces(false), 0,
                         0, 0};
-        if (matches.empty() && strength_is_open(all.pieces, formulary[line])) {
+        // A liquid of unknown strength is never guessed: asked for where the words name a liquid, passed over
+        // else.
+        if (is_liquid(formulary[line]) && strength_is_open(opioid.regimen, lines, formulary)) {
+            if (opioid.regimen.forms.empty()) continue;
             return Problem{"strength-not-said",
                            "\"" + opioid.regimen.text + "\" does not say how strong the liquid is",
-                           "write for example 2 mg/mL before the volume", opioid.place};
+                           "write its strength and the volume taken, as in 2 mg/mL 5 mL", opioid.place};
         }
         auto doses = in_units(*use, opioid.regimen, all,
                               static_cast<int>(library.limits.plausible_units.for_caution()));

@@ -53,7 +53,9 @@ std::optional<Date> CaseReader::date_in(MapReader& reader, const yaml::Node& nod
     const std::optional<std::string> text = scalar_text(node, key, problems_);
     if (!text) return std::nullopt;
     const std::optional<Date> day = parse_date(*text);
-    if (!day) reader.complain(node, "date", "\"" + *text + "\" is not a date", "write it as 2026-12-01");
+    if (!day)
+        reader.complain(node, "date", "\"" + *text + "\" is not a date",
+                        "write year-month-day, as in 2026-12-01");
     return day;
 }
 
@@ -85,7 +87,7 @@ std::optional<double> CaseReader::age(MapReader& reader) {
     const auto written = reader.written_quantity(*node, "age", years);
     if (!written) return std::nullopt;
     if (written->number.value() > 130) {
-        reader.complain(*node, "age", "an age above 130 years", "write the age in years");
+        reader.complain(*node, "age", "\"age\" is above 130 years", "write the age in years, as in 58 years");
         return std::nullopt;
     }
     return written->number.value();
@@ -249,8 +251,8 @@ Supervision CaseReader::supervision(const yaml::Node& node) {
     if (const yaml::Node* every = reader.optional("review_every")) {
         supervision.review_every = span_of(reader, *every, "review_every");
         if (supervision.review_every && !reaches(*supervision.review_every, unit::days(1))) {
-            reader.complain(*every, "review-every", "reviews less than a day apart",
-                            "write 1 week, 4 weeks ...");
+            reader.complain(*every, "review-every", "\"review_every\" is less than a day",
+                            "write at least 1 day, as in 1 week or 4 weeks");
             supervision.review_every = std::nullopt;
         }
     }
@@ -298,8 +300,8 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     if (const yaml::Node* every = reader.optional("fill_every")) {
         preferences.fill_every = span_of(reader, *every, "fill_every");
         if (preferences.fill_every && !reaches(*preferences.fill_every, unit::days(1))) {
-            reader.complain(*every, "fill-every", "fills less than a day apart",
-                            "write 7 days, 14 days or 28 days");
+            reader.complain(*every, "fill-every", "\"fill_every\" is less than a day",
+                            "write at least 1 day, as in 7 days or 28 days");
             preferences.fill_every = std::nullopt;
         }
     }
@@ -317,11 +319,11 @@ std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node,
         CaseOverride one{reader.one_of("rule", rule_ids), trimmed(reader.text("reason")),
                          trimmed(reader.text("by"))};
         if (reader.has("reason") && one.reason.empty()) {
-            reader.complain("override-reason", "an override without a reason",
-                            "write why, in the prescriber's words");
+            reader.complain("override-reason", "this override has no reason",
+                            "write why after reason, in the prescriber's words");
         }
         if (reader.has("by") && one.by.empty()) {
-            reader.complain("override-by", "an override without a name", "write who decides it");
+            reader.complain("override-by", "this override names nobody", "write who decides it after by");
         }
         reader.finish();
         all.push_back(std::move(one));
@@ -355,7 +357,9 @@ void require_purpose(const CaseOpioid& opioid, const Library& library, Problems&
     const bool asks = std::find(asked_by.begin(), asked_by.end(), opioid.regimen.route) != asked_by.end();
     if (!asks || opioid.purpose != Purpose::unsaid) return;
     problems.push_back({"purpose-unsaid", "it is not said what the " + drug.id + " is for",
-                        "write {regimen: \"...\", for: pain} or for: oud", opioid.place});
+                        "write {regimen: \"" + opioid.regimen.text +
+                            "\", for: pain}, or for: oud where it treats opioid use disorder",
+                        opioid.place});
 }
 
 void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, const Library& library,
@@ -369,7 +373,8 @@ void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, cons
         patient_case.opioids.push_back(std::move(opioid));
     });
     if (patient_case.opioids.empty()) {
-        reader.complain(*list, "no-opioids", "the case names no opioid", "write at least one under opioids");
+        reader.complain(*list, "no-opioids", "the case names no opioid",
+                        "write at least one, as in [\"oxycodone 10 mg every 6 hours\"]");
     }
 }
 

@@ -49,11 +49,22 @@ bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
            opioid.purpose != Purpose::opioid_use_disorder && !opioid.verified_not_taking;
 }
 
+/// Where the goal of the case is written; the case itself where it has none.
+Place place_of_goal(const Case& patient_case) {
+    if (const auto* keys = std::get_if<yaml::Mapping>(&patient_case.written.value)) {
+        for (const yaml::Entry& entry : keys->entries) {
+            if (entry.key.text == "goal") return entry.value.place;
+        }
+    }
+    return patient_case.written.place;
+}
+
 std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpioid& opioid,
                                      const Library& library) {
-    const Place place = patient_case.written.place;
+    const Place place = place_of_goal(patient_case);
+    const std::string drug = library.formulary[opioid.taking.drug].id;
     const std::string instead =
-        "write goal: discontinue, reduce to 50 MME/day or reduce to a dose of the opioid";
+        "write goal: discontinue, goal: reduce to 50 MME/day or goal: reduce to " + drug + " ... mg/day";
     if (!patient_case.goal)
         return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
     if (std::holds_alternative<RotateTo>(*patient_case.goal)) {
@@ -61,21 +72,21 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpi
     }
     const auto* dose = std::get_if<ReduceToDose>(&*patient_case.goal);
     if (dose && dose->drug != opioid.taking.drug) {
-        return Problem{"goal-drug", "the goal names another opioid than the one taken", instead, place};
+        return Problem{"goal-drug", "the goal names another opioid than " + drug + ", the one to taper",
+                       instead, place};
     }
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
     if (!goal && std::holds_alternative<ReduceToMme>(*patient_case.goal)) {
         return Problem{"goal-without-factor",
-                       library.exposure().title + " has no factor for " +
-                           library.formulary[opioid.taking.drug].id +
+                       library.exposure().title + " has no factor for " + drug +
                            ": a goal in MME cannot be turned into a dose",
-                       "write the goal in mg/day of the opioid", place};
+                       "write goal: reduce to " + drug + " ... mg/day", place};
     }
     if (goal && reaches(*goal, per_day(opioid.taking))) {
         return Problem{
             "goal-not-lower",
-            "the goal is not below the present dose of " + show(per_day(opioid.taking), unit::mg_per_day),
-            instead, place};
+            "the goal is not below the present dose, " + show(per_day(opioid.taking), unit::mg_per_day),
+            "write a lower dose, or goal: discontinue", place};
     }
     return std::nullopt;
 }
@@ -192,8 +203,9 @@ DraftPlan draft(const Case& patient_case, const BaselineOpioid& opioid, const Ch
                    {opioid.taking},     {},         {}};
     const Date begin = patient_case.start.value_or(as_of);
     const int every = whole_days(visit_every(patient_case, *chosen.protocol));
-    const int fill_days =
-        whole_days(patient_case.preferences.fill_every.value_or(limits.fill_every.for_caution()));
+    const Duration longest_fill = limits.fill_every.for_caution();
+    const Duration wished_fill = patient_case.preferences.fill_every.value_or(longest_fill);
+    const int fill_days = whole_days(exceeds(wished_fill, longest_fill) ? longest_fill : wished_fill);
     const int firm_days = whole_days(limits.firm.for_caution());
     Date day = begin;
     for (const SolvedStep& solved : at_least_one_step(solution.steps, solution.problem)) {
@@ -293,8 +305,9 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
     solution.steps = solve(solution.problem);
     if (solution.steps.empty() && solution.problem.goal > 0) {
         return Problem{"goal-out-of-reach",
-                       "the products in use make no dose between the goal and the present dose",
-                       "name a lower goal, or another product", patient_case.written.place};
+                       "no dose between the goal and the present dose can be made of the products in use",
+                       "write a lower goal, or a product with smaller strengths under opioids",
+                       place_of_goal(patient_case)};
     }
     DraftPlan plan = draft(patient_case, result.opioids.front(), chosen, solution, library, as_of);
     input.plan = &plan;

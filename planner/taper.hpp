@@ -21,8 +21,8 @@ struct Tapered {
 };
 
 /// A supervised taper for the case. Problems are faults of the case (since-in-future, goal-missing,
-/// goal-is-rotation, goal-drug, goal-without-factor, goal-not-lower, goal-out-of-reach, and those of baseline_of()); a refusal for
-/// safety is no problem but a block in the review.
+/// goal-is-rotation, goal-drug, goal-without-factor, goal-not-lower, goal-out-of-reach, and those of
+/// baseline_of()); a refusal for safety is no problem but a block in the review.
 Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of);
 
 /// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another

@@ -64,6 +64,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader pregnancy(reader, "may_be_pregnant", citer, problems);
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
+    FactReader risk(reader, "risk_lines", citer, problems);
     const Sourced<double> acetaminophen_mg = acetaminophen.number("most", "mg/day");
     SafetyLimits limits{reader.text("exposure_table"),
                         window.fraction("largest_cut"),
@@ -90,7 +91,13 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         read_advice(reader, "warnings", citer, problems),
                         read_grounds(reader, citer, problems),
                         {unit::mg_per_day(acetaminophen_mg.for_caution()), acetaminophen_mg.citation(),
-                         acetaminophen_mg.evidence()}};
+                         acetaminophen_mg.evidence()},
+                        risk.mme_rate("first"),
+                        risk.mme_rate("second")};
+    for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
+        if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
+        reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");
+    }
     reader.finish();
     if (!problems.empty()) return problems;
     return limits;

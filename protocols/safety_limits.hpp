@@ -57,6 +57,8 @@ struct SafetyLimits {
     /// What the rules without a threshold rest on, by rule id.
     std::map<std::string, std::vector<CitationId>, std::less<>> grounds;
     Sourced<DoseRate> largest_acetaminophen;  // over all products
+    /// Daily exposures at which CDC asks to weigh the benefit again, and to justify the dose; both inclusive.
+    Sourced<MmeRate> first_risk_line, second_risk_line;
 };
 
 /// Reads the file of kind `limits/1`.

@@ -3,6 +3,7 @@
 
 #include "conversions/exposure.hpp"
 #include "planner/document.hpp"
+#include "planner/review.hpp"
 #include "protocols/library.hpp"
 
 namespace stepdown {
@@ -12,10 +13,33 @@ namespace stepdown {
 Document exposure_document(const std::vector<Regimen>& regimens, const Exposure& exposure,
                            const ExposureTable& table, const Library& library, const std::string& versions);
 
+/// The same opioids by one of several sets of factors.
+struct SetExposure {
+    const ExposureTable* table = nullptr;
+    Exposure exposure;
+};
+/// By every set there is: the one by which plans are totalled first, then the others by id.
+std::vector<SetExposure> exposure_by_all_sets(const std::vector<Regimen>& regimens, const Library& library);
+
+/// A warning for each of CDC's risk lines that some of the totals reach and others do not.
+std::vector<Finding> decided_by_set(const std::vector<SetExposure>& sets, const SafetyLimits& limits);
+
+/// exposure_document() by the first set, then all sets side by side with what each leaves out and is not for.
+Document side_by_side_document(const std::vector<Regimen>& regimens, const std::vector<SetExposure>& sets,
+                               const Library& library, const std::string& versions);
+
 /// What combination products among these bring of acetaminophen a day.
 DoseRate acetaminophen_per_day(const std::vector<Regimen>& regimens);
 
 /// "80 mg/day", "25 mcg/h": a daily dose in the unit in which the drug is dosed.
 std::string show_daily(const Regimen& regimen, DoseRate per_day);
+
+/// The unit that a published factor is multiplied with.
+enum class FactorUnit { per_mg, per_mcg, per_mcg_per_hour };
+FactorUnit factor_unit(const ExposureLine& line);
+
+/// The line's daily dose in the unit of its factor ("1,600 mcg/day" beside "0.13 MME/mcg"), so that the two
+/// can be multiplied as they stand; without a factor as show_daily().
+std::string show_factored(const Regimen& regimen, const ExposureLine& line);
 
 }  // namespace stepdown

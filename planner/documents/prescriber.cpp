@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/known.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -99,7 +100,7 @@ private:
         }
         add("Goal", goal_text());
         add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
-        add("Cuts", cuts_text());
+        add("Cuts", pace_in_words(protocol()));
         add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) +
                             " (" + std::to_string(plan().steps.size()) + " steps, " +
                             std::to_string(days_between(plan().steps.front().start, plan().ending.from)) +
@@ -144,22 +145,6 @@ private:
         return now ? show(*now, unit::mme_per_day, 1) + " by " + library_.exposure().title +
                          "; a gauge of risk, never a dose to convert to"
                    : "";
-    }
-
-    std::string cuts_text() const {
-        std::string text;
-        for (const Phase& phase : protocol().phases) {
-            if (!text.empty()) text += "; then ";
-            text += show_percent(phase.nominal_cut.for_caution().of_one) + " (" +
-                    show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
-                    show_percent(phase.largest_cut.for_caution().of_one) + ") of the " +
-                    (phase.base == Base::original ? "original" : "current") + " dose every " +
-                    show_span(phase.interval.for_caution());
-            if (phase.until)
-                text +=
-                    ", until " + show_percent(phase.until->for_caution().of_one) + " of the original is left";
-        }
-        return text;
     }
 
     /// The times of day that any step uses, in the order of the day.

@@ -1,8 +1,7 @@
 #include "tests/cli/run_support.hpp"
 
-#include <doctest/doctest.h>
-
 #include <cstdlib>
+#include <doctest/doctest.h>
 #include <fstream>
 #include <sstream>
 
@@ -14,15 +13,19 @@ Ran run_program(const std::vector<std::string>& arguments, std::map<std::string,
     std::ostringstream out, err;
     const auto read_file = [&](const std::string& path) -> Result<std::string> {
         const auto found = files.find(path);
-        if (found == files.end()) return Problem{"read-file", "cannot read this file", "name a file that can be read", {path, 0, 0}};
+        if (found == files.end())
+            return Problem{
+                "read-file", "cannot read this file", "name a file that can be read", {path, 0, 0}};
         return found->second;
     };
     const auto write_file = [&](const std::string& path, const std::string& bytes, bool force) -> Problems {
-        if (files.contains(path) && !force) return {{"file-exists", "this file exists", "name another, or add --force", {path, 0, 0}}};
+        if (files.contains(path) && !force)
+            return {{"file-exists", "this file exists", "name another, or add --force", {path, 0, 0}}};
         files[path] = bytes;
         return {};
     };
-    const auto read_folder = [&](const std::string& folder) -> Result<std::vector<std::pair<std::string, std::string>>> {
+    const auto read_folder =
+        [&](const std::string& folder) -> Result<std::vector<std::pair<std::string, std::string>>> {
         std::vector<std::pair<std::string, std::string>> found;
         for (const auto& [path, text] : files) {
             if (path.starts_with(folder + "/")) found.emplace_back(path, text);

@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/run_support.hpp"
@@ -10,10 +9,12 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::vector<std::string> examples{"hydrocodone-weekly", "morphine-er-270-va-slower", "oxycodone-ir-scored-slow",
-                                        "refused-pregnant"};
+const std::vector<std::string> examples{"hydrocodone-weekly", "morphine-er-270-va-slower",
+                                        "oxycodone-ir-scored-slow", "refused-pregnant"};
 
-std::string example(const std::string& name) { return project_file("docs/examples/" + name + ".yaml"); }
+std::string example(const std::string& name) {
+    return project_file("docs/examples/" + name + ".yaml");
+}
 
 Ran taper(const std::string& name, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{"taper", name + ".yaml"};
@@ -96,7 +97,8 @@ TEST_CASE("a plan is a draft until the case names who reviewed this very plan") 
     CHECK(draft["draft"] == true);
     const std::string id = draft["id"];
     const auto with_review = [&](const std::string& plan) {
-        const std::string reviewed = text + "reviewed: {by: \"Dr. A. Example\", on: 2026-11-30, plan: \"" + plan + "\"}\n";
+        const std::string reviewed =
+            text + "reviewed: {by: \"Dr. A. Example\", on: 2026-11-30, plan: \"" + plan + "\"}\n";
         return Json::parse(run_program({"taper", "c", "--format=json"}, {{"c", reviewed}}).out);
     };
     CHECK(with_review(id)["draft"] == false);
@@ -163,8 +165,8 @@ TEST_CASE("a new case, filled in, becomes a plan; left as printed, every blank i
     CHECK(made.code == 0);
     const Ran blank = run_program({"taper", "c"}, {{"c", made.out}});
     CHECK(blank.code == 2);
-    for (const char* key : {"age", "sex", "pregnant", "conditions", "used_for", "prescriber", "patient_agrees",
-                            "suicidality", "opioid_use_disorder", "naloxone"}) {
+    for (const char* key : {"age", "sex", "pregnant", "conditions", "used_for", "prescriber",
+                            "patient_agrees", "suicidality", "opioid_use_disorder", "naloxone"}) {
         CHECK_MESSAGE(blank.err.find(key) != std::string::npos, key);
     }
     std::string filled = made.out;
@@ -188,10 +190,11 @@ TEST_CASE("a new case, filled in, becomes a plan; left as printed, every blank i
 }
 
 TEST_CASE("mme totals the ten opioids of the CDC 2022 table, each with its working") {
-    const Ran ran = run_program({"mme", "codeine 30 mg q6h", "fentanyl patch 25 mcg/h every 72 hours",
-                                 "hydrocodone/acetaminophen 10/325 mg 1 tablet q6h", "hydromorphone 4 mg q6h",
-                                 "methadone 10 mg q8h", "morphine ER 30 mg q12h", "oxycodone 10 mg q6h",
-                                 "oxymorphone 10 mg q6h", "tapentadol 50 mg q6h", "tramadol 50 mg q6h", "--format=json"});
+    const Ran ran =
+        run_program({"mme", "codeine 30 mg q6h", "fentanyl patch 25 mcg/h every 72 hours",
+                     "hydrocodone/acetaminophen 10/325 mg 1 tablet q6h", "hydromorphone 4 mg q6h",
+                     "methadone 10 mg q8h", "morphine ER 30 mg q12h", "oxycodone 10 mg q6h",
+                     "oxymorphone 10 mg q6h", "tapentadol 50 mg q6h", "tramadol 50 mg q6h", "--format=json"});
     CHECK(ran.code == 0);
     check_schema(ran.out, "mme-1.schema.json");
     const Json mme = Json::parse(ran.out);
@@ -221,7 +224,8 @@ TEST_CASE("mme leaves buprenorphine out and says so; a drug without a factor lea
 
 TEST_CASE("mme counts as-needed use that is not stated at the most the order allows") {
     const auto total = [](const std::string& regimen) {
-        return Json::parse(run_program({"mme", regimen, "--format=json"}).out)["total"]["value"].get<double>();
+        return Json::parse(run_program({"mme", regimen, "--format=json"}).out)["total"]["value"]
+            .get<double>();
     };
     CHECK(total("oxycodone 10 mg q6h prn") == doctest::Approx(60));
     CHECK(total("oxycodone 10 mg q6h prn, uses 2 a day") == doctest::Approx(30));

@@ -37,7 +37,7 @@ const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
 const std::set<std::string> not_of_a_rule{
     "stepdown",       "id",         "exposure_table", "firm",          "fill_every",
     "units_per_dose", "conditions", "follow_up",      "review_checks", "proceed_if",
-    "warnings",       "plausible",  "grounds"};
+    "warnings",       "plausible",  "grounds",        "risk_lines"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

@@ -159,7 +159,6 @@ public:
           tapered_(tapered),
           plan_(tapered.plan->plan()),
           library_(shipped_library()),
-          limits_(library_.limits),
           protocol_(*library_.taper(plan_.protocol)) {}
 
     void check() const {
@@ -412,7 +411,6 @@ private:
     const Tapered& tapered_;
     const DraftPlan& plan_;
     const Library& library_;
-    const SafetyLimits& limits_;
     const TaperProtocol& protocol_;
 };
 

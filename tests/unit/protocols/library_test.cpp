@@ -65,7 +65,7 @@ TEST_CASE("protocols are listed by id and found by it") {
     CHECK(library.taper("va-slow") == nullptr);
     CHECK(library.taper("") == nullptr);
     CHECK(library.exposure().id == "cdc-2022");
-    CHECK(library.exposure_table("cdc-2016") == nullptr);
+    CHECK(library.exposure_table("no-such-set") == nullptr);
 }
 
 TEST_CASE("a later file takes the place of an earlier one of its kind and id") {

@@ -219,7 +219,7 @@ TEST_CASE("all problems of a protocol are told at once") {
 }
 
 TEST_CASE("the shipped protocols say what their sources say") {
-    // The dossier's master table: VA slower 5 to 20 % and slowest 2 to 10 %, each 4 weeks, of the original;
+    // VA slower 5 to 20 % and slowest 2 to 10 %, each 4 weeks, of the original;
     // CDC long use about 10 % a month; CDC short use 10 % of the original a week until 30 %, then 10 % of the
     // rest.
     const auto phase = [](const char* id, std::size_t number) -> const Phase& {
