@@ -17,7 +17,7 @@ struct DrugId {
 };
 
 /// full: dose and effect rise together. partial: buprenorphine. mixed: agonist-antagonists, which precipitate
-/// withdrawal. Only full agonists are ever totalled in MME.
+/// withdrawal. Whether a drug is totalled in MME is said by each set of factors.
 enum class Agonism { full, partial, mixed };
 
 enum class Route {

@@ -3,26 +3,10 @@
 
 #include "conversions/result.hpp"
 #include "planner/case.hpp"
-#include "planner/dispensing.hpp"
 #include "planner/plan.hpp"
+#include "planner/stock.hpp"
 
 namespace stepdown {
-
-/// A piece of the stock and the unit that it is: a whole tablet, half of one, or a measured part of a liquid.
-struct StockPiece {
-    Piece piece;
-    UnitCount unit;
-};
-
-/// What a plan may hand out for one opioid of the case: the strengths of the product line that the patient
-/// takes.
-struct Stock {
-    ProductId line;
-    std::vector<StockPiece> pieces;
-    int max_pieces = 0;
-    std::int64_t smallest = 0;        // smallest accepted unit
-    std::int64_t smallest_whole = 0;  // smallest undivided unit
-};
 
 /// One opioid as it is really taken, made of units that exist.
 struct BaselineOpioid {
@@ -48,12 +32,5 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
 /// dose of the label interval. Where nobody has verified that interval, at each dose that the patient takes
 /// now.
 std::int64_t last_unit_zone(const BaselineOpioid& opioid, const Formulary& formulary);
-
-/// The planned dose of so many micrograms from this stock; the stock must be able to make it.
-PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime time);
-
-/// Other forms of the drug, offered and taken by mouth, with a smaller smallest unit than the stock has: in
-/// words, for "what would allow a smaller step". Empty when there is none.
-std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, const Formulary& formulary);
 
 }  // namespace stepdown

@@ -35,13 +35,23 @@ std::vector<int> References::numbers(const std::vector<CitationId>& citations) {
 std::vector<std::string> References::lines() const {
     std::vector<std::string> lines;
     for (const CitationId id : used_) {
+        const Citation& citation = bibliography_[id];
+        const std::string place = "At: " + citation.at;
+        const std::string level = " [" + std::string(word(citation.evidence)) + "]";
+        const auto first = std::find_if(used_.begin(), used_.end(), [&](CitationId other) {
+            return bibliography_[other].source == citation.source;
+        });
+        if (*first != id) {
+            lines.push_back("As [" + std::to_string(first - used_.begin() + 1) + "]. " + place + level);
+            continue;
+        }
         const Source& source = bibliography_.source_of(id);
         std::string line = source.title;
         if (!source.year.empty()) line += " (" + source.year + ")";
         if (!source.where.empty()) line += ". " + source.where;
-        line += ". At: " + bibliography_[id].at;
+        line += ". " + place;
         if (!source.url.empty()) line += ". " + source.url;
-        lines.push_back(line + " [" + std::string(word(bibliography_[id].evidence)) + "]");
+        lines.push_back(line + level);
     }
     return lines;
 }

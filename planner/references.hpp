@@ -12,7 +12,8 @@ public:
     explicit References(const Bibliography& bibliography) : bibliography_(bibliography) {}
     /// The numbers of these citations, new ones added; each number once.
     std::vector<int> numbers(const std::vector<CitationId>& citations);
-    /// "CDC Clinical Practice Guideline ... (2022), recommendation 5. https://... [verified]", in order.
+    /// "CDC Clinical Practice Guideline ... (2022), recommendation 5. https://... [verified]", in order;
+    /// a further place in a source that stands already is "As [1]. At: ...".
     std::vector<std::string> lines() const;
 
 private:

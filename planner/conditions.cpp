@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <cctype>
+
+#include "planner/case.hpp"
+
+namespace stepdown {
+
+namespace {
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+/// The parts of a condition that stand for themselves: "former smoker with lung cancer" is two.
+std::vector<std::string> clauses(const std::string& condition) {
+    std::string text = lower_case(condition);
+    for (const std::string_view joint : {" and ", " with ", " now ", " but ", " plus "}) {
+        for (std::size_t at = text.find(joint); at != std::string::npos; at = text.find(joint)) {
+            text.replace(at, joint.size(), ",");
+        }
+    }
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == ',' || c == ';' || c == '/' || c == '(' || c == '.') {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+}  // namespace
+
+std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
+    for (const std::string& condition : conditions) {
+        for (const std::string& clause : clauses(condition)) {
+            const auto stands_in = [&](const std::string& phrase) {
+                return clause.find(phrase) != std::string::npos;
+            };
+            const bool named = std::any_of(words.words.begin(), words.words.end(), stands_in);
+            // "not cured" takes nothing back: in doubt the condition counts.
+            const bool taken_back = std::any_of(words.except.begin(), words.except.end(), stands_in) &&
+                                    !stands_in("not ") && !stands_in("active") && !stands_in("current");
+            if (named && !taken_back) return condition;
+        }
+    }
+    return "";
+}
+
+}  // namespace stepdown
