@@ -170,8 +170,9 @@ private:
         const double uncapped_nominal = pace.nominal * base;
         double most = pace.most * base;
         if (ceilings.bind) {
-            const double cap = std::min(ceilings.window_cut * now, ceilings.weekly_cut * original *
-                                                                       (pace.interval / ceilings.week_days));
+            const int whole_weeks = pace.interval / ceilings.week_days;
+            const double cap =
+                std::min(ceilings.window_cut * now, ceilings.weekly_cut * original * double(whole_weeks));
             if (pace.of_original && cap < pace.least * base) {
                 base = now;  // the same shares, of the dose in force: they fit under the ceiling
                 most = pace.most * base;

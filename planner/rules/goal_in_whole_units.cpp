@@ -15,9 +15,9 @@ Outcome goal_in_whole_units(const ReviewInput& in) {
     if (exceeds(reached, *goal)) {
         outcome.findings.push_back(
             finding(Severity::note,
-                    "The goal is " + show(*goal, unit::mg_per_day) +
-                        "; the lowest dose at or above it that these products make up is " +
-                        show(reached, unit::mg_per_day) + ".",
+                    "The goal is " + show(*goal, unit::mg_per_day) + "; the plan ends above it, at " +
+                        show(reached, unit::mg_per_day) +
+                        ", the last dose that steps of these products reach without going below the goal.",
                     "For less, name a lower goal or another product.", {}));
     }
     return outcome;

@@ -15,8 +15,10 @@ Outcome weekly_ceiling(const ReviewInput& in) {
             const DoseRate original = total_per_day(in.plan->baseline, one.drug);
             const DoseRate cut =
                 total_per_day(*change.before, one.drug) - total_per_day(*change.after, one.drug);
-            const double weeks = change.to->days / week;  // whole weeks count
-            if (!exceeds(cut, original * (limits.largest_weekly_cut.for_caution().of_one * weeks))) continue;
+            const int whole_weeks = change.to->days / week;
+            if (!exceeds(cut,
+                         original * (limits.largest_weekly_cut.for_caution().of_one * double(whole_weeks))))
+                continue;
             outcome.findings.push_back(at(
                 change,
                 finding(exempt_from_ceilings(in) ? Severity::note : Severity::block,
