@@ -89,6 +89,11 @@ std::vector<Visit> visits_of(const Step& step, int at_most_every) {
     return visits;
 }
 
+bool exempt_from_ceilings(const Case& patient_case, const TaperProtocol& protocol) {
+    return protocol.exempt_below && patient_case.used_for &&
+           !reaches(*patient_case.used_for, protocol.exempt_below->for_caution());
+}
+
 Duration visit_every(const Case& patient_case, const TaperProtocol& protocol) {
     const Duration by_protocol = protocol.visit_every.for_caution();
     const Duration by_case = patient_case.supervision.review_every.value_or(by_protocol);

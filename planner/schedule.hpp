@@ -8,6 +8,9 @@ namespace stepdown {
 /// The visits of a step: one at least every `every` days, and a review on a working day at its end.
 std::vector<Visit> visits_of(const Step& step, int every);
 
+/// True while the span of use is short enough for the protocol not to be bound by the ceilings on cuts.
+bool exempt_from_ceilings(const Case& patient_case, const TaperProtocol& protocol);
+
 /// The longest time without a visit: what the case says, and no longer than the protocol says.
 Duration visit_every(const Case& patient_case, const TaperProtocol& protocol);
 

@@ -101,8 +101,7 @@ Pace pace_of(const Phase& phase) {
 }
 
 Ceilings ceilings_of(const Case& patient_case, const TaperProtocol& protocol, const SafetyLimits& limits) {
-    const bool exempt = protocol.exempt_below && patient_case.used_for &&
-                        !reaches(*patient_case.used_for, protocol.exempt_below->for_caution());
+    const bool exempt = exempt_from_ceilings(patient_case, protocol);
     return {!exempt, limits.largest_window_cut.for_caution().of_one, whole_days(limits.window.for_caution()),
             limits.largest_weekly_cut.for_caution().of_one, whole_days(limits.week.for_caution())};
 }

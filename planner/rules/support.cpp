@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "planner/rules/rules.hpp"
+#include "planner/schedule.hpp"
 
 namespace stepdown::rules {
 
@@ -70,8 +71,7 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
 }
 
 bool exempt_from_ceilings(const ReviewInput& in) {
-    return in.protocol && in.protocol->exempt_below && in.patient_case.used_for &&
-           !reaches(*in.patient_case.used_for, in.protocol->exempt_below->for_caution());
+    return in.protocol && stepdown::exempt_from_ceilings(in.patient_case, *in.protocol);
 }
 
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
