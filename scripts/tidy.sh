@@ -30,8 +30,10 @@ sources_with_contents() {
 
 check() { # check SOURCE STAMP : silent when all is well
     local findings
-    # GCC options that clang does not know are no fault of the source.
-    if findings=$(clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option "$root/$1" 2>&1); then
+    # GCC options that clang does not know are no fault of the source. The analyzer gives up on a function after so many
+    # states: an eighth of its usual number finds the same here in half the time.
+    if findings=$(clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Xclang \
+        --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=30000 "$root/$1" 2>&1); then
         touch "$2"
     else
         printf '%s\n' "$findings" | grep -vE '^[0-9]+ warnings? (generated|treated)|^Suppressed|^Use -header-filter'
