@@ -11,7 +11,8 @@ namespace stepdown {
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 done; 2 the input is wrong; 3 refused for safety, no plan is issued; 4 a file could not "
+    "Exit codes: 0 done; 1 check only: a rule is broken; 2 the input is wrong; 3 refused for safety, no plan "
+    "is issued; 4 a file could not "
     "be read or "
     "written, or an internal error.";
 
@@ -96,6 +97,11 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         ->type_name("ID");
     add_command(app, read, strings, "taper", "a supervised taper plan", "case",
                 "a case file; - reads standard input", "stepdown taper case.yaml");
+    add_command(
+        app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
+        "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "
+        "input",
+        "stepdown check case.yaml plan.csv");
     add_command(app, read, strings, "protocols", "the taper protocols and safety rules: list, or show ID",
                 "words", "list, or show and an id", "stepdown protocols show va-slower");
     add_command(app, read, strings, "drugs", "what is known of a drug: list, or show DRUG", "words",
@@ -117,7 +123,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
                          {}}};
     }
     read.format = strings.format == "json" ? Format::json : Format::text;
-    const bool has_json = read.command == "mme" || read.command == "taper";
+    const bool has_json = read.command == "mme" || read.command == "taper" || read.command == "check";
     if (read.format == Format::json && !has_json) {
         return Problems{{"arguments", read.command + " prints text only", "leave --format json out", {}}};
     }

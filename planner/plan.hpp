@@ -106,6 +106,7 @@ struct DraftPlan {
     std::vector<Taking> baseline;
     std::vector<Step> steps;
     Ending ending;
+    bool visits_known = true;  // false: written down in a form that cannot name visits
 };
 
 /// From one dose to the next: baseline to step 1, step to step, last step to the ending.

@@ -270,21 +270,32 @@ Problems faults_in_dates(const Case& patient_case, Date as_of) {
 
 }  // namespace
 
-Result<Tapered> taper(const Case& written_case, const Library& library, Date as_of) {
-    Case patient_case = written_case;
-    patient_case.used_for = longest_use(written_case, as_of);
-    Tapered result;
-    result.used_for = patient_case.used_for;
-    Problems problems = faults_in_dates(patient_case, as_of);
+Case with_longest_use(Case patient_case, Date as_of) {
+    patient_case.used_for = longest_use(patient_case, as_of);
+    return patient_case;
+}
+
+std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
+                                         Problems& problems) {
+    std::vector<BaselineOpioid> all;
     for (const CaseOpioid& opioid : patient_case.opioids) {
         if (!can_be_read_in_units(opioid, library)) continue;
         Result<BaselineOpioid> baseline = baseline_of(opioid, patient_case.preferences, library);
         if (baseline) {
-            result.opioids.push_back(*std::move(baseline));
+            all.push_back(*std::move(baseline));
         } else {
             problems.insert(problems.end(), baseline.problems().begin(), baseline.problems().end());
         }
     }
+    return all;
+}
+
+Result<Tapered> taper(const Case& written_case, const Library& library, Date as_of) {
+    const Case patient_case = with_longest_use(written_case, as_of);
+    Tapered result;
+    result.used_for = patient_case.used_for;
+    Problems problems = faults_in_dates(patient_case, as_of);
+    result.opioids = baselines_of(patient_case, library, problems);
     if (problems.empty() && result.opioids.size() == 1) {
         if (const auto fault = fault_in_goal(patient_case, result.opioids.front(), library))
             problems.push_back(*fault);

@@ -15,8 +15,10 @@ using json::number;
 /// Writes one plan; each function a part of the document.
 class PlanWriter {
 public:
-    PlanWriter(const Tapered& tapered, const Case& patient_case, const Library& library)
-        : tapered_(tapered),
+    /// `plan` is null where there is none.
+    PlanWriter(const DraftPlan* plan, const Review& review, const Case& patient_case, const Library& library)
+        : plan_(plan),
+          review_(review),
           case_(patient_case),
           library_(library),
           citations_(library.formulary.bibliography()) {}
@@ -25,7 +27,7 @@ public:
     Json body() {
         Json body;
         body["case"] = case_without_review();
-        if (!tapered_.plan) {
+        if (!plan_) {
             body["protocol"] = nullptr;
             body["baseline"] = nullptr;
             body["segments"] = Json::array();
@@ -38,8 +40,7 @@ public:
                             {"title", protocol.title},
                             {"base", protocol.base_word()},
                             {"citations", citations_.ids(sources_of(protocol))}};
-        body["baseline"] = {{"mme", json::mme_or_null(mme(plan().baseline))},
-                            {"opioids", opioids(plan().baseline, plan().baseline)}};
+        body["baseline"] = baseline();
         body["segments"] = Json::array({{{"kind", "taper"},
                                          {"first_step", plan().steps.front().number},
                                          {"last_step", plan().steps.back().number},
@@ -49,11 +50,17 @@ public:
         return body;
     }
 
-    Json findings() { return json::findings(tapered_.review.findings, citations_); }
+    /// What is in a plan, whoever wrote it.
+    Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
+    Json findings() { return json::findings(review_.findings, citations_); }
     Json citations() const { return citations_.resolved(); }
 
 private:
-    const DraftPlan& plan() const { return tapered_.plan->plan(); }
+    const DraftPlan& plan() const { return *plan_; }
+    Json baseline() const {
+        return {{"mme", json::mme_or_null(mme(plan().baseline))},
+                {"opioids", opioids(plan().baseline, plan().baseline)}};
+    }
     std::optional<MmeRate> mme(const std::vector<Taking>& taking) const {
         return mme_of(taking, library_.exposure());
     }
@@ -80,19 +87,24 @@ private:
                 {"of_original", number(ratio(now - before, original))}};
     }
 
+    /// The opioid of the case that goes by this id; null for one that only a plan has.
+    const CaseOpioid* in_case(const std::string& id) const {
+        const auto found = std::find_if(case_.opioids.begin(), case_.opioids.end(),
+                                        [&](const CaseOpioid& one) { return one.id == id; });
+        return found == case_.opioids.end() ? nullptr : &*found;
+    }
+
     Json opioids(const std::vector<Taking>& now, const std::vector<Taking>& before) const {
         Json list = Json::array();
         for (const Taking& taking : now) {
             static constexpr const char* roles[] = {"tapered", "target", "bridge", "rescue", "unchanged"};
-            const CaseOpioid& asked =
-                *std::find_if(case_.opioids.begin(), case_.opioids.end(),
-                              [&](const CaseOpioid& one) { return one.id == taking.id; });
+            const CaseOpioid* asked = in_case(taking.id);
             const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
-            const bool as_needed = std::holds_alternative<AsNeeded>(asked.regimen.amount);
+            const bool as_needed = asked && std::holds_alternative<AsNeeded>(asked->regimen.amount);
             list.push_back({{"id", taking.id},
                             {"role", roles[static_cast<int>(taking.role)]},
-                            {"for", purpose(asked.purpose)},
-                            {"input", asked.regimen.text},
+                            {"for", asked ? purpose(asked->purpose) : Json(nullptr)},
+                            {"input", asked ? Json(asked->regimen.text) : Json(nullptr)},
                             {"drug", library_.formulary[taking.drug].id},
                             {"route", word(taking.route)},
                             {"release", word(taking.release)},
@@ -188,25 +200,28 @@ private:
             const auto review =
                 std::find_if(step.visits.rbegin(), step.visits.rend(),
                              [](const Visit& visit) { return visit.kind == VisitKind::review; });
-            list.push_back({{"number", step.number},
-                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
-                            {"start", iso(step.start)},
-                            {"end", iso(step.end())},
-                            {"days", step.days},
-                            {"firm", step.firm},
-                            {"limited_by", step.limited_by == LimitedBy::nothing
-                                               ? Json(nullptr)
-                                               : Json(limited[static_cast<int>(step.limited_by)])},
-                            {"opioids", opioids(step.taking, *changes[i].before)},
-                            {"mme", json::mme_or_null(mme(step.taking))},
-                            {"mme_excludes", without_factor(step.taking)},
-                            {"acetaminophen",
-                             json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
-                                            unit::mg_per_day)},
-                            {"change", std::move(moved)},
-                            {"review", {{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
-                            {"visits", visits(step.visits)},
-                            {"fills", fills(step)}});
+            list.push_back(
+                {{"number", step.number},
+                 {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                 {"start", iso(step.start)},
+                 {"end", iso(step.end())},
+                 {"days", step.days},
+                 {"firm", step.firm},
+                 {"limited_by", step.limited_by == LimitedBy::nothing
+                                    ? Json(nullptr)
+                                    : Json(limited[static_cast<int>(step.limited_by)])},
+                 {"opioids", opioids(step.taking, *changes[i].before)},
+                 {"mme", json::mme_or_null(mme(step.taking))},
+                 {"mme_excludes", without_factor(step.taking)},
+                 {"acetaminophen",
+                  json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
+                                 unit::mg_per_day)},
+                 {"change", std::move(moved)},
+                 {"review", review == step.visits.rend()
+                                ? Json(nullptr)
+                                : Json{{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
+                 {"visits", visits(step.visits)},
+                 {"fills", fills(step)}});
         }
         return list;
     }
@@ -220,7 +235,8 @@ private:
                 {"visits", visits(ending.visits)}};
     }
 
-    const Tapered& tapered_;
+    const DraftPlan* plan_;
+    const Review& review_;
     const Case& case_;
     const Library& library_;
     json::Citations citations_;
@@ -235,7 +251,7 @@ std::string_view status_of(const Tapered& tapered) {
 
 PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
                    bool explain) {
-    PlanWriter writer(tapered, patient_case, library);
+    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
     const Json body = writer.body();
     PlanJson result;
     result.id = digest_of(body.dump() + library.digest);
@@ -249,6 +265,23 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     document["citations"] = writer.citations();
     result.text = json::text(document);
     return result;
+}
+
+std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,
+                       const Library& library, Date as_of) {
+    PlanWriter writer(&checked.plan, checked.review, patient_case, library);
+    const Json contents = writer.contents();
+    Json document = json::envelope("check", "done", digest_of(contents.dump() + library.digest), as_of, true,
+                                   library.digest);
+    document["parent"] = written.id.empty() ? Json(nullptr) : Json(written.id);
+    document["verdict"] = checked.passes() ? "passes" : "breaks-a-rule";
+    document["read"] = {{"format", written.format}, {"not_understood", written.not_understood}};
+    document["protocol"] = checked.protocol ? Json(checked.protocol->id) : Json(nullptr);
+    document["plan"] = contents;
+    document["outcomes"] = json::outcomes(checked.review);
+    document["findings"] = writer.findings();
+    document["citations"] = writer.citations();
+    return json::text(document);
 }
 
 std::string error_json(const Problems& problems, const std::string& command, Date as_of) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "planner/check.hpp"
 #include "planner/taper.hpp"
 
 namespace stepdown {
@@ -13,6 +14,11 @@ struct PlanJson {
 };
 PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
                    bool explain);
+
+/// The answer of `check` as `stepdown/check/1`: what was read, the plan as the rules saw it, each rule's
+/// outcome and every finding.
+std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,
+                       const Library& library, Date as_of);
 
 /// A document with status `error` for a command: exit codes 2 and 4.
 std::string error_json(const Problems& problems, const std::string& command, Date as_of);

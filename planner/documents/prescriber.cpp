@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -35,13 +36,14 @@ public:
             document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
         document.versions = versions_line();
         if (tapered_.plan) {
-            document.sections = {summary(), schedule(), findings(), warnings(), units(),
-                                 fills(),   reviews(),  working(),  advice()};
+            document.sections = {summary(),  schedule(), findings_section(tapered_.review, references_),
+                                 warnings(), units(),    fills(),
+                                 reviews(),  working(),  advice()};
         } else {
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
-            document.sections.push_back(findings());
+            document.sections.push_back(findings_section(tapered_.review, references_));
         }
-        if (explain) document.sections.push_back(explanation());
+        if (explain) document.sections.push_back(rules_section(tapered_.review));
         document.references = references_.lines();
         return document;
     }
@@ -268,35 +270,6 @@ private:
         return {"units", "What is taken at each time", {std::move(table)}};
     }
 
-    static std::string where(const Finding& finding) {
-        if (finding.step) return "Step " + std::to_string(*finding.step) + ": ";
-        return finding.on_ending ? "After the last step: " : "";
-    }
-
-    /// A finding in words; `more` follow it with the same advice, which is then said once.
-    static std::string finding_text(const Finding& finding, bool more) {
-        std::string text = where(finding) + finding.message;
-        if (!finding.instead.empty() && !more) text += " " + finding.instead;
-        if (finding.acknowledge) text += " (to be acknowledged)";
-        if (finding.overridden_by) {
-            text += " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason;
-        }
-        return text;
-    }
-
-    Section findings() {
-        Section section{"findings", "Findings", {}};
-        const std::vector<Finding>& all = tapered_.review.findings;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            const bool more = i + 1 < all.size() && all[i + 1].rule == all[i].rule &&
-                              all[i + 1].instead == all[i].instead && all[i + 1].severity == all[i].severity;
-            section.blocks.emplace_back(Notice{all[i].severity, all[i].rule, finding_text(all[i], more),
-                                               references_.numbers(all[i].citations)});
-        }
-        if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{"None.", {}});
-        return section;
-    }
-
     Section warnings() {
         Section section{"warnings", "To tell the patient and the household", {}};
         for (const Advice& one : library_.limits.warnings) {
@@ -352,13 +325,6 @@ private:
         section.blocks.emplace_back(
             Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
         return section;
-    }
-
-    static std::string joined(const std::vector<std::string>& texts) {
-        std::string all;
-        for (std::size_t i = 0; i < texts.size(); ++i)
-            all += (i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ") + texts[i];
-        return all;
     }
 
     Section working() {
@@ -434,17 +400,6 @@ private:
                            "and what can be "
                            "done instead.",
                            {}}}};
-    }
-
-    Section explanation() const {
-        Table table{"rules", {{"rule", "Rule"}, {"result", "Result"}, {"looked_at", "Looked at"}}, {}};
-        const auto rules = rule_catalogue();
-        for (std::size_t i = 0; i < rules.size(); ++i) {
-            const Outcome& outcome = tapered_.review.outcomes[i];
-            table.rows.push_back({std::string(rules[i].id), std::string(word_of(outcome)),
-                                  joined(outcome.missing.empty() ? outcome.looked_at : outcome.missing)});
-        }
-        return {"rules", "Every rule that ran", {std::move(table)}};
     }
 
     const Tapered& tapered_;

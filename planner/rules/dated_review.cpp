@@ -34,6 +34,10 @@ Outcome dated_review(const ReviewInput& in) {
     Outcome outcome;
     outcome.looked_at = {"supervision"};
     if (!in.plan) return outcome;
+    if (!in.plan->visits_known) {
+        return fact_missing(Severity::warn, "when the reviews of this plan are",
+                            "visits, or have the plan written as JSON", grounds(in, "dated-review"));
+    }
     if (!in.protocol) return outcome;
     const int every = std::max(1, whole_days(visit_every(in.patient_case, *in.protocol)));
     for (const Step& step : in.plan->steps) {

@@ -8,19 +8,6 @@ namespace stepdown::rules {
 
 namespace {
 
-/// The largest cut that any phase of the protocol allows here.
-DoseRate largest_cut(const TaperProtocol& protocol, DoseRate original, DoseRate before) {
-    DoseRate largest = unit::mg_per_day(0);
-    for (const Phase& phase : protocol.phases) {
-        const DoseRate cut =
-            (phase.base == Base::original ? original : before) * phase.largest_cut.for_caution().of_one;
-        largest = exceeds(cut, largest) ? cut : largest;
-        if (!phase.until || exceeds(before, original * phase.until->for_caution().of_one)) break;
-        largest = unit::mg_per_day(0);
-    }
-    return largest;
-}
-
 std::string finer_form_text(const BaselineOpioid& opioid, const ReviewInput& in) {
     const auto forms =
         finer_forms(opioid.stock, in.patient_case.preferences.tablets_scored, in.library.formulary);
@@ -57,6 +44,17 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     }
 }
 
+/// The shortest time for which any phase of the protocol holds a step; without a protocol, the window of the
+/// ceilings.
+Duration shortest_interval(const ReviewInput& in) {
+    if (!in.protocol) return in.limits().window.for_caution();
+    Duration shortest = in.protocol->phases.front().interval.for_caution();
+    for (const Phase& phase : in.protocol->phases) {
+        if (exceeds(shortest, phase.interval.for_caution())) shortest = phase.interval.for_caution();
+    }
+    return shortest;
+}
+
 Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const ReviewInput& in) {
     Outcome outcome;
     const SafetyLimits& limits = in.limits();
@@ -76,16 +74,13 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     };
     const std::string cut_text =
         "A cut of " + show(cut, unit::mg_per_day) + " (" + show_percent(share) + " of the current dose)";
-    if (!flagged && exceeds(cut, largest_cut(*in.protocol, original, before))) {
+    if (!flagged && exceeds(cut, largest_cut(in, original, before))) {
         fire(Severity::block, cut_text + " is larger than the protocol allows.", "Take a smaller cut.",
-             in.protocol->citation);
+             in.protocol ? in.protocol->citation : limits.largest_window_cut.citation());
     }
     if (!flagged) return outcome;
-    const auto held = [&](const Phase& phase) {
-        return !change.to || reaches(unit::days(change.to->days),
-                                     phase.interval.for_caution() * limits.flagged_hold.for_caution());
-    };
-    if (std::none_of(in.protocol->phases.begin(), in.protocol->phases.end(), held)) {
+    if (change.to &&
+        !reaches(unit::days(change.to->days), shortest_interval(in) * limits.flagged_hold.for_caution())) {
         fire(Severity::block, cut_text + " is outside the protocol's range and is not held twice as long.",
              "Hold the step longer.", limits.flagged_hold.citation());
     }
@@ -119,7 +114,7 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
 
 Outcome outside_protocol_range(const ReviewInput& in) {
     Outcome outcome;
-    if (!in.plan || !in.protocol) return outcome;
+    if (!in.plan) return outcome;
     outcome.looked_at = {"each cut beside the protocol's range", "forms that would allow a smaller cut"};
     for (const Transition& change : transitions(*in.plan)) {
         for (const BaselineOpioid& opioid : in.opioids) {

@@ -28,6 +28,7 @@ Outcome window_ceiling(const ReviewInput& in);
 Outcome weekly_ceiling(const ReviewInput& in);
 Outcome no_increase(const ReviewInput& in);
 Outcome whole_units(const ReviewInput& in);
+Outcome steps_meet(const ReviewInput& in);
 Outcome dated_review(const ReviewInput& in);
 Outcome outside_protocol_range(const ReviewInput& in);
 Outcome extended_release_interval(const ReviewInput& in);
@@ -60,6 +61,9 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
                        std::string instead);
 /// True while this protocol's exemption for short use holds for the case.
 bool exempt_from_ceilings(const ReviewInput& in);
+/// The largest cut from a daily dose that the protocol's range allows; without a protocol, that of the
+/// ceilings.
+DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before);
 /// One smallest accepted unit, once a day or less often.
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);
 

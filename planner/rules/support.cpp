@@ -74,6 +74,19 @@ bool exempt_from_ceilings(const ReviewInput& in) {
     return in.protocol && stepdown::exempt_from_ceilings(in.patient_case, *in.protocol);
 }
 
+DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before) {
+    if (!in.protocol) return before * in.limits().largest_window_cut.for_caution().of_one;
+    DoseRate largest = unit::mg_per_day(0);
+    for (const Phase& phase : in.protocol->phases) {
+        const DoseRate cut =
+            (phase.base == Base::original ? original : before) * phase.largest_cut.for_caution().of_one;
+        largest = exceeds(cut, largest) ? cut : largest;
+        if (!phase.until || exceeds(before, original * phase.until->for_caution().of_one)) break;
+        largest = unit::mg_per_day(0);
+    }
+    return largest;
+}
+
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
     return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
         const auto known =

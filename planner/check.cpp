@@ -1,0 +1,211 @@
+#include "planner/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "planner/rules/rules.hpp"
+#include "planner/taper.hpp"
+
+namespace stepdown {
+
+namespace {
+
+/// Turns written opioids into doses of products, beside what the case says is taken.
+class Resolver {
+public:
+    Resolver(const Case& patient_case, const std::vector<BaselineOpioid>& opioids, const Library& library)
+        : case_(patient_case), opioids_(opioids), formulary_(library.formulary), library_(library) {}
+
+    std::vector<Taking> all(const std::vector<WrittenOpioid>& written) const {
+        std::vector<Taking> takings;
+        for (const WrittenOpioid& one : written) {
+            if (!one.doses.empty()) takings.push_back(taking_of(one));
+        }
+        return takings;
+    }
+
+private:
+    Taking taking_of(const WrittenOpioid& written) const {
+        const BaselineOpioid* known = same_opioid(written);
+        Taking taking;
+        taking.id = known ? known->taking.id : "x-" + formulary_[written.drug].id;
+        taking.role = known ? Role::tapered : Role::target;
+        taking.drug = written.drug;
+        taking.route = written.route;
+        taking.release = written.release;
+        taking.every_days = written.every_days;
+        for (const WrittenDose& dose : written.doses) {
+            taking.doses.push_back(
+                {dose.time, dose.amount,
+                 dose.units.empty() ? units_for(dose.amount, written, known) : units_of(dose.units)});
+        }
+        return taking;
+    }
+
+    /// The opioid of the case that a written one goes on with: same drug, and same release where there are
+    /// two.
+    const BaselineOpioid* same_opioid(const WrittenOpioid& written) const {
+        const BaselineOpioid* found = nullptr;
+        for (const BaselineOpioid& one : opioids_) {
+            if (one.taking.drug != written.drug) continue;
+            const bool same_form = one.taking.release == written.release && one.taking.route == written.route;
+            if (!found || same_form) found = &one;
+        }
+        return found;
+    }
+
+    /// The units that the plan names. One that no product has leaves the dose short: the rules then say so.
+    std::vector<UnitCount> units_of(const std::vector<WrittenUnit>& written) const {
+        std::vector<UnitCount> units;
+        for (const WrittenUnit& one : written) {
+            const auto product = formulary_.product(one.product);
+            if (!product) continue;
+            const std::vector<Strength>& strengths = formulary_[*product].strengths;
+            const auto at = std::find_if(strengths.begin(), strengths.end(), [&](const Strength& strength) {
+                const Mass holds = content_of_one(strength);
+                return reaches(holds, one.holds) && reaches(one.holds, holds) &&
+                       (one.rxcui.empty() || one.rxcui == strength.rxcui);
+            });
+            if (at == strengths.end()) continue;
+            units.push_back({*product, static_cast<std::size_t>(at - strengths.begin()),
+                             static_cast<int>(std::lround(one.count * 1000))});
+        }
+        return units;
+    }
+
+    /// Units that make up a dose for which the plan names none: of the line in use first, else of a line that
+    /// the words fit. Empty when no whole number of units makes it.
+    std::vector<UnitCount> units_for(Mass amount, const WrittenOpioid& written,
+                                     const BaselineOpioid* known) const {
+        const std::optional<std::int64_t> micrograms = whole_micrograms(amount);
+        if (!micrograms || *micrograms <= 0) return {};
+        for (const Stock& stock : stocks_for(written, known)) {
+            std::vector<Piece> pieces;
+            for (const StockPiece& piece : stock.pieces) pieces.push_back(piece.piece);
+            const int most = static_cast<int>(library_.limits.plausible_units.for_caution());
+            const auto made = choose_pieces(*micrograms, pieces, most, Rounding::down);
+            if (made && made->micrograms == *micrograms) return dose_from(stock, *made, {}).units;
+        }
+        return {};
+    }
+
+    std::vector<Stock> stocks_for(const WrittenOpioid& written, const BaselineOpioid* known) const {
+        std::vector<Stock> stocks;
+        if (known && known->taking.release == written.release && known->taking.route == written.route)
+            stocks.push_back(known->stock);
+        Regimen regimen;
+        regimen.drug = written.drug;
+        regimen.route = written.route;
+        regimen.release = written.release;
+        Scheduled use;
+        use.every_days = written.every_days;
+        for (const WrittenDose& dose : written.doses) use.doses.push_back({dose.time, dose.amount});
+        regimen.amount = use;
+        for (const ProductId line : lines_meant(regimen, formulary_)) {
+            stocks.push_back(
+                {line, stock_pieces(line, regimen, use, case_.preferences, library_, StockFor::planning), 0,
+                 0, 0});
+        }
+        return stocks;
+    }
+
+    const Case& case_;
+    const std::vector<BaselineOpioid>& opioids_;
+    const Formulary& formulary_;
+    const Library& library_;
+};
+
+std::vector<Taking> takings_of(const std::vector<BaselineOpioid>& opioids) {
+    std::vector<Taking> all;
+    for (const BaselineOpioid& one : opioids) all.push_back(one.taking);
+    return all;
+}
+
+/// What follows the last step: what the plan says; where it says nothing, zero when the case is to stop, else
+/// the last doses.
+Ending ending_of(const WrittenPlan& written, const Case& patient_case, const std::vector<Step>& steps,
+                 const Resolver& resolver) {
+    Ending ending;
+    ending.from = plus_days(steps.back().end(), 1);
+    const bool stops = patient_case.goal && std::holds_alternative<Discontinue>(*patient_case.goal);
+    if (written.after) {
+        ending.taking = resolver.all(*written.after);
+    } else if (!stops) {
+        ending.taking = steps.back().taking;
+    }
+    return ending;
+}
+
+bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after) {
+    return std::any_of(before.begin(), before.end(), [&](const Taking& one) {
+        return exceeds(total_per_day(before, one.drug), total_per_day(after, one.drug));
+    });
+}
+
+/// Which cuts the products forced is not taken from the plan: a cut above the range counts as forced, and the
+/// rule outside-protocol-range then asks whether the products allow a smaller one.
+LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after,
+                   const std::vector<BaselineOpioid>& opioids, const ReviewInput& input) {
+    for (const BaselineOpioid& opioid : opioids) {
+        const DrugId drug = opioid.taking.drug;
+        const DoseRate was = total_per_day(before, drug), cut = was - total_per_day(after, drug);
+        if (!exceeds(cut, unit::mg_per_day(0))) continue;
+        const DoseRate original = total_per_day(takings_of(opioids), drug);
+        if (!exceeds(cut, rules::largest_cut(input, original, was))) continue;
+        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(opioid, input.library.formulary)));
+        return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
+    }
+    return LimitedBy::nothing;
+}
+
+DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
+                     const ReviewInput& input) {
+    const Resolver resolver(patient_case, checked.opioids, input.library);
+    DraftPlan plan;
+    plan.protocol = checked.protocol ? checked.protocol->id : "";
+    plan.reviewer = patient_case.supervision.prescriber;
+    plan.baseline = takings_of(checked.opioids);
+    plan.visits_known = written.visits_written;
+    const std::vector<Taking>* before = &plan.baseline;
+    plan.steps.reserve(written.steps.size());
+    for (const WrittenStep& one : written.steps) {
+        Step step;
+        step.number = static_cast<int>(plan.steps.size()) + 1;
+        step.start = one.start;
+        step.days = one.days;
+        step.taking = resolver.all(one.opioids);
+        step.kind = is_cut(*before, step.taking) ? StepKind::reduce : StepKind::hold;
+        step.limited_by = limit_of(*before, step.taking, checked.opioids, input);
+        step.visits = one.visits;
+        plan.steps.push_back(std::move(step));
+        before = &plan.steps.back().taking;
+    }
+    plan.ending = ending_of(written, patient_case, plan.steps, resolver);
+    return plan;
+}
+
+}  // namespace
+
+Result<Checked> check(const Case& written_case, const WrittenPlan& written, const Library& library,
+                      Date as_of) {
+    const Case patient_case = with_longest_use(written_case, as_of);
+    Checked checked;
+    Problems problems;
+    checked.opioids = baselines_of(patient_case, library, problems);
+    if (!written.protocol.empty() && !library.taper(written.protocol)) {
+        problems.push_back({"protocol",
+                            "the plan names a protocol that is not known: \"" + written.protocol + "\"",
+                            "see stepdown protocols list", written.steps.front().place});
+    }
+    if (!problems.empty()) return problems;
+    checked.protocol = !written.protocol.empty() ? library.taper(written.protocol)
+                       : patient_case.protocol   ? library.taper(*patient_case.protocol)
+                                                 : nullptr;
+    ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
+    checked.plan = draft_from(written, patient_case, checked, input);
+    input.plan = &checked.plan;
+    checked.review = review(input);
+    return checked;
+}
+
+}  // namespace stepdown

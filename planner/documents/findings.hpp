@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "planner/document.hpp"
+#include "planner/references.hpp"
+#include "planner/review.hpp"
+
+namespace stepdown {
+
+/// What the rules found, by harm; advice that several findings share is said once.
+Section findings_section(const Review& review, References& references);
+/// Every rule that ran, how it went, and what it looked at or lacked.
+Section rules_section(const Review& review);
+
+/// "a, b and c".
+std::string joined(const std::vector<std::string>& texts);
+
+}  // namespace stepdown

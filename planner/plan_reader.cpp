@@ -1,0 +1,375 @@
+#include "planner/plan_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "conversions/decimal.hpp"
+#include "conversions/text/map_reader.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr std::array columns{"start", "days",   "drug", "release",   "route",
+                             "at",    "amount", "unit", "every_days"};
+constexpr std::array routes{Route::oral,        Route::sublingual,   Route::buccal,
+                            Route::nasal,       Route::rectal,       Route::transdermal,
+                            Route::intravenous, Route::subcutaneous, Route::intramuscular};
+constexpr std::array times_of_day{TimeOfDay::morning, TimeOfDay::noon,    TimeOfDay::afternoon,
+                                  TimeOfDay::evening, TimeOfDay::bedtime, TimeOfDay::night};
+
+template <class All, class E>
+std::string words_of(const All& all, E) {
+    std::vector<std::string> words;
+    for (const auto one : all) words.emplace_back(word(one));
+    return join_or(words);
+}
+
+/// "07:00": minutes after midnight.
+std::optional<int> minute_of(std::string_view text) {
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : -100; };
+    if (text.size() != 5 || text[2] != ':') return std::nullopt;
+    const int hour = digit(0) * 10 + digit(1), minute = digit(3) * 10 + digit(4);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+    return hour * 60 + minute;
+}
+
+/// The word of the day that a clock time is nearest to.
+DoseTime time_at(int minute) {
+    DoseTime nearest{TimeOfDay::morning, minute};
+    int least = 24 * 60;
+    for (const TimeOfDay at : times_of_day) {
+        const int apart = std::abs(time_of(at).minute - minute), around = std::min(apart, 24 * 60 - apart);
+        if (around < least) {
+            least = around;
+            nearest.at = at;
+        }
+    }
+    return nearest;
+}
+
+/// Reads the cells of one row; what is wrong is added to the problems and a harmless value stands in.
+class RowReader {
+public:
+    RowReader(const PlanRow& row, const Place& place, const Formulary& formulary, Problems& problems)
+        : row_(row), place_(place), formulary_(formulary), problems_(problems) {}
+
+    Date start() {
+        const auto date = parse_date(text("start"));
+        if (!date) complain("start", "date", "is not a date", "write it as 2026-12-01");
+        return date.value_or(Date{});
+    }
+    int days() { return whole("days", 1); }
+    int every_days() { return has("every_days") ? whole("every_days", 1) : 1; }
+    DrugId drug() {
+        const std::string name = text("drug");
+        const auto known = formulary_.drug_words().find(name);
+        if (known != formulary_.drug_words().end()) return known->second;
+        std::vector<std::string> names;
+        for (const Drug& drug : formulary_.drugs()) names.push_back(drug.id);
+        const std::string near = nearest(name, names);
+        complain("drug", "unknown-drug", "is not a drug that is known",
+                 near.empty() ? "write the generic name" : "write " + near);
+        return DrugId{};
+    }
+    Release release() {
+        const std::string word = has("release") ? text("release") : "immediate";
+        if (word == "extended") return Release::extended;
+        if (word != "immediate")
+            complain("release", "unknown-word", "is not a release", "write immediate or extended");
+        return Release::immediate;
+    }
+    Route route() {
+        if (!has("route")) return Route::oral;
+        for (const Route one : routes) {
+            if (word(one) == text("route")) return one;
+        }
+        complain("route", "unknown-word", "is not a route", "write " + words_of(routes, Route::oral));
+        return Route::oral;
+    }
+    DoseTime at() {
+        for (const TimeOfDay one : times_of_day) {
+            if (word(one) == text("at")) return time_of(one);
+        }
+        if (const auto minute = minute_of(text("at"))) return time_at(*minute);
+        complain("at", "unknown-word", "is not a time of day",
+                 "write " + words_of(times_of_day, TimeOfDay::noon) + ", or a time as 07:00");
+        return {};
+    }
+    Mass amount() {
+        const auto number = parse_decimal(text("amount"));
+        if (!number) complain("amount", "number", "is not a number", "write it as 15 or 7.5");
+        const double value = number ? number->value() : 0;
+        if (text("unit") == "mg") return unit::mg(value);
+        if (text("unit") == "mcg") return unit::mcg(value);
+        complain("unit", "unit", "is not a unit of a dose", "write mg or mcg");
+        return unit::mg(0);
+    }
+
+private:
+    const PlanCell* cell(std::string_view column) const {
+        const auto found =
+            std::find_if(row_.begin(), row_.end(), [&](const PlanCell& one) { return one.column == column; });
+        return found == row_.end() || found->text.empty() ? nullptr : &*found;
+    }
+    bool has(std::string_view column) const { return cell(column) != nullptr; }
+    std::string text(std::string_view column) {
+        const PlanCell* found = cell(column);
+        return found ? found->text : "";
+    }
+    int whole(std::string_view column, int least) {
+        const auto number = parse_decimal(text(column));
+        const bool fits = number && number->scale == 0 && number->digits >= least && number->digits <= 3660;
+        if (!fits) complain(column, "number", "is not a whole number of days", "write it as 28");
+        return fits ? static_cast<int>(number->digits) : least;
+    }
+    void complain(std::string_view column, std::string id, const std::string& what, std::string instead) {
+        const PlanCell* found = cell(column);
+        const std::string name(column);
+        if (!found) {
+            problems_.push_back({"missing-key", "this row has no " + name, std::move(instead), place_});
+        } else {
+            problems_.push_back({std::move(id), "\"" + found->text + "\" under " + name + " " + what,
+                                 std::move(instead), found->place});
+        }
+    }
+
+    const PlanRow& row_;
+    Place place_;
+    const Formulary& formulary_;
+    Problems& problems_;
+};
+
+/// The opioid of the step that this row is a dose of; a new one where the step does not have it yet.
+WrittenOpioid& opioid_in(WrittenStep& step, const WrittenOpioid& like) {
+    for (WrittenOpioid& one : step.opioids) {
+        if (one.drug == like.drug && one.route == like.route && one.release == like.release &&
+            one.every_days == like.every_days)
+            return one;
+    }
+    step.opioids.push_back(like);
+    return step.opioids.back();
+}
+
+bool is_nothing(const WrittenStep& step) {
+    return std::all_of(step.opioids.begin(), step.opioids.end(),
+                       [](const WrittenOpioid& one) { return one.doses.empty(); });
+}
+
+void note_unread(const PlanRow& row, std::set<std::string>& unread) {
+    for (const PlanCell& cell : row) {
+        if (std::find(columns.begin(), columns.end(), cell.column) == columns.end())
+            unread.insert(cell.column);
+    }
+}
+
+}  // namespace
+
+Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::string& format,
+                                   const Formulary& formulary, const Place& origin) {
+    WrittenPlan plan;
+    plan.format = format;
+    Problems problems;
+    std::set<std::string> unread;
+    for (const PlanRow& row : rows) {
+        const Place place = row.empty() ? origin : row.front().place;
+        RowReader reader(row, place, formulary, problems);
+        note_unread(row, unread);
+        const Date start = reader.start();
+        const int days = reader.days();
+        if (plan.steps.empty() || plan.steps.back().start != start)
+            plan.steps.push_back({start, days, {}, {}, place});
+        WrittenStep& step = plan.steps.back();
+        if (step.days != days) {
+            problems.push_back({"step-days", "rows of one start last different numbers of days",
+                                "write the same days in each row of a step", place});
+        }
+        const WrittenOpioid like{reader.drug(), reader.route(), reader.release(), reader.every_days(), {},
+                                 place};
+        WrittenOpioid& opioid = opioid_in(step, like);
+        const Mass amount = reader.amount();
+        if (exceeds(amount, unit::mg(0))) opioid.doses.push_back({reader.at(), amount, {}});
+    }
+    if (problems.empty() && !plan.steps.empty() && is_nothing(plan.steps.back())) {
+        plan.steps.pop_back();
+        plan.after.emplace();
+    }
+    if (plan.steps.empty())
+        problems.push_back({"plan-empty", "there is no step in this plan", "write one dose a row", origin});
+    if (!problems.empty()) return problems;
+    plan.not_understood.assign(unread.begin(), unread.end());
+    return plan;
+}
+
+Result<WrittenPlan> read_plan_list(const yaml::Node& list, const Formulary& formulary) {
+    Problems problems;
+    std::vector<PlanRow> rows;
+    for_each_item(list, "a plan", problems, [&](const yaml::Node& item) {
+        const auto* keys = std::get_if<yaml::Mapping>(&item.value);
+        if (!keys) {
+            problems.push_back({"not-a-mapping", "a row of a plan is not a mapping",
+                                "write {start: 2026-12-01, days: 28, ...}", item.place});
+            return;
+        }
+        PlanRow row;
+        for (const yaml::Entry& entry : keys->entries) {
+            const auto text = scalar_text(entry.value, entry.key.text, problems);
+            if (text) row.push_back({entry.key.text, *text, entry.value.place});
+        }
+        rows.push_back(std::move(row));
+    });
+    if (!problems.empty()) return problems;
+    return read_plan_rows(rows, "yaml", formulary, list.place);
+}
+
+namespace {
+
+/// Walks a plan of ours. Each getter answers nothing, with a problem, where the document is not of the form
+/// that its schema promises.
+class DocumentReader {
+public:
+    DocumentReader(const Formulary& formulary, Problems& problems)
+        : formulary_(formulary), problems_(problems) {}
+
+    std::vector<WrittenOpioid> opioids(const yaml::Node* list) {
+        std::vector<WrittenOpioid> all;
+        each(list, "opioids", [&](const yaml::Node& node) { all.push_back(opioid(node)); });
+        return all;
+    }
+
+    WrittenStep step(const yaml::Node& node) {
+        WrittenStep step;
+        step.place = node.place;
+        step.start = date(node, "start");
+        step.days = whole(node, "days");
+        step.opioids = opioids(child(node, "opioids"));
+        each(child(node, "visits"), "visits", [&](const yaml::Node& visit) {
+            const std::string kind = text(visit, "kind");
+            step.visits.push_back({date(visit, "on"), kind == "review"      ? VisitKind::review
+                                                      : kind == "follow-up" ? VisitKind::follow_up
+                                                                            : VisitKind::visit});
+        });
+        return step;
+    }
+
+    const yaml::Node* child(const yaml::Node& node, std::string_view key) const {
+        const auto* keys = std::get_if<yaml::Mapping>(&node.value);
+        if (!keys) return nullptr;
+        const auto found = std::find_if(keys->entries.begin(), keys->entries.end(),
+                                        [&](const yaml::Entry& entry) { return entry.key.text == key; });
+        return found == keys->entries.end() ? nullptr : &found->value;
+    }
+    std::string text(const yaml::Node& node, std::string_view key) const {
+        const yaml::Node* value = child(node, key);
+        const auto* scalar = value ? std::get_if<yaml::Scalar>(&value->value) : nullptr;
+        return scalar ? scalar->text : "";
+    }
+    template <class Read>
+    void each(const yaml::Node* list, const std::string& what, Read read) {
+        const auto* items = list ? std::get_if<yaml::Sequence>(&list->value) : nullptr;
+        if (!items) return complain(what + " is not a list");
+        for (const yaml::Node& item : items->items) read(item);
+    }
+
+private:
+    WrittenOpioid opioid(const yaml::Node& node) {
+        WrittenOpioid one;
+        one.place = node.place;
+        if (const auto drug = formulary_.drug(text(node, "drug"))) {
+            one.drug = *drug;
+        } else {
+            complain("\"" + text(node, "drug") + "\" is not a drug that is known");
+        }
+        const std::string route = text(node, "route"), release = text(node, "release");
+        const auto known =
+            std::find_if(routes.begin(), routes.end(), [&](Route r) { return word(r) == route; });
+        if (known == routes.end()) complain("\"" + route + "\" is not a route");
+        if (known != routes.end()) one.route = *known;
+        if (release != "immediate" && release != "extended") complain("\"" + release + "\" is not a release");
+        one.release = release == "extended" ? Release::extended : Release::immediate;
+        one.every_days = whole(node, "every_days");
+        each(child(node, "doses"), "doses",
+             [&](const yaml::Node& dose) { one.doses.push_back(dose_of(dose)); });
+        return one;
+    }
+
+    WrittenDose dose_of(const yaml::Node& node) {
+        WrittenDose dose;
+        const auto minute = minute_of(text(node, "time"));
+        if (!minute) complain("\"" + text(node, "time") + "\" is not a time");
+        dose.time = time_at(minute.value_or(0));
+        for (const TimeOfDay at : times_of_day) {
+            if (word(at) == text(node, "at")) dose.time.at = at;
+        }
+        dose.amount = mass(child(node, "amount"));
+        each(child(node, "units"), "units", [&](const yaml::Node& unit) {
+            dose.units.push_back({text(unit, "product"), text(unit, "rxcui"), mass(child(unit, "strength")),
+                                  number(text(unit, "count"))});
+        });
+        return dose;
+    }
+
+    /// {"value": 60, "unit": "mg"}; of a liquid's strength, what one mL holds.
+    Mass mass(const yaml::Node* node) {
+        const std::string unit = node ? text(*node, "unit") : "";
+        const double value = node ? number(text(*node, "value")) : 0;
+        if (unit == "mg" || unit == "mg/mL") return unit::mg(value);
+        if (unit == "ug") return unit::mcg(value);
+        complain("\"" + unit + "\" is not a unit of a dose");
+        return unit::mg(0);
+    }
+    double number(const std::string& text) {
+        const auto read = parse_decimal(text);
+        if (!read) complain("\"" + text + "\" is not a number");
+        return read ? read->value() : 0;
+    }
+    int whole(const yaml::Node& node, std::string_view key) {
+        const double value = number(text(node, key));
+        if (value < 1 || value > 3660 || value != static_cast<int>(value)) {
+            complain(std::string(key) + " is not a whole number of days");
+            return 1;
+        }
+        return static_cast<int>(value);
+    }
+    Date date(const yaml::Node& node, std::string_view key) {
+        const auto read = parse_date(text(node, key));
+        if (!read) complain("\"" + text(node, key) + "\" is not a date");
+        return read.value_or(Date{});
+    }
+    void complain(const std::string& message) {
+        problems_.push_back({"plan-document", message, "give a plan as stepdown writes it", {}});
+    }
+
+    const Formulary& formulary_;
+    Problems& problems_;
+};
+
+}  // namespace
+
+Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary) {
+    Problems problems;
+    DocumentReader reader(formulary, problems);
+    WrittenPlan plan;
+    plan.format = "json";
+    plan.visits_written = true;
+    plan.id = reader.text(document, "id");
+    if (reader.text(document, "schema") != "stepdown/plan/1" || reader.text(document, "status") != "issued") {
+        return Problem{"plan-document", "this is not an issued plan",
+                       "give the JSON of stepdown taper, or a list of doses", document.place};
+    }
+    if (const yaml::Node* protocol = reader.child(document, "protocol"))
+        plan.protocol = reader.text(*protocol, "id");
+    if (const yaml::Node* baseline = reader.child(document, "baseline"))
+        plan.before = reader.opioids(reader.child(*baseline, "opioids"));
+    reader.each(reader.child(document, "steps"), "steps",
+                [&](const yaml::Node& step) { plan.steps.push_back(reader.step(step)); });
+    if (const yaml::Node* after = reader.child(document, "after"))
+        plan.after = reader.opioids(reader.child(*after, "opioids"));
+    if (plan.steps.empty() && problems.empty())
+        problems.push_back({"plan-empty", "there is no step in this plan", "give an issued plan", {}});
+    if (!problems.empty()) return problems;
+    return plan;
+}
+
+}  // namespace stepdown

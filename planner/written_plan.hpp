@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conversions/regimen.hpp"
+#include "conversions/result.hpp"
+#include "planner/calendar.hpp"
+#include "planner/plan.hpp"
+
+namespace stepdown {
+
+// A plan as somebody wrote it down, by hand or by program: words and amounts, each with its place, before
+// anything is known of products.
+
+/// One strength and how many of it, as written. `holds`: of the opioid, mg a unit or mg a mL.
+struct WrittenUnit {
+    std::string product, rxcui;
+    Mass holds;
+    double count = 0;
+};
+struct WrittenDose {
+    DoseTime time;
+    Mass amount;
+    std::vector<WrittenUnit> units;  // empty: the plan names no products
+};
+/// One opioid of one step. `drug` is known to the formulary.
+struct WrittenOpioid {
+    DrugId drug;
+    Route route = Route::oral;
+    Release release = Release::immediate;
+    int every_days = 1;
+    std::vector<WrittenDose> doses;  // none: the drug is stopped
+    Place place;
+};
+struct WrittenStep {
+    Date start;
+    int days = 0;
+    std::vector<WrittenOpioid> opioids;
+    std::vector<Visit> visits;
+    Place place;
+};
+struct WrittenPlan {
+    std::string format;                                // "json", "yaml" or "csv"
+    std::string id, protocol;                          // empty where the plan names none
+    std::optional<std::vector<WrittenOpioid>> before;  // what the plan says was taken when it began
+    std::vector<WrittenStep> steps;                    // at least one, in the order written
+    std::optional<std::vector<WrittenOpioid>> after;   // empty list: stopped; nothing: it is not said
+    bool visits_written = false;                       // whether this kind of file can name visits at all
+    std::vector<std::string> not_understood;           // columns and fields that nobody read
+};
+
+}  // namespace stepdown
