@@ -17,7 +17,7 @@ constexpr const char* exit_codes =
     "written, or an internal error.";
 
 struct Strings {
-    std::string format = "text", as_of;
+    std::string format = "text", as_of, on;
     bool no_color = false;
 };
 
@@ -67,6 +67,19 @@ std::optional<Problem> unknown_command(CLI::App& app, const std::vector<std::str
 
 }  // namespace
 
+namespace {
+
+/// The date after an option; nothing where the option is not given.
+std::optional<Date> date_of(const std::string& text, const std::string& option, Problems& problems) {
+    if (text.empty()) return std::nullopt;
+    const auto date = parse_date(text);
+    if (!date)
+        problems.push_back({"date", "\"" + text + "\" is not a date", "write " + option + " 2026-12-01", {}});
+    return date;
+}
+
+}  // namespace
+
 bool wants_json(const std::vector<std::string>& arguments) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         if (arguments[i] == "--format=json") return true;
@@ -102,6 +115,12 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "
         "input",
         "stepdown check case.yaml plan.csv");
+    add_command(app, read, strings, "show", "where a plan stands on a day: doses, next change, fills, visits",
+                "plan", "a plan: JSON of stepdown; - reads standard input",
+                "stepdown show plan.json --on 2026-12-24");
+    app.get_subcommand("show")
+        ->add_option("--on", strings.on, "the day; left out: the day of the run")
+        ->type_name("DATE");
     add_command(app, read, strings, "protocols", "the taper protocols and safety rules: list, or show ID",
                 "words", "list, or show and an id", "stepdown protocols show va-slower");
     add_command(app, read, strings, "drugs", "what is known of a drug: list, or show DRUG", "words",
@@ -123,16 +142,15 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
                          {}}};
     }
     read.format = strings.format == "json" ? Format::json : Format::text;
-    const bool has_json = read.command == "mme" || read.command == "taper" || read.command == "check";
+    const bool has_json =
+        read.command == "mme" || read.command == "taper" || read.command == "check" || read.command == "show";
     if (read.format == Format::json && !has_json) {
         return Problems{{"arguments", read.command + " prints text only", "leave --format json out", {}}};
     }
-    if (!strings.as_of.empty()) {
-        read.as_of = parse_date(strings.as_of);
-        if (!read.as_of)
-            return Problems{
-                {"date", "\"" + strings.as_of + "\" is not a date", "write --as-of 2026-12-01", {}}};
-    }
+    Problems problems;
+    read.as_of = date_of(strings.as_of, "--as-of", problems);
+    read.on = date_of(strings.on, "--on", problems);
+    if (!problems.empty()) return problems;
     return read;
 }
 

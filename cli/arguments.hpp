@@ -19,6 +19,7 @@ struct Arguments {
     std::string output;  // empty: standard output
     bool force = false, explain = false, quiet = false;
     std::optional<Date> as_of;
+    std::optional<Date> on;  // show: the day that is asked about
     std::vector<std::string> data_folders;
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };

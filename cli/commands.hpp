@@ -26,6 +26,7 @@ struct CommandInput {
 CommandResult command_new(const CommandInput& input);
 CommandResult command_mme(const CommandInput& input);
 CommandResult command_check(const CommandInput& input);
+CommandResult command_show(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);
 CommandResult command_drugs(const CommandInput& input);
 CommandResult command_protocols(const CommandInput& input);

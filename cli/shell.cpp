@@ -47,6 +47,7 @@ int tell(const Problems& problems, const std::string& source, const std::string&
 
 CommandResult perform(const CommandInput& input) {
     if (input.arguments.command == "check") return command_check(input);
+    if (input.arguments.command == "show") return command_show(input);
     if (input.arguments.command == "new") return command_new(input);
     if (input.arguments.command == "mme") return command_mme(input);
     if (input.arguments.command == "drugs") return command_drugs(input);

@@ -244,13 +244,24 @@ public:
         step.start = date(node, "start");
         step.days = whole(node, "days");
         step.opioids = opioids(child(node, "opioids"));
-        each(child(node, "visits"), "visits", [&](const yaml::Node& visit) {
-            const std::string kind = text(visit, "kind");
-            step.visits.push_back({date(visit, "on"), kind == "review"      ? VisitKind::review
-                                                      : kind == "follow-up" ? VisitKind::follow_up
-                                                                            : VisitKind::visit});
+        step.visits = visits(child(node, "visits"));
+        step.firm = text(node, "firm") != "no";
+        each(child(node, "fills"), "fills", [&](const yaml::Node& fill) {
+            step.fills.push_back({date(fill, "fill_on"), number(text(fill, "quantity")),
+                                  text(fill, "count_unit"), text(fill, "directions")});
         });
         return step;
+    }
+
+    std::vector<Visit> visits(const yaml::Node* list) {
+        std::vector<Visit> all;
+        each(list, "visits", [&](const yaml::Node& visit) {
+            const std::string kind = text(visit, "kind");
+            all.push_back({date(visit, "on"), kind == "review"      ? VisitKind::review
+                                              : kind == "follow-up" ? VisitKind::follow_up
+                                                                    : VisitKind::visit});
+        });
+        return all;
     }
 
     const yaml::Node* child(const yaml::Node& node, std::string_view key) const {
@@ -364,8 +375,11 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
         plan.before = reader.opioids(reader.child(*baseline, "opioids"));
     reader.each(reader.child(document, "steps"), "steps",
                 [&](const yaml::Node& step) { plan.steps.push_back(reader.step(step)); });
-    if (const yaml::Node* after = reader.child(document, "after"))
+    if (const yaml::Node* after = reader.child(document, "after")) {
         plan.after = reader.opioids(reader.child(*after, "opioids"));
+        plan.visits_after = reader.visits(reader.child(*after, "visits"));
+    }
+    plan.draft = reader.text(document, "draft") != "no";
     if (plan.steps.empty() && problems.empty())
         problems.push_back({"plan-empty", "there is no step in this plan", "give an issued plan", {}});
     if (!problems.empty()) return problems;

@@ -33,12 +33,23 @@ struct WrittenOpioid {
     std::vector<WrittenDose> doses;  // none: the drug is stopped
     Place place;
 };
+/// One prescription of a step, as far as a patient or a pharmacist has to know it.
+struct WrittenFill {
+    Date fill_on;
+    double quantity = 0;
+    std::string count_unit, directions;
+};
 struct WrittenStep {
     Date start;
     int days = 0;
     std::vector<WrittenOpioid> opioids;
     std::vector<Visit> visits;
+    std::vector<WrittenFill> fills;
+    bool firm = true;
     Place place;
+
+    /// The last day, inclusive.
+    Date end() const { return plus_days(start, days - 1); }
 };
 struct WrittenPlan {
     std::string format;                                // "json", "yaml" or "csv"
@@ -46,8 +57,10 @@ struct WrittenPlan {
     std::optional<std::vector<WrittenOpioid>> before;  // what the plan says was taken when it began
     std::vector<WrittenStep> steps;                    // at least one, in the order written
     std::optional<std::vector<WrittenOpioid>> after;   // empty list: stopped; nothing: it is not said
-    bool visits_written = false;                       // whether this kind of file can name visits at all
-    std::vector<std::string> not_understood;           // columns and fields that nobody read
+    std::vector<Visit> visits_after;
+    bool draft = true;                        // nobody has reviewed this very plan
+    bool visits_written = false;              // whether this kind of file can name visits at all
+    std::vector<std::string> not_understood;  // columns and fields that nobody read
 };
 
 }  // namespace stepdown

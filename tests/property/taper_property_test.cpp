@@ -6,6 +6,7 @@
 
 #include "planner/schedule.hpp"
 #include "planner/taper.hpp"
+#include "tests/support/check_support.hpp"
 #include "tests/support/library.hpp"
 #include "tests/support/property.hpp"
 
@@ -443,6 +444,7 @@ void case_keeps_every_promise(Count& count) {
     if (!tapered->plan) return;
     ++count.issued;
     Promises(*patient_case, *tapered).check();
+    RC_ASSERT(disagreement_with_check(*patient_case, *tapered, day("2026-11-30")).empty());
 }
 
 }  // namespace
