@@ -35,6 +35,7 @@ std::optional<std::string> shown(const CommandInput& input) {
     if (words.size() < 2 || words.front() != "show") return std::nullopt;
     std::string name = words[1];
     for (std::size_t i = 2; i < words.size(); ++i) name += " " + words[i];
+    if (name.empty()) return std::nullopt;
     return name;
 }
 

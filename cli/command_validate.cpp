@@ -82,19 +82,23 @@ Problems unused_sources(const OwnData& own, const Library& library) {
     return problems;
 }
 
-/// Every problem of files that are well-formed YAML; `all_parsed` tells whether others are not.
-Problems problems_of(const OwnData& own, bool all_parsed) {
-    Problems problems = all_parsed ? loading(own) : loading_in_part(own);
-    if (problems.empty()) return problems;
-    OwnData rest = own;
-    std::erase_if(rest.files, is_formulary);
-    if (rest.files.size() < own.files.size()) append(problems, loading_in_part(rest));
-    return problems;
-}
-
 bool is_fine(const DataFile& file, const Problems& problems) {
     return std::none_of(problems.begin(), problems.end(),
                         [&](const Problem& problem) { return problem.place.file == file.name; });
+}
+
+/// Every problem of files that are well-formed YAML; `all_parsed` tells whether others are not. With a fault
+/// in drugs or sources the loader looks no further: the other files are then looked at without these.
+Problems problems_of(const OwnData& own, bool all_parsed) {
+    Problems problems = all_parsed ? loading(own) : loading_in_part(own);
+    const bool is_formulary_faulty =
+        std::any_of(own.files.begin(), own.files.end(),
+                    [&](const DataFile& file) { return is_formulary(file) && !is_fine(file, problems); });
+    if (!is_formulary_faulty) return problems;
+    OwnData rest = own;
+    std::erase_if(rest.files, is_formulary);
+    append(problems, loading_in_part(rest));
+    return problems;
 }
 
 std::vector<OwnDatum> fine_ones(const OwnData& own, const Problems& problems) {

@@ -22,8 +22,8 @@ TEST_CASE("drugs list names every drug, drugs show all products and factors of o
         CHECK(says(list, drug));
     const Ran morphine = run_program({"drugs", "show", "morphine"});
     CHECK(morphine.code == 0);
-    for (const char* fact : {"verified [1]   7052", "morphine_er_tab12", "891893", "8 hours to 12 hours",
-                             "whole units only", "1.0 MME/mg", "only for the opioid tolerant", "full agonist",
+    for (const char* fact : {"7052", "morphine_er_tab12", "891893", "8 hours to 12 hours", "whole units only",
+                             "1.0 MME/mg", "only for the opioid tolerant", "full agonist",
                              "from 60 mg/day for a week or more", "C-II", "[verified]"}) {
         CHECK_MESSAGE(says(morphine, fact), fact);
     }

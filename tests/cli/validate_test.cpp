@@ -110,8 +110,8 @@ TEST_CASE("the limits of the readers are told with their place") {
             "9:10", "missing-key");
     refused(with(taper, "published: {source: clinic,", "published: {source: clinik,"), "5:21",
             "unknown-source");
-    refused(with(taper, "to: 10 %", "to: 10 mg"), "9:24", "unit");
-    refused(with(taper, "to: 10 %", "to: 10"), "9:24", "quantity");
+    refused(with(taper, "to: 10 %", "to: 10 mg"), "9:29", "unit");
+    refused(with(taper, "to: 10 %", "to: 10"), "9:26", "quantity-form");
     refused(with(taper, "nominal: {cut: 5 %, source: clinic, at: p. 2, evidence: derived}",
                  "nominal: {cut: 5 %, source: clinic, at: p. 2, evidence: unverified}"),
             "10:14", "unverified-dose");
@@ -123,7 +123,7 @@ TEST_CASE("the limits of the readers are told with their place") {
         "12:9", "unverified-factor");
     refused(with(factors, "below: 40 mg/day", "below: 39.9 mg/day"), "12:7", "bands-do-not-meet");
     refused(with(factors, "below: 40 mg/day", "below: 40.1 mg/day"), "12:7", "bands-do-not-meet");
-    refused(with(factors, "factor: 2 MME/mg", "factor: 2 (MME/day)/(mcg/h)"), "12:51", "unit");
+    refused(with(factors, "factor: 2 MME/mg", "factor: 2 (MME/day)/(mcg/h)"), "12:54", "unit");
     refused(with(factors, "drug: oxycodone", "drug: oxycodon"), "9:11", "unknown-drug");
     refused("stepdown: tapper/1\nid: x\n", "1:1", "unknown-kind");
     refused("a: *b\n", "1:4", "yaml-alias");
@@ -133,7 +133,7 @@ TEST_CASE("every problem of every file is told, with the line of its own file, a
     const Ran ran =
         validate({{"a.yaml", taper + "cutt: 5 %\n"}, {"b.yaml", factors + "rowz: 1\n"}, {"s.yaml", sources}});
     CHECK(ran.code == 2);
-    CHECK(has(ran.err, "a.yaml:13:1: error: taper protocol has no key \"cutt\""));
+    CHECK(has(ran.err, "a.yaml:13:1: error: taper has no key \"cutt\""));
     CHECK(has(ran.err, "\ncutt: 5 %\n^\n"));
     CHECK(has(ran.err, "b.yaml:14:1: error: set of factors has no key \"rowz\"; write rows"));
     CHECK(has(ran.err, "\nrowz: 1\n^\n"));
@@ -147,7 +147,7 @@ TEST_CASE("every problem of every file is told, with the line of its own file, a
 TEST_CASE("a fault in a list of sources hides no fault of another file and makes none up") {
     const Ran ran = validate({{"a.yaml", taper + "cutt: 5 %\n"}, {"s.yaml", sources + "    yeer: 1\n"}});
     CHECK(has(ran.err, "s.yaml:9:5: error: source has no key \"yeer\""));
-    CHECK(has(ran.err, "a.yaml:13:1: error: taper protocol has no key \"cutt\""));
+    CHECK(has(ran.err, "a.yaml:13:1: error: taper has no key \"cutt\""));
     CHECK_FALSE(has(ran.err, "unknown-source"));
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("a folder of --data takes nothing of what stands after it, and its fau
               .code == 0);
     const Ran faulty = run_program({"mme", "--data", "a", "morphine 10 mg q6h"}, files);
     CHECK(faulty.code == 2);
-    CHECK(has(faulty.err, "a/t.yaml:13:1: error: taper protocol has no key \"cutt\""));
+    CHECK(has(faulty.err, "a/t.yaml:13:1: error: taper has no key \"cutt\""));
     CHECK(has(faulty.err, "\ncutt: 1\n^\n"));
     const Ran several = run_program({"mme", "--data", "b", "--data", "no", "morphine 10 mg q6h"}, files);
     CHECK(several.code == 2);
