@@ -17,7 +17,7 @@ constexpr const char* exit_codes =
     "written, or an internal error.";
 
 struct Strings {
-    std::string format = "text", as_of, on;
+    std::string format, as_of, on, input;
     bool no_color = false;
 };
 
@@ -30,19 +30,67 @@ void add_common(CLI::App& command, Arguments& arguments, Strings& strings) {
         ->type_name("DATE");
     command.add_option("--data", arguments.data_folders, "folder with further or replacing data files")
         ->type_name("DIR")
+        ->expected(1)  // else it would take the operands after DIR for further folders
         ->take_all();
     command.add_flag("--explain", arguments.explain, "list every rule that ran and what it looked at");
     command.add_flag("--quiet", arguments.quiet, "say nothing on standard error but problems");
     command.add_flag("--no-color", strings.no_color, "accepted; output has no color");
 }
 
-void add_command(CLI::App& app, Arguments& arguments, Strings& strings, const std::string& name,
-                 const std::string& about, const std::string& operand, const std::string& operand_about,
-                 const std::string& example) {
+CLI::App* add_command(CLI::App& app, Arguments& arguments, Strings& strings, const std::string& name,
+                      const std::string& about, const std::string& operand, const std::string& operand_about,
+                      const std::string& example) {
     CLI::App* command = app.add_subcommand(name, about);
     command->footer("Example:\n  " + example + "\n\n" + exit_codes);
     command->add_option(operand, arguments.operands, operand_about)->required();
     add_common(*command, arguments, strings);
+    return command;
+}
+
+void add_batch(CLI::App& app, Arguments& arguments, Strings& strings) {
+    CLI::App* command = add_command(app, arguments, strings, "batch",
+                                    "one record in, one record out: mme of records in CSV or NDJSON", "words",
+                                    "mme, and a file of records (else they are read from standard input)",
+                                    "stepdown batch mme < regimens.csv > totals.csv");
+    command
+        ->add_option("--source", arguments.source,
+                     "the set of factors, such as cdc-2016 (not all: one row a record)")
+        ->type_name("ID");
+    command
+        ->add_option("--input", strings.input, "csv or json (one object a line); else told by the first byte")
+        ->type_name("KIND");
+    command->add_option("--ignore", arguments.ignored_columns, "a column (or key) that is not to be read")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all();
+}
+
+Problem bad_format(const std::string& format, const std::string& instead) {
+    return {"arguments", "unknown format \"" + format + "\"", "write " + instead, {}};
+}
+
+/// What --format and --input say; a problem where the command has no such format.
+std::optional<Problem> read_formats(const Strings& strings, Arguments& read) {
+    const bool is_batch = read.command == "batch";
+    const std::string& format = strings.format;
+    const bool is_known = format == "json" || format == (is_batch ? "csv" : "text");
+    if (!format.empty() && !is_known) {
+        return bad_format(format,
+                          is_batch ? "--format csv or --format json" : "--format text or --format json");
+    }
+    read.format = format == "json" ? Format::json : format == "csv" ? Format::csv : Format::text;
+    if (read.format == Format::json && read.command == "new")
+        return Problem{"arguments", "new prints text only", "leave --format json out", {}};
+    if (!strings.input.empty() && strings.input != "csv" && strings.input != "json") {
+        return Problem{"arguments",
+                       "unknown kind of input \"" + strings.input + "\"",
+                       "write --input csv or --input json",
+                       {}};
+    }
+    read.record_kind = strings.input.empty()    ? RecordKind::told
+                       : strings.input == "csv" ? RecordKind::csv
+                                                : RecordKind::json;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -121,8 +169,11 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     app.get_subcommand("show")
         ->add_option("--on", strings.on, "the day; left out: the day of the run")
         ->type_name("DATE");
-    add_command(app, read, strings, "protocols", "the taper protocols and safety rules: list, or show ID",
-                "words", "list, or show and an id", "stepdown protocols show va-slower");
+    add_batch(app, read, strings);
+    add_command(app, read, strings, "protocols",
+                "the taper protocols and safety rules: list, show ID, or validate FILE...", "words",
+                "list; show and an id; or validate and data files or folders (- reads standard input)",
+                "stepdown protocols show va-slower\n  stepdown protocols validate our-data/our-taper.yaml");
     add_command(app, read, strings, "drugs", "what is known of a drug: list, or show DRUG", "words",
                 "list, or show and a drug", "stepdown drugs show oxycodone");
     if (const auto problem = unknown_command(app, arguments)) return Problems{*problem};
@@ -135,18 +186,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         return Problems{{"arguments", error.what(), "see stepdown --help", {}}};
     }
     read.command = app.get_subcommands().front()->get_name();
-    if (strings.format != "text" && strings.format != "json") {
-        return Problems{{"arguments",
-                         "unknown format \"" + strings.format + "\"",
-                         "write --format text or --format json",
-                         {}}};
-    }
-    read.format = strings.format == "json" ? Format::json : Format::text;
-    const bool has_json =
-        read.command == "mme" || read.command == "taper" || read.command == "check" || read.command == "show";
-    if (read.format == Format::json && !has_json) {
-        return Problems{{"arguments", read.command + " prints text only", "leave --format json out", {}}};
-    }
+    if (const auto problem = read_formats(strings, read)) return Problems{*problem};
     Problems problems;
     read.as_of = date_of(strings.as_of, "--as-of", problems);
     read.on = date_of(strings.on, "--on", problems);

@@ -9,7 +9,9 @@
 
 namespace stepdown {
 
-enum class Format { text, json };
+enum class Format { text, json, csv };
+/// The kind of records of a batch; told: by the first byte that is not blank.
+enum class RecordKind { told, csv, json };
 
 /// The command line, understood. Numbers and units inside the operands are not looked at here.
 struct Arguments {
@@ -21,6 +23,8 @@ struct Arguments {
     std::optional<Date> as_of;
     std::optional<Date> on;  // show: the day that is asked about
     std::vector<std::string> data_folders;
+    RecordKind record_kind = RecordKind::told;  // batch: what comes in
+    std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 

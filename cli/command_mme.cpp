@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
+#include "cli/factor_set.hpp"
 #include "cli/formats/mme_json.hpp"
 #include "cli/formats/text.hpp"
 #include "cli/version.hpp"
 #include "conversions/regimen_text.hpp"
-#include "conversions/text/map_reader.hpp"
 #include "planner/documents/exposure.hpp"
 
 namespace stepdown {
@@ -45,26 +45,8 @@ Result<std::vector<WrittenRegimen>> written_regimens(const CommandInput& input, 
     return all;
 }
 
-/// The set of factors that was asked for; null when there is none of that name.
-const ExposureTable* chosen_set(const CommandInput& input) {
-    const std::string& id = input.arguments.source;
-    return id.empty() ? &input.library.exposure() : input.library.exposure_table(id);
-}
-
-Problem unknown_set(const CommandInput& input) {
-    std::vector<std::string> ids;
-    for (const ExposureTable& table : input.library.exposure_tables) ids.push_back(table.id);
-    std::sort(ids.begin(), ids.end());
-    ids.emplace_back("all");
-    const std::string near = nearest(input.arguments.source, ids);
-    return {"factor-set",
-            "unknown set of factors \"" + input.arguments.source + "\"",
-            (near.empty() ? "write " : "write " + near + "; there are ") + join_or(ids),
-            {"--source", 0, 0}};
-}
-
 std::string versions(const CommandInput& input) {
-    return std::string("stepdown ") + program_version + ", data " + input.library.digest;
+    return std::string("stepdown ") + program_version + ", data " + input.library.data_version();
 }
 
 CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandInput& input) {
@@ -97,9 +79,9 @@ CommandResult command_mme(const CommandInput& input) {
         return {wrong_input, "", problems, single ? input.arguments.operands.front() : source};
     }
     if (input.arguments.source == "all") return side_by_side(regimens, input);
-    const ExposureTable* chosen = chosen_set(input);
-    if (!chosen) return {wrong_input, "", {unknown_set(input)}, ""};
-    const ExposureTable& table = *chosen;
+    const Result<const ExposureTable*> chosen = chosen_set(input);
+    if (!chosen) return {wrong_input, "", chosen.problems(), ""};
+    const ExposureTable& table = **chosen;
     const Exposure total = exposure(regimens, table, Counting::most_allowed);
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};

@@ -28,7 +28,7 @@ CommandResult command_taper(const CommandInput& input) {
         plan_json(*tapered, *patient_case, input.library, input.as_of, input.arguments.explain);
     const ExitCode code = tapered->review.blocked() ? refused : done;
     if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
-    const Versions versions{program_version, input.library.digest, input.as_of, json.id};
+    const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
     return {code,
             render_text(prescriber_document(*tapered, *patient_case, input.library, versions, json.draft,
                                             input.arguments.explain)),

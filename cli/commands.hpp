@@ -1,18 +1,23 @@
 #pragma once
+#include <span>
 #include <string>
 
 #include "cli/arguments.hpp"
+#include "cli/data_files.hpp"
 #include "cli/shell.hpp"
 #include "protocols/library.hpp"
 
 namespace stepdown {
 
-/// What a command leaves behind: the exit code and the bytes of its result, or problems to be told.
+/// What a command leaves behind: the exit code and the bytes of its result, or problems to be told. Bytes
+/// beside problems are what went well (text only).
 struct CommandResult {
     ExitCode code = done;
     std::string bytes;
-    Problems problems;   // with code wrong_input or failed
-    std::string source;  // the text that the problems' places count in
+    Problems problems;        // with code wrong_input or failed
+    std::string source;       // the text that the problems' places count in
+    Texts texts = {};         // the same by file, where there are several
+    bool is_written = false;  // the command wrote its result itself, piece by piece
 };
 
 /// Everything that a command is given.
@@ -23,12 +28,18 @@ struct CommandInput {
     Date as_of;
 };
 
+/// "stepdown 0.1.0, data ...": what the program says of itself in every document.
+std::string versions_of(const CommandInput& input);
+
 CommandResult command_new(const CommandInput& input);
 CommandResult command_mme(const CommandInput& input);
 CommandResult command_check(const CommandInput& input);
 CommandResult command_show(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);
+CommandResult command_batch(const CommandInput& input);
 CommandResult command_drugs(const CommandInput& input);
 CommandResult command_protocols(const CommandInput& input);
+/// `protocols validate`: data files, and folders of them, beside the shipped data (not that of --data).
+CommandResult command_validate(const CommandInput& input, std::span<const std::string> paths);
 
 }  // namespace stepdown

@@ -1,33 +1,19 @@
 #include "cli/shell.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ostream>
 
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/data_files.hpp"
 #include "cli/formats/plan_json.hpp"
-#include "cli/shipped_data.hpp"
 #include "conversions/text/map_reader.hpp"
-#include "conversions/text/yaml_tree.hpp"
 
 namespace stepdown {
 
 namespace {
-
-/// The shipped data and the files of every --data folder after it.
-Result<Library> load_library(const Arguments& arguments, const Shell& shell) {
-    std::vector<DataFile> files = shipped_data();
-    for (const std::string& folder : arguments.data_folders) {
-        const auto texts = shell.read_folder(folder);
-        if (!texts) return texts.problems();
-        for (const auto& [path, text] : *texts) {
-            Result<yaml::Node> tree = yaml::parse(text, path);
-            if (!tree) return tree.problems();
-            files.push_back({path, *std::move(tree)});
-        }
-    }
-    return Library::load(files);
-}
 
 bool is_file_trouble(const Problem& problem) {
     return problem.id == "read-file" || problem.id == "write-file" || problem.id == "file-exists";
@@ -37,49 +23,110 @@ ExitCode code_for(const Problems& problems) {
     return std::any_of(problems.begin(), problems.end(), is_file_trouble) ? failed : wrong_input;
 }
 
-/// Tells problems: to people on standard error, to programs on standard output as well.
-int tell(const Problems& problems, const std::string& source, const std::string& command, bool as_json,
-         Date as_of, const Shell& shell) {
-    for (const Problem& problem : problems) shell.err << show_problem(problem, source);
-    if (as_json) shell.out << error_json(problems, command, as_of);
-    return code_for(problems);
-}
+/// What a run needs to tell problems.
+struct Teller {
+    const Shell& shell;
+    std::string command;
+    bool as_json = false;
+    Date as_of;
+
+    /// To people on standard error, to programs on standard output as well.
+    int tell(const Problems& problems, const std::string& source) const {
+        return tell(problems, Texts(), source);
+    }
+    /// Problems of several files: each excerpt is from its own text.
+    int tell(const Problems& problems, const Texts& texts, const std::string& otherwise = "") const {
+        for (const Problem& problem : problems) {
+            const auto text = texts.find(problem.place.file);
+            shell.err << show_problem(problem, text == texts.end() ? otherwise : text->second);
+        }
+        if (as_json) shell.out << error_json(problems, command, as_of);
+        return code_for(problems);
+    }
+};
 
 CommandResult perform(const CommandInput& input) {
     if (input.arguments.command == "check") return command_check(input);
     if (input.arguments.command == "show") return command_show(input);
     if (input.arguments.command == "new") return command_new(input);
     if (input.arguments.command == "mme") return command_mme(input);
+    if (input.arguments.command == "batch") return command_batch(input);
     if (input.arguments.command == "drugs") return command_drugs(input);
     if (input.arguments.command == "protocols") return command_protocols(input);
     return command_taper(input);
 }
 
-}  // namespace
+int perform_and_write(const CommandInput& input, const Teller& teller) {
+    const Arguments& arguments = input.arguments;
+    const CommandResult result = perform(input);
+    if (!result.problems.empty()) {
+        if (!teller.as_json) teller.shell.out << result.bytes;
+        return teller.tell(result.problems, result.texts, result.source);
+    }
+    if (result.is_written) return result.code;
+    if (arguments.output.empty()) {
+        teller.shell.out << result.bytes;
+        return result.code;
+    }
+    const Problems problems = teller.shell.write_file(arguments.output, result.bytes, arguments.force);
+    return problems.empty() ? result.code : teller.tell(problems, "");
+}
 
-int run(const std::vector<std::string>& words, const Shell& shell) {
+int run_command(const std::vector<std::string>& words, const Shell& shell) {
     const auto read = read_arguments(words);
     if (const auto* told = std::get_if<Told>(&read)) {
         shell.out << told->text;
         return done;
     }
     if (const auto* problems = std::get_if<Problems>(&read)) {
-        return tell(*problems, "", "arguments", wants_json(words), shell.today(), shell);
+        return Teller{shell, "arguments", wants_json(words), shell.today()}.tell(*problems, "");
     }
     const Arguments& arguments = std::get<Arguments>(read);
-    const Date as_of = arguments.as_of.value_or(shell.today());
-    const bool as_json = arguments.format == Format::json;
-    const Result<Library> library = load_library(arguments, shell);
-    if (!library) return tell(library.problems(), "", arguments.command, as_json, as_of, shell);
-    const CommandResult result = perform({arguments, shell, *library, as_of});
-    if (!result.problems.empty())
-        return tell(result.problems, result.source, arguments.command, as_json, as_of, shell);
-    if (arguments.output.empty()) {
-        shell.out << result.bytes;
-        return result.code;
+    const Teller teller{shell, arguments.command, arguments.format == Format::json,
+                        arguments.as_of.value_or(shell.today())};
+    Problems problems;
+    const OwnData own = read_own_data(arguments.data_folders, shell, problems);
+    if (!problems.empty()) return teller.tell(problems, own.texts);
+    const Result<Library> library = load_with(own);
+    if (!library) return teller.tell(library.problems(), own.texts);
+    return perform_and_write({arguments, shell, *library, teller.as_of}, teller);
+}
+
+}  // namespace
+
+Result<std::string> read_all(const Reading& reading) {
+    std::string text;
+    for (;;) {
+        const Result<std::string_view> piece = reading();
+        if (!piece) return piece.problems();
+        if (piece->empty()) return text;
+        text += *piece;
     }
-    const Problems problems = shell.write_file(arguments.output, result.bytes, arguments.force);
-    return problems.empty() ? result.code : tell(problems, "", arguments.command, as_json, as_of, shell);
+}
+
+Result<std::string> Shell::read_file(const std::string& path) const {
+    const Result<Reading> reading = open_reading(path);
+    if (!reading) return reading.problems();
+    return read_all(*reading);
+}
+
+Problems Shell::write_file(const std::string& path, const std::string& bytes, bool force) const {
+    const Result<Writing> writing = open_writing(path, force);
+    if (!writing) return writing.problems();
+    const Problems problems = writing->write(bytes);
+    return problems.empty() ? writing->finish() : problems;
+}
+
+int run(const std::vector<std::string>& words, const Shell& shell) {
+    const int code = run_command(words, shell);
+    shell.out.flush();
+    if (shell.out) return code;
+    shell.err << show_problem({"write-file",
+                               std::string("cannot write all of the result: ") + std::strerror(errno),
+                               "do not use what was written",
+                               {"standard output", 0, 0}},
+                              "");
+    return failed;
 }
 
 }  // namespace stepdown

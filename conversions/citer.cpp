@@ -43,7 +43,7 @@ Citer::Origin Citer::read(MapReader& reader) {
                         fmt::format("unknown source \"{}\"", id),
                         near.empty() ? "add it to a list of sources" : "write " + near);
     }
-    return {};
+    return {{}, evidence};
 }
 
 CitationId Citer::cite(std::uint16_t source, std::string_view at, Evidence evidence) {

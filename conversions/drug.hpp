@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "conversions/source.hpp"
@@ -33,6 +34,9 @@ enum class Route {
 };
 enum class Release { immediate, extended };
 
+/// "full agonist", "partial agonist", "mixed agonist-antagonist".
+std::string_view word(Agonism agonism);
+
 struct Drug {
     std::string id;                  // kebab-case, "morphine": also its name in text
     std::vector<std::string> names;  // every further word accepted on input, lower case: salts, abbreviations
@@ -40,10 +44,13 @@ struct Drug {
     Agonism agonism = Agonism::full;
     /// From this much a day, for a week or more, a person counts as opioid tolerant (US labels).
     std::optional<Sourced<DoseRate>> tolerance_line;
+    std::string tolerance_published;  // the same as its source has it: "25 mcg/h"
     /// Routes by which the drug also treats opioid use disorder: a case must then say what it is for.
     std::vector<Route> purpose_asked_by;
     /// Why this program does not plan a taper of the drug; empty where it does.
     std::string no_taper_because, no_taper_instead;
+    std::optional<CitationId> rxcui_from;  // empty without a code
+    CitationId agonism_from;
 };
 
 }  // namespace stepdown

@@ -124,7 +124,7 @@ void DrugReader::read_code(MapReader& outer, Drug& drug) {
     MapReader reader(*node, "rxcui", problems_);
     drug.rxcui = read_rxcui(reader, "code");
     codes_.add(reader, *node, "the code", drug.rxcui);
-    citer_.read(reader);
+    drug.rxcui_from = citer_.read(reader).citation;
     reader.finish();
 }
 
@@ -133,7 +133,7 @@ void DrugReader::read_agonism(MapReader& outer, Drug& drug) {
     if (!node) return;
     MapReader reader(*node, "agonism", problems_);
     drug.agonism = read_word(reader, "value", agonism_words);
-    citer_.read(reader);
+    drug.agonism_from = citer_.read(reader).citation;
     reader.finish();
 }
 
@@ -144,6 +144,7 @@ void DrugReader::read_tolerance_line(MapReader& outer, Drug& drug) {
     const auto value = reader.required_quantity("value", unit::mg_per_day, unit::mcg_per_hour);
     const Citer::Origin origin = citer_.read(reader);
     if (value) drug.tolerance_line.emplace(*value, origin.citation, origin.evidence);
+    drug.tolerance_published = reader.optional_text("value").value_or("");
     reader.finish();
 }
 
@@ -190,7 +191,7 @@ void DrugReader::read_product(const yaml::Node& node, DrugId drug) {
         .route = read_named(reader, "route", all_routes),
         .release = read_named(reader, "release", std::array{Release::immediate, Release::extended}),
         .basis = reader.text("basis"),
-        .schedule = read_schedule(reader),
+        .schedule = "",
         .brands = {},
         .offer = offered.offer,
         .offer_because = offered.because,
@@ -198,7 +199,9 @@ void DrugReader::read_product(const yaml::Node& node, DrugId drug) {
         .longest_interval = longest,
         .split = read_split(reader),
         .strengths = read_strengths(reader, form, offered),
-        .note = read_note(reader)};
+        .note = ""};
+    read_schedule(reader, line);
+    read_note(reader, line);
     read_brands(reader, line);
     reader.finish();
     products.push_back(std::move(line));
@@ -222,24 +225,22 @@ void DrugReader::read_brands(MapReader& reader, ProductLine& line) {
     });
 }
 
-std::string DrugReader::read_schedule(MapReader& outer) {
+void DrugReader::read_schedule(MapReader& outer, ProductLine& line) {
     const yaml::Node* node = outer.required("schedule");
-    if (!node) return "";
+    if (!node) return;
     MapReader reader(*node, "schedule", problems_);
-    const std::string_view schedule = read_word(reader, "value", schedule_words);
-    citer_.read(reader);
+    line.schedule = read_word(reader, "value", schedule_words);
+    line.schedule_from = citer_.read(reader).citation;
     reader.finish();
-    return std::string(schedule);
 }
 
-std::string DrugReader::read_note(MapReader& outer) {
+void DrugReader::read_note(MapReader& outer, ProductLine& line) {
     const yaml::Node* node = outer.optional("note");
-    if (!node) return "";
+    if (!node) return;
     MapReader reader(*node, "note", problems_);
-    std::string text = reader.text("text");
-    citer_.read(reader);
+    line.note = reader.text("text");
+    line.note_from = citer_.read(reader).citation;
     reader.finish();
-    return text;
 }
 
 DrugReader::Offered DrugReader::read_offer(MapReader& outer) {

@@ -39,8 +39,8 @@ private:
     void add_name(MapReader& reader, const yaml::Node& node, const std::string& name, DrugId id);
     void read_product(const yaml::Node& node, DrugId drug);
     void read_brands(MapReader& reader, ProductLine& line);
-    std::string read_schedule(MapReader& outer);
-    std::string read_note(MapReader& outer);
+    void read_schedule(MapReader& outer, ProductLine& line);
+    void read_note(MapReader& outer, ProductLine& line);
     Offered read_offer(MapReader& outer);
     std::pair<Sourced<Duration>, Sourced<Duration>> read_interval(MapReader& outer);
     Sourced<Split> read_split(MapReader& outer);

@@ -36,8 +36,8 @@ public:
         CitationId citation;
         Evidence evidence = Evidence::unverified;
     };
-    /// Reads the three keys from the mapping that holds a fact. A missing or unknown one is a problem and the
-    /// fact counts as unverified.
+    /// Reads the three keys from the mapping that holds a fact. A missing or unknown one is a problem;
+    /// without an evidence level the fact counts as unverified.
     Origin read(MapReader& reader);
     /// The citation of a source at a place; made when new.
     CitationId cite(std::uint16_t source, std::string_view at, Evidence evidence);

@@ -42,6 +42,11 @@ std::string_view count_unit(Form form);
 /// Into what a unit may be divided. half_if_scored: halves, if that maker's tablet has a score line.
 enum class Split { whole_only, half_if_scored, quarter, no_label_basis, never_cut, not_applicable };
 
+/// The words of the enumerations, as they stand in data files and JSON.
+std::string_view word(Offer offer);
+std::string_view word(Form form);
+std::string_view word(Split split);
+
 /// What one unit holds: mg per tablet, mg per mL of a liquid, or what a patch releases.
 using StrengthValue = std::variant<Mass, Concentration, DoseRate>;
 
@@ -77,6 +82,8 @@ struct ProductLine {
     Sourced<Split> split;
     std::vector<Strength> strengths;  // rising
     std::string note;
+    CitationId schedule_from = {};
+    std::optional<CitationId> note_from = {};  // empty without a note
 };
 
 }  // namespace stepdown

@@ -85,6 +85,16 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    digest_of_all(files)};
 }
 
+std::string Library::data_version() const {
+    std::string text = digest;
+    for (const OwnDatum& one : own) {
+        const std::string kind = one.kind.substr(0, one.kind.find('/'));
+        text += (&one == &own.front() ? ", not as shipped: " : ", ") + kind + (one.id.empty() ? "" : " ") +
+                one.id + (one.replaces ? " (replaced)" : " (added)");
+    }
+    return text;
+}
+
 const TaperProtocol* Library::taper(std::string_view id) const {
     const auto found =
         std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
@@ -95,6 +105,15 @@ const ExposureTable* Library::exposure_table(std::string_view id) const {
     const auto found = std::find_if(exposure_tables.begin(), exposure_tables.end(),
                                     [&](const auto& one) { return one.id == id; });
     return found == exposure_tables.end() ? nullptr : &*found;
+}
+
+std::vector<const ExposureTable*> Library::other_exposures() const {
+    std::vector<const ExposureTable*> others;
+    for (const ExposureTable& table : exposure_tables) {
+        if (table.id != limits.exposure_table) others.push_back(&table);
+    }
+    std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+    return others;
 }
 
 }  // namespace stepdown

@@ -12,6 +12,12 @@
 
 namespace stepdown {
 
+/// A data file that is not one of those the program was built with.
+struct OwnDatum {
+    std::string kind, id, file;  // kind: "drug/1"
+    bool replaces = false;       // a shipped one of the same kind and id
+};
+
 /// Everything that is known, loaded and cross-checked: drugs, products, factors, protocols, limits and their
 /// sources. Only looked at once it is made.
 struct Library {
@@ -19,7 +25,8 @@ struct Library {
     std::vector<ExposureTable> exposure_tables;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
-    std::string digest;  // of all data: two runs with the same digest knew the same
+    std::string digest;              // of all data: two runs with the same digest knew the same
+    std::vector<OwnDatum> own = {};  // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
     /// every file is reported; a kind that nobody reads is one.
@@ -27,8 +34,12 @@ struct Library {
 
     const TaperProtocol* taper(std::string_view id) const;
     const ExposureTable* exposure_table(std::string_view id) const;
+    /// What a version line says of the data: the digest, and each file that is not as shipped.
+    std::string data_version() const;
     /// The factor set by which plans are totalled.
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
+    /// All others, by id.
+    std::vector<const ExposureTable*> other_exposures() const;
     const Citation& operator[](CitationId id) const { return formulary.bibliography()[id]; }
 };
 

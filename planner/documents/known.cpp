@@ -12,38 +12,39 @@ namespace stepdown {
 
 namespace {
 
-std::string_view word(Offer offer) {
+/// Whether a plan may contain a product, in words.
+std::string_view offered(Offer offer) {
     switch (offer) {
         case Offer::yes:
-            return "yes";
+            return "may be planned";
         case Offer::read_only:
-            return "read-only";
+            return "understood, never planned";
         case Offer::oud_only:
-            return "oud-only";
+            return "only through a treatment program";
         case Offer::tolerant_only:
-            return "tolerant-only";
+            return "only for the opioid tolerant";
         case Offer::short_course:
-            return "short-course";
+            break;
     }
-    return "";
+    return "short courses only";
 }
 
-std::string_view word(Split split) {
+std::string_view divided(Split split) {
     switch (split) {
         case Split::whole_only:
             return "whole units only";
         case Split::half_if_scored:
-            return "halves if scored";
+            return "halves, of tablets with a score line";
         case Split::quarter:
             return "halves and quarters";
         case Split::no_label_basis:
-            return "not divided: no label says so";
+            return "not divided: no label says that it may be";
         case Split::never_cut:
             return "never cut";
         case Split::not_applicable:
-            return "measured";
+            break;
     }
-    return "";
+    return "not a matter of dividing";
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -57,52 +58,136 @@ Document document(std::string title, const std::string& versions, std::vector<Se
     return {std::move(title), "", versions, std::move(sections), references.lines()};
 }
 
-Section product_section(const ProductLine& line, References& references) {
-    Table facts{"product", {{"fact", ""}, {"value", ""}}, {}};
-    const std::string interval = show(line.shortest_interval.for_caution(), unit::hours);
-    const std::string longest = show(line.longest_interval.for_caution(), unit::hours);
-    facts.rows = {{"Counts", line.basis},
-                  {"Release, route", std::string(word(line.release)) + ", " + std::string(word(line.route))},
-                  {"Every", interval == longest ? interval : interval + " to " + longest},
-                  {"Divided", std::string(word(line.split.for_caution()))},
-                  {"In plans", std::string(word(line.offer.for_caution())) +
-                                   (line.offer_because.empty() ? "" : ": " + line.offer_because)}};
-    if (!line.brands.empty()) facts.rows.push_back({"Brands", joined(line.brands)});
-    if (!line.schedule.empty()) facts.rows.push_back({"Schedule", line.schedule});
-    if (!line.note.empty()) facts.rows.push_back({"Note", line.note});
-    Table strengths{"strengths", {{"strength", "Strength"}, {"rxcui", "RxNorm"}, {"offer", "In plans"}}, {}};
-    std::vector<CitationId> sources{line.offer.citation(), line.shortest_interval.citation(),
-                                    line.split.citation()};
-    for (const Strength& strength : line.strengths) {
-        strengths.rows.push_back(
-            {strength_with_all(strength), strength.rxcui, std::string(word(strength.offer.for_caution()))});
-        sources.push_back(strength.citation);
+/// Rows of facts, each with the evidence and the number of its source. The value stands last, where a long
+/// one wraps.
+class FactTable {
+public:
+    FactTable(std::string id, const Library& library, References& references)
+        : library_(library),
+          references_(references),
+          table_{std::move(id), {{"fact", ""}, {"evidence", ""}, {"value", ""}}, {}} {}
+
+    void add(const std::string& name, const std::string& value, CitationId from) {
+        const int number = references_.numbers({from}).front();
+        const std::string evidence(word(library_[from].evidence));
+        table_.rows.push_back({name, evidence + " [" + std::to_string(number) + "]", value});
     }
-    return {line.id,
-            line.id,
-            {std::move(facts), std::move(strengths), Paragraph{"Read in", references.numbers(sources)}}};
+    template <class T>
+    void add(const std::string& name, const std::string& value, const Sourced<T>& from) {
+        add(name, value, from.citation());
+    }
+    /// What follows from the program, not from a source.
+    void add(const std::string& name, const std::string& value) { table_.rows.push_back({name, "", value}); }
+    bool is_empty() const { return table_.rows.empty(); }
+    Table take() { return std::move(table_); }
+
+private:
+    const Library& library_;
+    References& references_;
+    Table table_;
+};
+
+std::string with_reason(std::string_view text, const std::string& reason) {
+    return std::string(text) + (reason.empty() ? "" : ": " + reason);
+}
+
+Table strength_table(const ProductLine& line, const Library& library, References& references) {
+    Table table{
+        "strengths",
+        {{"strength", "Strength"}, {"rxcui", "RxNorm"}, {"evidence", "Evidence"}, {"offer", "In plans"}},
+        {}};
+    for (const Strength& strength : line.strengths) {
+        const int number = references.numbers({strength.citation}).front();
+        const bool is_own = strength.offer_because != line.offer_because;
+        table.rows.push_back(
+            {strength_with_all(strength), strength.rxcui,
+             std::string(word(library[strength.citation].evidence)) + " [" + std::to_string(number) + "]",
+             with_reason(offered(strength.offer.for_caution()), is_own ? strength.offer_because : "")});
+    }
+    return table;
+}
+
+Section product_section(const ProductLine& line, const Library& library, References& references) {
+    FactTable facts("product", library, references);
+    facts.add("Form", std::string(word(line.form)) + ", " + std::string(word(line.release)) + " release, " +
+                          std::string(word(line.route)));
+    facts.add("Strength counts", line.basis);
+    if (!line.brands.empty()) facts.add("Brands", joined(line.brands));
+    const std::string shortest = show(line.shortest_interval.for_caution(), unit::hours);
+    const std::string longest = show(line.longest_interval.for_caution(), unit::hours);
+    facts.add("Every", shortest == longest ? shortest : shortest + " to " + longest, line.shortest_interval);
+    facts.add("Divided", std::string(divided(line.split.for_caution())), line.split);
+    facts.add("In plans", with_reason(offered(line.offer.for_caution()), line.offer_because), line.offer);
+    if (!line.schedule.empty()) facts.add("Schedule", line.schedule, line.schedule_from);
+    if (line.note_from) facts.add("Note", line.note, *line.note_from);
+    return {line.id, line.id, {facts.take(), strength_table(line, library, references)}};
+}
+
+/// A band in words: "2.4 (MME/day)/(mcg/h)", "8 MME/mg above 40 mg/day, up to 60 mg/day".
+std::string show_band(const Band& band, Route route) {
+    const auto dose = [&](DoseRate rate) {
+        return route == Route::transdermal ? show(rate, unit::mcg_per_hour) : show(rate, unit::mg_per_day);
+    };
+    std::string text = band.published;
+    if (exceeds(band.from, unit::mg_per_day(0))) text += " from " + dose(band.from);
+    if (band.below) text += (band.includes_end ? " up to and with " : " below ") + dose(*band.below);
+    return text;
+}
+
+bool is_same_rule(const ExposureRow& a, const ExposureRow& b) {
+    const auto* why = std::get_if<NotConvertible>(&a.rule);
+    const auto* other = std::get_if<NotConvertible>(&b.rule);
+    return why && other && why->why == other->why && why->citation == other->citation;
+}
+
+/// What one set says of a drug. Routes that share a reason share a line.
+void add_set(FactTable& facts, const ExposureTable& table, DrugId drug) {
+    std::vector<const ExposureRow*> rows;
+    for (const ExposureRow& row : table.rows) {
+        if (row.drug == drug) rows.push_back(&row);
+    }
+    if (rows.empty()) facts.add(table.title, "has no factor: a total with this drug is none", table.citation);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto same = [&](const ExposureRow* other) { return is_same_rule(*rows[i], *other); };
+        if (std::any_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;
+        if (const auto* refusal = std::get_if<NotConvertible>(&rows[i]->rule)) {
+            facts.add(table.title, "not counted: " + refusal->why, refusal->citation);
+            continue;
+        }
+        for (const Band& band : std::get<std::vector<Band>>(rows[i]->rule))
+            facts.add(table.title, std::string(word(rows[i]->route)) + ": " + show_band(band, rows[i]->route),
+                      band.factor.citation());
+    }
 }
 
 Section factor_section(DrugId drug, const Library& library, References& references) {
-    Section section{"mme", "MME factors (a gauge of risk, never a dose to convert to)", {}};
-    for (const ExposureTable& table : library.exposure_tables) {
-        for (const ExposureRow& row : table.rows) {
-            if (row.drug != drug) continue;
-            const std::string head = table.title + ", " + std::string(word(row.route)) + ": ";
-            if (const auto* refusal = std::get_if<NotConvertible>(&row.rule)) {
-                section.blocks.emplace_back(
-                    Paragraph{head + refusal->why, references.numbers({refusal->citation})});
-                continue;
-            }
-            for (const Band& band : std::get<std::vector<Band>>(row.rule)) {
-                section.blocks.emplace_back(
-                    Paragraph{head + band.published, references.numbers({band.factor.citation()})});
-            }
-        }
-    }
-    if (section.blocks.empty())
-        section.blocks.emplace_back(Paragraph{"No set of factors names this drug.", {}});
-    return section;
+    FactTable facts("mme", library, references);
+    add_set(facts, library.exposure(), drug);
+    for (const ExposureTable* table : library.other_exposures()) add_set(facts, *table, drug);
+    return {"mme", "MME factors (a gauge of risk, never a dose to convert to)", {facts.take()}};
+}
+
+std::string routes_in_words(const std::vector<Route>& routes) {
+    std::vector<std::string> words;
+    for (const Route route : routes) words.emplace_back(word(route));
+    return joined(words);
+}
+
+Section general_section(const Drug& drug, const Library& library, References& references) {
+    FactTable facts("drug", library, references);
+    if (drug.rxcui_from) facts.add("RxNorm", drug.rxcui, *drug.rxcui_from);
+    if (!drug.names.empty()) facts.add("Also written", joined(drug.names));
+    facts.add("Acts as", std::string(word(drug.agonism)), drug.agonism_from);
+    if (drug.tolerance_line)
+        facts.add("Opioid tolerant", "from " + drug.tolerance_published + " for a week or more",
+                  *drug.tolerance_line);
+    if (!drug.purpose_asked_by.empty())
+        facts.add("Treats addiction",
+                  routes_in_words(drug.purpose_asked_by) +
+                      ": a case must say whether it is for pain or for opioid use disorder");
+    facts.add("Taper", drug.no_taper_because.empty() ? "can be planned"
+                                                     : drug.no_taper_because + " " + drug.no_taper_instead);
+    return {"drug", "Drug", {facts.take()}};
 }
 
 void add_advice(Section& section, const std::vector<Advice>& advice, References& references) {
@@ -144,24 +229,26 @@ Document drugs_document(const Library& library, const std::string& versions) {
 Document drug_document(DrugId id, const Library& library, const std::string& versions) {
     const Drug& drug = library.formulary[id];
     References references(library.formulary.bibliography());
-    Section general{"drug", "Drug", {}};
-    general.blocks.emplace_back(Paragraph{"RxNorm " + (drug.rxcui.empty() ? "unknown" : drug.rxcui), {}});
-    if (!drug.names.empty())
-        general.blocks.emplace_back(Paragraph{"Also written: " + joined(drug.names), {}});
-    if (drug.tolerance_line) {
-        general.blocks.emplace_back(Paragraph{"A person counts as opioid tolerant from " +
-                                                  show(drug.tolerance_line->for_caution(), unit::mg_per_day) +
-                                                  " by mouth for a week or more.",
-                                              references.numbers({drug.tolerance_line->citation()})});
-    }
-    if (!drug.no_taper_because.empty()) {
-        general.blocks.emplace_back(Paragraph{drug.no_taper_because + " " + drug.no_taper_instead, {}});
-    }
-    std::vector<Section> sections{std::move(general), factor_section(id, library, references)};
-    for (const ProductId line : library.formulary.products_of(id)) {
-        sections.push_back(product_section(library.formulary[line], references));
-    }
+    std::vector<Section> sections;
+    sections.push_back(general_section(drug, library, references));
+    sections.push_back(factor_section(id, library, references));
+    // What is known of converting a dose stands here, between the gauge of risk and the products.
+    for (const ProductId line : library.formulary.products_of(id))
+        sections.push_back(product_section(library.formulary[line], library, references));
+    if (library.formulary.products_of(id).empty())
+        sections.push_back(
+            {"products", "Products", {Paragraph{"No product is known: no plan can contain it.", {}}}});
     return document(drug.id, versions, std::move(sections), references);
+}
+
+Document validation_document(const std::vector<OwnDatum>& fine, const std::string& versions) {
+    Table table{"files", {{"what", "What it is"}, {"effect", "With the shipped data"}, {"file", "File"}}, {}};
+    for (const OwnDatum& one : fine) {
+        const std::string kind = one.kind.substr(0, one.kind.find('/'));
+        table.rows.push_back({kind + (one.id.empty() ? "" : " " + one.id),
+                              one.replaces ? "replaces the shipped one" : "is added", one.file});
+    }
+    return {"Data files", "", versions, {{"fine", "Without a fault", {std::move(table)}}}, {}};
 }
 
 Document protocols_document(const Library& library, const std::string& versions) {

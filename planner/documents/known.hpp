@@ -13,6 +13,8 @@ Document drugs_document(const Library& library, const std::string& versions);
 /// All that is known of one drug: products, strengths, codes, intervals, whether a plan may contain them, MME
 /// factors.
 Document drug_document(DrugId drug, const Library& library, const std::string& versions);
+/// The data files in which `protocols validate` found no fault.
+Document validation_document(const std::vector<OwnDatum>& fine, const std::string& versions);
 /// Every taper protocol and every safety rule.
 Document protocols_document(const Library& library, const std::string& versions);
 /// All that a protocol says.

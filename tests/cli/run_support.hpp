@@ -10,6 +10,7 @@ struct Ran {
     int code = -1;
     std::string out, err;
     std::map<std::string, std::string> files;  // as they are after the run
+    std::vector<std::string> progress;         // each line that was shown
 };
 
 /// Runs the program in memory: `files` are all there are, "-" is standard input, today is 2026-11-30.

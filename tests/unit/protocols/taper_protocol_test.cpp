@@ -203,7 +203,7 @@ TEST_CASE("unknown words, keys and sources are named with what was meant") {
     CHECK(joined(problems_with("chosen: by-span-of-use", "chosen: always")) == "unknown-word 6:9");
     CHECK(joined(problems_with("title: Example", "titel: Example")) == "missing-key 1:1, unknown-key 3:1");
     CHECK(joined(problems_with("{value: 2 weeks, source: stepdown", "{value: 2 weeks, source: stepdwn")) ==
-          "unknown-source 13:40, unverified-dose 13:15");
+          "unknown-source 13:40");
     CHECK(joined(problems_with("    interval: {value: 1 month", "    intervall: {value: 1 month")) ==
           "missing-key 15:5, unknown-key 18:5");
     CHECK(joined(problems_with("{text: Hold., source: stepdown", "{text: Hold., from: stepdown")) ==
