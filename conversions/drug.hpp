@@ -42,6 +42,8 @@ struct Drug {
     std::optional<Sourced<DoseRate>> tolerance_line;
     /// Routes by which the drug also treats opioid use disorder: a case must then say what it is for.
     std::vector<Route> purpose_asked_by;
+    /// Routes by which the drug is dosed in micrograms: an amount in milligrams is then a slip of the pen.
+    std::vector<Route> dosed_in_micrograms;
     /// Why this program does not plan a taper of the drug; empty where it does.
     std::string no_taper_because, no_taper_instead;
 };
