@@ -35,17 +35,18 @@ E read_word(MapReader& reader, std::string_view key, const std::array<Word<E>, n
     return at == words.end() ? words.front().value : at->value;
 }
 
-inline constexpr std::array<Word<Form>, 11> form_words{{{"tablet", Form::tablet},
-                                                        {"capsule", Form::capsule},
-                                                        {"solution", Form::solution},
-                                                        {"concentrate", Form::concentrate},
-                                                        {"suppository", Form::suppository},
-                                                        {"patch", Form::patch},
-                                                        {"film", Form::film},
-                                                        {"sublingual-tablet", Form::sublingual_tablet},
-                                                        {"tablet-for-suspension", Form::tablet_for_suspension},
-                                                        {"lozenge", Form::lozenge},
-                                                        {"spray", Form::spray}}};
+inline constexpr std::array<Word<Form>, 11> form_words{
+    {{"tablet", Form::tablet},
+     {"capsule", Form::capsule},
+     {"solution", Form::solution},
+     {"concentrate", Form::concentrate},
+     {"suppository", Form::suppository},
+     {"patch", Form::patch},
+     {"film", Form::film},
+     {"sublingual-tablet", Form::sublingual_tablet},
+     {"tablet-for-suspension", Form::tablet_for_suspension},
+     {"lozenge", Form::lozenge},
+     {"spray", Form::spray}}};
 
 inline constexpr std::array all_routes{Route::oral,        Route::sublingual,   Route::buccal,
                                        Route::nasal,       Route::rectal,       Route::transdermal,

@@ -265,7 +265,7 @@ DrugReader::Offered DrugReader::read_offer(MapReader& outer) {
 }
 
 std::pair<Sourced<Duration>, Sourced<Duration>> DrugReader::read_interval(MapReader& outer,
-                                                                                      const Offered& line) {
+                                                                          const Offered& line) {
     std::optional<Duration> from, to;
     Citer::Origin origin{line.offer.citation(), Evidence::unverified};
     // Nothing is planned in a line that is only read: an interval that no source gives is left out there.

@@ -274,14 +274,14 @@ std::optional<DoseRate> whole_day(std::span<const Regimen> regimens, const Regim
 
 std::string why_no_row(const ExposureTable& table, const Regimen& regimen) {
     const auto any_row = [&](auto holds) {
-        return std::any_of(table.rows.begin(), table.rows.end(), [&](const ExposureRow& row) {
-            return row.drug == regimen.drug && holds(row);
-        });
+        return std::any_of(table.rows.begin(), table.rows.end(),
+                           [&](const ExposureRow& row) { return row.drug == regimen.drug && holds(row); });
     };
     if (!any_row([](const ExposureRow&) { return true; }))
         return fmt::format("{} has no factor for this drug.", table.title);
     if (!any_row([&](const ExposureRow& row) { return row.route == regimen.route; }))
-        return fmt::format("{} has no factor for this drug by the {} route.", table.title, word(regimen.route));
+        return fmt::format("{} has no factor for this drug by the {} route.", table.title,
+                           word(regimen.route));
     return fmt::format("{} has no factor for this form of the drug.", table.title);
 }
 
@@ -297,30 +297,19 @@ struct Candidate {
     const ExposureRow* row = nullptr;
 };
 
-std::string in_words(const std::vector<Form>& forms) {
-    std::vector<std::string> words;
-    for (const Word<Form>& one : form_words) {
-        if (std::find(forms.begin(), forms.end(), one.value) == forms.end()) continue;
-        std::string text(one.text);
-        std::replace(text.begin(), text.end(), '-', ' ');
-        words.push_back(std::move(text));
-    }
-    return join_or(words);
-}
-
 std::string why_the_highest(const std::vector<Candidate>& candidates) {
     std::string text;
     for (const Candidate& one : candidates) {
         text += fmt::format("{}{} ({})", text.empty() ? "It is not said whether it is a " : ", or a ",
-                            in_words(one.row->forms), one.band->published);
+                            show_forms(one.row->forms), one.band->published);
     }
     return text + ": the higher factor counts.";
 }
 
 /// Fills in factor and result from the highest of the candidates.
 void convert(ExposureLine& line, DoseRate per_day, const std::vector<Candidate>& candidates) {
-    const auto highest = std::max_element(
-        candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    const auto highest =
+        std::max_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
             return a.band->factor.for_caution() < b.band->factor.for_caution();
         });
     line.factor = highest->band->factor;
@@ -374,6 +363,17 @@ Result<ExposureTable> read_exposure_table(const DataFile& file, const Formulary&
     ExposureTable table = TableReader(formulary, citer, problems).read(file);
     if (!problems.empty()) return problems;
     return table;
+}
+
+std::string show_forms(const std::vector<Form>& forms) {
+    std::vector<std::string> words;
+    for (const Word<Form>& one : form_words) {
+        if (std::find(forms.begin(), forms.end(), one.value) == forms.end()) continue;
+        std::string text(one.text);
+        std::replace(text.begin(), text.end(), '-', ' ');
+        words.push_back(std::move(text));
+    }
+    return join_or(words);
 }
 
 Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table, Counting counting) {

@@ -73,6 +73,9 @@ struct Exposure {
 /// is known.
 Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table, Counting counting);
 
+/// "film or spray".
+std::string show_forms(const std::vector<Form>& forms);
+
 /// The same orders with what is really used left out wherever the most that they allow is known: what
 /// exposure() makes of them is the most that the orders allow.
 std::vector<Regimen> at_most_allowed(std::span<const Regimen> regimens);

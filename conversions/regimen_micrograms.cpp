@@ -37,13 +37,12 @@ std::optional<Problem> slip_of_unit(std::string_view text, const Regimen& regime
         if (!too_many && !too_few) continue;
         const std::string& drug = formulary[regimen.drug].id;
         const double in_the_other = too_many ? number->value() * 1000 : number->value() / 1000;
-        return Problem{
-            "unit-for-route",
-            fmt::format("\"{} {}\" does not fit {} by the {} route, which is dosed in mcg", tokens[i].written,
-                        tokens[i + 1].written, drug, word(regimen.route)),
-            fmt::format("check the unit, and write {} {} if that much is meant",
-                        show_decimal(in_the_other, 9), too_many ? "mcg" : "mg"),
-            said::place_at(origin, tokens[i].offset)};
+        return Problem{"unit-for-route",
+                       fmt::format("\"{} {}\" does not fit {} by the {} route, which is dosed in mcg",
+                                   tokens[i].written, tokens[i + 1].written, drug, word(regimen.route)),
+                       fmt::format("check the unit, and write {} {} if that much is meant",
+                                   show_decimal(in_the_other, 9), too_many ? "mcg" : "mg"),
+                       said::place_at(origin, tokens[i].offset)};
     }
     return std::nullopt;
 }

@@ -63,7 +63,9 @@ Section product_section(const ProductLine& line, References& references) {
     const std::string longest = show(line.longest_interval.for_caution(), unit::hours);
     facts.rows = {{"Counts", line.basis},
                   {"Release, route", std::string(word(line.release)) + ", " + std::string(word(line.route))},
-                  {"Every", interval == longest ? interval : interval + " to " + longest},
+                  {"Every", !exceeds(line.longest_interval.for_caution(), unit::hours(0)) ? "not in the data"
+                            : interval == longest                                         ? interval
+                                                  : interval + " to " + longest},
                   {"Divided", std::string(word(line.split.for_caution()))},
                   {"In plans", std::string(word(line.offer.for_caution())) +
                                    (line.offer_because.empty() ? "" : ": " + line.offer_because)}};
@@ -88,7 +90,8 @@ Section factor_section(DrugId drug, const Library& library, References& referenc
     for (const ExposureTable& table : library.exposure_tables) {
         for (const ExposureRow& row : table.rows) {
             if (row.drug != drug) continue;
-            const std::string head = table.title + ", " + std::string(word(row.route)) + ": ";
+            const std::string forms = row.forms.empty() ? "" : ", " + show_forms(row.forms);
+            const std::string head = table.title + ", " + std::string(word(row.route)) + forms + ": ";
             if (const auto* refusal = std::get_if<NotConvertible>(&row.rule)) {
                 section.blocks.emplace_back(
                     Paragraph{head + refusal->why, references.numbers({refusal->citation})});
