@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "conversions/drug.hpp"
+#include "conversions/product.hpp"
+#include "conversions/regimen.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown {
@@ -33,9 +35,54 @@ E read_word(MapReader& reader, std::string_view key, const std::array<Word<E>, n
     return at == words.end() ? words.front().value : at->value;
 }
 
+inline constexpr std::array<Word<Form>, 11> form_words{
+    {{"tablet", Form::tablet},
+     {"capsule", Form::capsule},
+     {"solution", Form::solution},
+     {"concentrate", Form::concentrate},
+     {"suppository", Form::suppository},
+     {"patch", Form::patch},
+     {"film", Form::film},
+     {"sublingual-tablet", Form::sublingual_tablet},
+     {"tablet-for-suspension", Form::tablet_for_suspension},
+     {"lozenge", Form::lozenge},
+     {"spray", Form::spray}}};
+
 inline constexpr std::array all_routes{Route::oral,        Route::sublingual,   Route::buccal,
                                        Route::nasal,       Route::rectal,       Route::transdermal,
                                        Route::intravenous, Route::subcutaneous, Route::intramuscular};
+
+/// A list of words and what they stand for; a word that is not among them is a problem.
+template <class E, std::size_t n>
+std::vector<E> read_words(const yaml::Node& list, std::string_view key, std::string_view what,
+                          const std::array<Word<E>, n>& words, MapReader& reader, Problems& problems) {
+    std::vector<std::string> allowed;
+    allowed.reserve(n);
+    for (const Word<E>& one : words) allowed.emplace_back(one.text);
+    std::vector<E> values;
+    for_each_item(list, key, problems, [&](const yaml::Node& node) {
+        const std::optional<std::string> text = scalar_text(node, "a " + std::string(what), problems);
+        if (!text) return;
+        const auto found = std::find(allowed.begin(), allowed.end(), *text);
+        if (found == allowed.end()) {
+            reader.complain(node, "unknown-word", "unknown " + std::string(what) + " \"" + *text + "\"",
+                            "write " + join_or(allowed));
+            return;
+        }
+        values.push_back(words[static_cast<std::size_t>(found - allowed.begin())].value);
+    });
+    return values;
+}
+
+/// The required `routes` of a fact.
+inline std::vector<Route> read_routes(MapReader& reader, Problems& problems) {
+    std::array<Word<Route>, all_routes.size()> words;
+    std::transform(all_routes.begin(), all_routes.end(), words.begin(), [](Route route) {
+        return Word<Route>{word(route), route};
+    });
+    const yaml::Node* list = reader.required("routes");
+    return list ? read_words(*list, "routes", "route", words, reader, problems) : std::vector<Route>();
+}
 
 /// Where each id, code or name was first given. Giving one again is a problem that names that place.
 class FirstUses {

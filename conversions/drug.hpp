@@ -47,6 +47,8 @@ struct Drug {
     std::string tolerance_published;  // the same as its source has it: "25 mcg/h"
     /// Routes by which the drug also treats opioid use disorder: a case must then say what it is for.
     std::vector<Route> purpose_asked_by;
+    /// Routes by which the drug is dosed in micrograms: an amount in milligrams is then a slip of the pen.
+    std::vector<Route> dosed_in_micrograms;
     /// Why this program does not plan a taper of the drug; empty where it does.
     std::string no_taper_because, no_taper_instead;
     std::optional<CitationId> rxcui_from;  // empty without a code

@@ -15,15 +15,6 @@ constexpr std::array<Word<Offer>, 5> offer_words{{{"read-only", Offer::read_only
                                                   {"oud-only", Offer::oud_only},
                                                   {"tolerant-only", Offer::tolerant_only},
                                                   {"short-course", Offer::short_course}}};
-constexpr std::array<Word<Form>, 9> form_words{{{"tablet", Form::tablet},
-                                                {"capsule", Form::capsule},
-                                                {"solution", Form::solution},
-                                                {"concentrate", Form::concentrate},
-                                                {"suppository", Form::suppository},
-                                                {"patch", Form::patch},
-                                                {"film", Form::film},
-                                                {"sublingual-tablet", Form::sublingual_tablet},
-                                                {"tablet-for-suspension", Form::tablet_for_suspension}}};
 constexpr std::array<Word<Split>, 6> split_words{{{"whole-only", Split::whole_only},
                                                   {"half-if-scored", Split::half_if_scored},
                                                   {"quarter", Split::quarter},
@@ -87,6 +78,7 @@ void DrugReader::read(const DataFile& file) {
     read_tolerance_line(reader, drug);
     read_no_taper(reader, drug);
     read_purpose(reader, drug);
+    read_micrograms(reader, drug);
     drugs.push_back(std::move(drug));
     if (const yaml::Node* list = reader.optional("products")) {
         for_each_item(*list, "products", problems_, [&](const yaml::Node& node) { read_product(node, id); });
@@ -173,6 +165,18 @@ void DrugReader::read_purpose(MapReader& outer, Drug& drug) {
     });
 }
 
+void DrugReader::read_micrograms(MapReader& outer, Drug& drug) {
+    const yaml::Node* list = outer.optional("dosed_in_mcg");
+    if (!list) return;
+    for_each_item(*list, "dosed_in_mcg", problems_, [&](const yaml::Node& item) {
+        MapReader reader(item, "dosed_in_mcg", problems_);
+        const std::vector<Route> routes = read_routes(reader, problems_);
+        drug.dosed_in_micrograms.insert(drug.dosed_in_micrograms.end(), routes.begin(), routes.end());
+        citer_.read(reader);
+        reader.finish();
+    });
+}
+
 void DrugReader::read_product(const yaml::Node& node, DrugId drug) {
     MapReader reader(node, "product line", problems_);
     const std::string id = reader.text("id");
@@ -183,7 +187,7 @@ void DrugReader::read_product(const yaml::Node& node, DrugId drug) {
     product_ids_.add(reader, node, "product line", id);
     const Form form = read_word(reader, "form", form_words);
     const Offered offered = read_offer(reader);
-    const auto [shortest, longest] = read_interval(reader);
+    const auto [shortest, longest] = read_interval(reader, offered);
     ProductLine line{
         .id = id,
         .drug = drug,
@@ -261,10 +265,13 @@ DrugReader::Offered DrugReader::read_offer(MapReader& outer) {
     return {{offer, origin.citation, origin.evidence}, because};
 }
 
-std::pair<Sourced<Duration>, Sourced<Duration>> DrugReader::read_interval(MapReader& outer) {
+std::pair<Sourced<Duration>, Sourced<Duration>> DrugReader::read_interval(MapReader& outer,
+                                                                          const Offered& line) {
     std::optional<Duration> from, to;
-    Citer::Origin origin;
-    if (const yaml::Node* node = outer.required("interval")) {
+    Citer::Origin origin{line.offer.citation(), Evidence::unverified};
+    // Nothing is planned in a line that is only read: an interval that no source gives is left out there.
+    const bool may_be_missing = line.offer.for_caution() == Offer::read_only;
+    if (const yaml::Node* node = may_be_missing ? outer.optional("interval") : outer.required("interval")) {
         MapReader reader(*node, "interval", problems_);
         from = reader.required_quantity("from", unit::hours);
         to = reader.required_quantity("to", unit::hours);

@@ -35,6 +35,7 @@ private:
     void read_tolerance_line(MapReader& outer, Drug& drug);
     void read_no_taper(MapReader& outer, Drug& drug);
     void read_purpose(MapReader& outer, Drug& drug);
+    void read_micrograms(MapReader& outer, Drug& drug);
     void read_names(MapReader& reader, Drug& drug, DrugId id);
     void add_name(MapReader& reader, const yaml::Node& node, const std::string& name, DrugId id);
     void read_product(const yaml::Node& node, DrugId drug);
@@ -42,7 +43,7 @@ private:
     void read_schedule(MapReader& outer, ProductLine& line);
     void read_note(MapReader& outer, ProductLine& line);
     Offered read_offer(MapReader& outer);
-    std::pair<Sourced<Duration>, Sourced<Duration>> read_interval(MapReader& outer);
+    std::pair<Sourced<Duration>, Sourced<Duration>> read_interval(MapReader& outer, const Offered& line);
     Sourced<Split> read_split(MapReader& outer);
     std::vector<Strength> read_strengths(MapReader& outer, Form form, const Offered& line);
     void read_strength(const yaml::Node& node, Form form, const Offered& line, CitationId citation,

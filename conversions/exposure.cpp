@@ -9,6 +9,13 @@ namespace stepdown {
 
 namespace {
 
+/// An empty list stands for every form.
+bool share_a_form(const std::vector<Form>& a, const std::vector<Form>& b) {
+    if (a.empty() || b.empty()) return true;
+    return std::any_of(a.begin(), a.end(),
+                       [&](Form form) { return std::find(b.begin(), b.end(), form) != b.end(); });
+}
+
 /// Reads a file of kind exposure/1 into rows, and proves what a table of factors must keep.
 class TableReader {
 public:
@@ -23,7 +30,8 @@ private:
     void read_caution(const yaml::Node& node, ExposureTable& table);
     void read_row(const yaml::Node& node, ExposureTable& table);
     std::optional<DrugId> read_drug(MapReader& reader);
-    std::vector<Route> read_routes(MapReader& reader, const std::string& drug);
+    std::vector<Form> read_forms(MapReader& reader);
+    void prove_first(MapReader& reader, const yaml::Node& node, const ExposureRow& row);
     std::optional<Rule> read_rule(MapReader& reader, const std::vector<Route>& routes);
     std::vector<Band> read_bands(MapReader& reader, const yaml::Node& list, bool is_patch);
     std::optional<Band> read_band(const yaml::Node& node, bool is_patch);
@@ -35,7 +43,11 @@ private:
     const Formulary& formulary_;
     Citer& citer_;
     Problems& problems_;
-    FirstUses rows_{"duplicate-row"};
+    struct SeenRow {
+        ExposureRow row;
+        Place place;
+    };
+    std::vector<SeenRow> seen_;
 };
 
 ExposureTable TableReader::read(const DataFile& file) {
@@ -53,6 +65,7 @@ ExposureTable TableReader::read(const DataFile& file) {
         for_each_item(*list, "rows", problems_, [&](const yaml::Node& node) { read_row(node, table); });
     }
     reader.finish();
+    for (const ProductLine& line : formulary_.products()) table.form_of_product.push_back(line.form);
     return table;
 }
 
@@ -66,11 +79,41 @@ void TableReader::read_caution(const yaml::Node& node, ExposureTable& table) {
 void TableReader::read_row(const yaml::Node& node, ExposureTable& table) {
     MapReader reader(node, "row", problems_);
     const std::optional<DrugId> drug = read_drug(reader);
-    const std::vector<Route> routes = read_routes(reader, drug ? formulary_[*drug].id : "");
+    const std::vector<Route> routes = read_routes(reader, problems_);
+    const std::vector<Form> forms = read_forms(reader);
     const std::optional<Rule> rule = read_rule(reader, routes);
     reader.finish();
-    if (!drug || !rule) return;
-    for (const Route route : routes) table.rows.push_back({*drug, route, *rule});
+    if (!drug) return;
+    for (const Route route : routes) {
+        const ExposureRow row{*drug, route, forms, rule.value_or(NotConvertible{})};
+        prove_first(reader, node, row);
+        if (rule) table.rows.push_back(row);
+    }
+}
+
+std::vector<Form> TableReader::read_forms(MapReader& reader) {
+    const yaml::Node* list = reader.optional("forms");
+    if (!list) return {};
+    std::vector<Form> forms = read_words(*list, "forms", "form", form_words, reader, problems_);
+    if (forms.empty()) {
+        reader.complain(*list, "row-rule", "a row for no form at all", "delete `forms`, or name them");
+    }
+    return forms;
+}
+
+/// One order must not find two rows that hold for it.
+void TableReader::prove_first(MapReader& reader, const yaml::Node& node, const ExposureRow& row) {
+    const auto same = std::find_if(seen_.begin(), seen_.end(), [&](const SeenRow& seen) {
+        return seen.row.drug == row.drug && seen.row.route == row.route &&
+               share_a_form(seen.row.forms, row.forms);
+    });
+    if (same == seen_.end()) {
+        seen_.push_back({row, node.place});
+        return;
+    }
+    reader.complain(node, "duplicate-row",
+                    fmt::format("the row of {}, {} is given twice", formulary_[row.drug].id, word(row.route)),
+                    fmt::format("it stands in {}:{} already", same->place.file, same->place.line));
 }
 
 std::optional<DrugId> TableReader::read_drug(MapReader& reader) {
@@ -83,28 +126,6 @@ std::optional<DrugId> TableReader::read_drug(MapReader& reader) {
     reader.complain(*reader.optional("drug"), "unknown-drug", fmt::format("unknown drug \"{}\"", id),
                     near.empty() ? "add a file for it first" : "write " + near);
     return std::nullopt;
-}
-
-std::vector<Route> TableReader::read_routes(MapReader& reader, const std::string& drug) {
-    std::vector<Route> routes;
-    const yaml::Node* list = reader.required("routes");
-    if (!list) return routes;
-    std::vector<std::string> words;
-    words.reserve(all_routes.size());
-    for (const Route route : all_routes) words.emplace_back(word(route));
-    for_each_item(*list, "routes", problems_, [&](const yaml::Node& node) {
-        const std::optional<std::string> text = scalar_text(node, "a route", problems_);
-        if (!text) return;
-        const auto found = std::find(words.begin(), words.end(), *text);
-        if (found == words.end()) {
-            reader.complain(node, "unknown-word", fmt::format("unknown route \"{}\"", *text),
-                            "write " + join_or(words));
-            return;
-        }
-        if (!drug.empty()) rows_.add(reader, node, "the row of", fmt::format("{}, {}", drug, *text));
-        routes.push_back(all_routes[static_cast<std::size_t>(found - words.begin())]);
-    });
-    return routes;
 }
 
 std::optional<TableReader::Rule> TableReader::read_rule(MapReader& reader, const std::vector<Route>& routes) {
@@ -195,11 +216,23 @@ void TableReader::prove_no_gap(MapReader& reader, const yaml::Node& list, const 
     }
 }
 
-const ExposureRow* find_row(const ExposureTable& table, const Regimen& regimen) {
-    const auto found = std::find_if(table.rows.begin(), table.rows.end(), [&](const ExposureRow& row) {
-        return row.drug == regimen.drug && row.route == regimen.route;
-    });
-    return found == table.rows.end() ? nullptr : &*found;
+/// The forms that an order can mean; empty: any.
+std::vector<Form> forms_meant(const Regimen& regimen, const ExposureTable& table) {
+    if (!regimen.forms.empty()) return regimen.forms;
+    std::vector<Form> forms;
+    for (const ProductId product : regimen.products) forms.push_back(table.form_of_product[product.index]);
+    return forms;
+}
+
+/// The rows that hold for an order; several where its words leave the form open.
+std::vector<const ExposureRow*> rows_for(const ExposureTable& table, const Regimen& regimen) {
+    const std::vector<Form> forms = forms_meant(regimen, table);
+    std::vector<const ExposureRow*> rows;
+    for (const ExposureRow& row : table.rows) {
+        if (row.drug == regimen.drug && row.route == regimen.route && share_a_form(row.forms, forms))
+            rows.push_back(&row);
+    }
+    return rows;
 }
 
 bool is_past(const Band& band, DoseRate dose) {
@@ -240,17 +273,49 @@ std::optional<DoseRate> whole_day(std::span<const Regimen> regimens, const Regim
 }
 
 std::string why_no_row(const ExposureTable& table, const Regimen& regimen) {
-    const bool known_elsewhere =
-        std::any_of(table.rows.begin(), table.rows.end(),
-                    [&](const ExposureRow& row) { return row.drug == regimen.drug; });
-    if (!known_elsewhere) return fmt::format("{} has no factor for this drug.", table.title);
-    return fmt::format("{} has no factor for this drug by the {} route.", table.title, word(regimen.route));
+    const auto any_row = [&](auto holds) {
+        return std::any_of(table.rows.begin(), table.rows.end(),
+                           [&](const ExposureRow& row) { return row.drug == regimen.drug && holds(row); });
+    };
+    if (!any_row([](const ExposureRow&) { return true; }))
+        return fmt::format("{} has no factor for this drug.", table.title);
+    if (!any_row([&](const ExposureRow& row) { return row.route == regimen.route; }))
+        return fmt::format("{} has no factor for this drug by the {} route.", table.title,
+                           word(regimen.route));
+    return fmt::format("{} has no factor for this form of the drug.", table.title);
 }
 
 std::string why_not_counted(Counting counting) {
     return counting == Counting::really_used
                ? "How much is really used is not stated."
                : "Neither the use nor the most that the order allows is stated.";
+}
+
+/// A factor that can hold for an order, and the forms it is for.
+struct Candidate {
+    const Band* band = nullptr;
+    const ExposureRow* row = nullptr;
+};
+
+std::string why_the_highest(const std::vector<Candidate>& candidates) {
+    std::string text;
+    for (const Candidate& one : candidates) {
+        text += fmt::format("{}{} ({})", text.empty() ? "It is not said whether it is a " : ", or a ",
+                            show_forms(one.row->forms), one.band->published);
+    }
+    return text + ": the higher factor counts.";
+}
+
+/// Fills in factor and result from the highest of the candidates.
+void convert(ExposureLine& line, DoseRate per_day, const std::vector<Candidate>& candidates) {
+    const auto highest =
+        std::max_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+            return a.band->factor.for_caution() < b.band->factor.for_caution();
+        });
+    line.factor = highest->band->factor;
+    line.published = highest->band->published;
+    line.result = per_day * highest->band->factor.for_caution();
+    if (candidates.size() > 1) line.note = why_the_highest(candidates);
 }
 
 ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const ExposureTable& table,
@@ -262,30 +327,32 @@ ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const
                       .counted = counted.how,
                       .factor = {},
                       .published = "",
+                      .note = "",
                       .result = {},
                       .reason = "",
                       .reason_from = {}};
-    const ExposureRow* row = find_row(table, regimen);
-    if (!row) {
+    const std::vector<const ExposureRow*> rows = rows_for(table, regimen);
+    if (rows.empty()) {
         line.reason = why_no_row(table, regimen);
         return line;
     }
-    if (const auto* refusal = std::get_if<NotConvertible>(&row->rule)) {
-        line.reason = refusal->why;
-        line.reason_from = refusal->citation;
-        line.known_unconvertible = true;
-        return line;
-    }
-    const auto& bands = std::get<std::vector<Band>>(row->rule);
     const std::optional<DoseRate> day = whole_day(regimens, regimen, counting);
-    const Band* band = bands.size() == 1 ? &bands.front() : day ? find_band(bands, *day) : nullptr;
-    if (!counted.per_day || !band) {
-        line.reason = why_not_counted(counting);
-        return line;
+    std::vector<Candidate> candidates;
+    for (const ExposureRow* row : rows) {
+        if (const auto* refusal = std::get_if<NotConvertible>(&row->rule)) {
+            line.reason = refusal->why;
+            line.reason_from = refusal->citation;
+            continue;
+        }
+        const auto& bands = std::get<std::vector<Band>>(row->rule);
+        const Band* band = bands.size() == 1 ? &bands.front() : day ? find_band(bands, *day) : nullptr;
+        if (band) candidates.push_back({band, row});
     }
-    line.factor = band->factor;
-    line.published = band->published;
-    line.result = *counted.per_day * band->factor.for_caution();
+    line.known_unconvertible = candidates.empty() && line.reason_from;
+    if (line.known_unconvertible) return line;
+    line.reason_from.reset();
+    line.reason = candidates.empty() || !counted.per_day ? why_not_counted(counting) : "";
+    if (line.reason.empty()) convert(line, *counted.per_day, candidates);
     return line;
 }
 
@@ -296,6 +363,17 @@ Result<ExposureTable> read_exposure_table(const DataFile& file, const Formulary&
     ExposureTable table = TableReader(formulary, citer, problems).read(file);
     if (!problems.empty()) return problems;
     return table;
+}
+
+std::string show_forms(const std::vector<Form>& forms) {
+    std::vector<std::string> words;
+    for (const Word<Form>& one : form_words) {
+        if (std::find(forms.begin(), forms.end(), one.value) == forms.end()) continue;
+        std::string text(one.text);
+        std::replace(text.begin(), text.end(), '-', ' ');
+        words.push_back(std::move(text));
+    }
+    return join_or(words);
 }
 
 Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table, Counting counting) {
@@ -314,6 +392,15 @@ Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table,
         known = known && line.known_unconvertible;
     }
     if (known && counted_any) all.total = sum;
+    return all;
+}
+
+std::vector<Regimen> at_most_allowed(std::span<const Regimen> regimens) {
+    std::vector<Regimen> all(regimens.begin(), regimens.end());
+    for (Regimen& regimen : all) {
+        auto* order = std::get_if<AsNeeded>(&regimen.amount);
+        if (order && order->most_in_a_day) order->used_in_a_day.reset();
+    }
     return all;
 }
 

@@ -26,9 +26,11 @@ struct NotConvertible {
     std::string why;
     CitationId citation;
 };
+/// `forms`: only these; empty: any. Rows of one drug and route have no form in common.
 struct ExposureRow {
     DrugId drug;
     Route route = Route::oral;
+    std::vector<Form> forms;
     std::variant<std::vector<Band>, NotConvertible> rule;
 };
 /// A published set of factors to gauge risk; never to pick a new dose. A RotationTable is another type on
@@ -39,6 +41,7 @@ struct ExposureTable {
     std::vector<std::string> cautions;          // what the source says that its totals must not be used for
     std::vector<CitationId> caution_citations;  // where each of them stands, in the same order
     std::vector<ExposureRow> rows;
+    std::vector<Form> form_of_product;  // by ProductId: what a brand tells of the form
 };
 
 /// Reads a file of kind `exposure/1`.
@@ -51,6 +54,7 @@ struct ExposureLine {
     Counting counted = Counting::really_used;   // how as-needed use was counted
     std::optional<Sourced<MmePerMass>> factor;  // empty: unconverted
     std::string published;
+    std::string note;  // why this factor, where the words leave more than one: the highest counts
     std::optional<MmeRate> result;
     std::string reason;                     // why there is no result
     std::optional<CitationId> reason_from;  // where the source itself says so
@@ -68,5 +72,12 @@ struct Exposure {
 /// route. As-needed use counts as `counting` says; with most_allowed, stated use is still preferred where it
 /// is known.
 Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table, Counting counting);
+
+/// "film or spray".
+std::string show_forms(const std::vector<Form>& forms);
+
+/// The same orders with what is really used left out wherever the most that they allow is known: what
+/// exposure() makes of them is the most that the orders allow.
+std::vector<Regimen> at_most_allowed(std::span<const Regimen> regimens);
 
 }  // namespace stepdown

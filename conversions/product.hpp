@@ -33,7 +33,9 @@ enum class Form {
     patch,
     film,
     sublingual_tablet,
-    tablet_for_suspension
+    tablet_for_suspension,
+    lozenge,
+    spray
 };
 
 /// In what a form is counted: "tablet", "capsule", "mL", "patch", "film".

@@ -25,7 +25,7 @@ struct Fact {
 };
 
 /// The words for what is counted or swallowed. A pill is a tablet or a capsule; a liquid any liquid.
-enum class FormWord { tablet, capsule, pill, liquid, concentrate, suppository, patch, film, spray };
+enum class FormWord { tablet, capsule, pill, liquid, concentrate, suppository, patch, film, lozenge, spray };
 
 /// One name: of a drug, of a brand, of a further ingredient ("acetaminophen"), or an RxNorm code.
 struct Name {

@@ -34,8 +34,10 @@ bool fits(FormWord word, Form form) {
             return form == Form::patch;
         case FormWord::film:
             return form == Form::film;
+        case FormWord::lozenge:
+            return form == Form::lozenge;
         case FormWord::spray:
-            return false;  // no product line has this form
+            return form == Form::spray;
     }
     return false;
 }
@@ -59,6 +61,8 @@ bool fits(FormWord word, Route route) {
             return route == Route::transdermal;
         case FormWord::film:
             return route == Route::sublingual || route == Route::buccal;
+        case FormWord::lozenge:
+            return route == Route::buccal;
         case FormWord::spray:
             return route == Route::nasal || route == Route::sublingual;
     }
@@ -361,6 +365,8 @@ private:
                 return Route::transdermal;
             case FormWord::suppository:
                 return Route::rectal;
+            case FormWord::lozenge:
+                return Route::buccal;
             case FormWord::spray:
             case FormWord::film:
                 return std::nullopt;

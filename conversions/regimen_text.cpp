@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "conversions/regimen_doses.hpp"
+#include "conversions/regimen_micrograms.hpp"
 #include "conversions/regimen_said.hpp"
 #include "conversions/regimen_strength.hpp"
 #include "conversions/regimen_subject.hpp"
@@ -32,8 +33,10 @@ std::vector<Form> forms_of(said::FormWord word) {
             return {Form::patch};
         case said::FormWord::film:
             return {Form::film};
+        case said::FormWord::lozenge:
+            return {Form::lozenge};
         case said::FormWord::spray:
-            return {};
+            return {Form::spray};
     }
     return {};
 }
@@ -463,7 +466,10 @@ Result<Regimen> read_regimen(std::string_view text, const Formulary& formulary, 
         return Problem{"regimen-too-long",
                        fmt::format("the regimen is longer than {} bytes", longest_regimen),
                        "write one drug per regimen", origin};
-    return RegimenReader(text, formulary, origin).read();
+    Result<Regimen> regimen = RegimenReader(text, formulary, origin).read();
+    if (!regimen) return regimen;
+    if (const std::optional<Problem> slip = slip_of_unit(text, *regimen, formulary, origin)) return *slip;
+    return regimen;
 }
 
 }  // namespace stepdown

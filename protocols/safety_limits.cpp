@@ -32,6 +32,27 @@ std::vector<Sourced<Duration>> read_follow_up(MapReader& reader, Citer& citer, P
     return all;
 }
 
+Sourced<DoseRate> mg_per_day(const Sourced<double>& number) {
+    return {unit::mg_per_day(number.for_caution()), number.citation(), number.evidence()};
+}
+
+std::vector<AcetaminophenLine> read_acetaminophen_lines(MapReader& reader, Citer& citer, Problems& problems) {
+    std::vector<AcetaminophenLine> all;
+    const yaml::Node* list = reader.required("acetaminophen_lines");
+    if (!list) return all;
+    for_each_item(*list, "acetaminophen_lines", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "acetaminophen line", problems);
+        const std::string for_whom = one.text("for");
+        all.push_back(
+            {mg_per_day(FactReader(one, "line", citer, problems).number("most", "mg/day")), for_whom});
+        one.finish();
+        const std::size_t last = all.size() - 1;
+        if (last > 0 && reaches(all[last].most.for_caution(), all[last - 1].most.for_caution()))
+            reader.complain(item, "acetaminophen-lines", "the lines do not fall", "write the highest first");
+    });
+    return all;
+}
+
 std::map<std::string, std::vector<CitationId>, std::less<>> read_grounds(MapReader& reader, Citer& citer,
                                                                          Problems& problems) {
     std::map<std::string, std::vector<CitationId>, std::less<>> all;
@@ -65,7 +86,6 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
     FactReader risk(reader, "risk_lines", citer, problems);
-    const Sourced<double> acetaminophen_mg = acetaminophen.number("most", "mg/day");
     SafetyLimits limits{reader.text("exposure_table"),
                         window.fraction("largest_cut"),
                         window.span("within"),
@@ -90,10 +110,10 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         reader.texts("proceed_if"),
                         read_advice(reader, "warnings", citer, problems),
                         read_grounds(reader, citer, problems),
-                        {unit::mg_per_day(acetaminophen_mg.for_caution()), acetaminophen_mg.citation(),
-                         acetaminophen_mg.evidence()},
+                        mg_per_day(acetaminophen.number("most", "mg/day")),
                         risk.mme_rate("first"),
-                        risk.mme_rate("second")};
+                        risk.mme_rate("second"),
+                        read_acetaminophen_lines(reader, citer, problems)};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
         reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");

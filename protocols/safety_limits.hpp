@@ -19,6 +19,12 @@ struct ConditionWords {
     CitationId citation;
 };
 
+/// The most acetaminophen a day over all products, and for whom.
+struct AcetaminophenLine {
+    Sourced<DoseRate> most;
+    std::string for_whom;  // "short use in a healthy adult"
+};
+
 /// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in
 /// code.
 struct SafetyLimits {
@@ -59,6 +65,7 @@ struct SafetyLimits {
     Sourced<DoseRate> largest_acetaminophen;  // over all products
     /// Daily exposures at which CDC asks to weigh the benefit again, and to justify the dose; both inclusive.
     Sourced<MmeRate> first_risk_line, second_risk_line;
+    std::vector<AcetaminophenLine> acetaminophen_lines;  // falling
 };
 
 /// Reads the file of kind `limits/1`.

@@ -22,16 +22,22 @@ Table working_table(const std::vector<Regimen>& regimens, const Exposure& exposu
     return table;
 }
 
-std::string as_needed_text(const Regimen& regimen, const ExposureLine& line) {
-    const std::string counted = show_daily(regimen, line.per_day);
+std::string with_mme(const Regimen& regimen, const ExposureLine& line) {
+    const std::string daily = show_daily(regimen, line.per_day);
+    return line.result ? daily + " (" + show(*line.result, unit::mme_per_day, 2) + ")" : daily;
+}
+
+/// `most`: the line of the same order at the most that it allows.
+std::string as_needed_text(const Regimen& regimen, const ExposureLine& line, const ExposureLine& most) {
     if (line.counted == Counting::most_allowed) {
-        return "counted at the most the order allows, " + counted + ", because use is not stated.";
+        return "counted at the most the order allows, " + with_mme(regimen, line) +
+               ", because use is not stated.";
     }
     const auto& order = std::get<AsNeeded>(regimen.amount);
-    if (!order.most_in_a_day) return "counted at what is used, " + counted + ".";
-    const DoseRate most = *order.most_in_a_day / unit::days(1);
-    return "counted at what is used, " + counted + "; the order allows " + show_daily(regimen, most) + "." +
-           (exceeds(line.per_day, most) ? " More is used than the order allows." : "");
+    const std::string used = "counted at what is used, " + with_mme(regimen, line);
+    if (!order.most_in_a_day) return used + "; the most that the order allows is not stated.";
+    return used + "; the order allows " + with_mme(regimen, most) + "." +
+           (exceeds(line.per_day, most.per_day) ? " More is used than the order allows." : "");
 }
 
 std::vector<CitationId> factor_sources(const Exposure& exposure) {
@@ -68,15 +74,32 @@ Notice unconverted(const Regimen& regimen, const ExposureLine& line, References&
             line.reason_from ? references.numbers({*line.reason_from}) : std::vector<int>()};
 }
 
-std::optional<Notice> acetaminophen_notice(const std::vector<Regimen>& regimens, const Library& library,
-                                           References& references) {
-    const DoseRate daily = acetaminophen_per_day(regimens);
-    if (!exceeds(daily, unit::mg_per_day(0))) return std::nullopt;
-    const Sourced<DoseRate>& most = library.limits.largest_acetaminophen;
-    return Notice{exceeds(daily, most.for_caution()) ? Severity::warn : Severity::note, "acetaminophen",
-                  "Acetaminophen " + show(daily, unit::mg_per_day) + "; at most " +
-                      show(most.for_caution(), unit::mg_per_day) + " from all products.",
-                  references.numbers({most.citation()})};
+std::string limit_in_words(const AcetaminophenLine& line) {
+    return show(line.most.for_caution(), unit::mg_per_day) + " (" + line.for_whom + ")";
+}
+
+void add_acetaminophen(Section& section, const std::vector<Regimen>& regimens, const Library& library,
+                       References& references) {
+    const Acetaminophen all = acetaminophen_of(regimens);
+    if (all.shares.empty()) return;
+    std::string text = "Acetaminophen from all products: " + show(all.counted, unit::mg_per_day);
+    if (exceeds(all.most_allowed, all.counted))
+        text += "; at the most that the orders allow " + show(all.most_allowed, unit::mg_per_day);
+    section.blocks.emplace_back(Paragraph{text + ".", {}});
+    for (const AcetaminophenShare& share : all.shares)
+        section.blocks.emplace_back(
+            Paragraph{acetaminophen_working(regimens[share.regimen], share) + ".", {}});
+    const std::vector<Finding> findings = acetaminophen_findings(regimens, library.limits);
+    for (const Finding& finding : findings) {
+        section.blocks.emplace_back(Notice{finding.severity, finding.rule,
+                                           finding.message + " " + finding.instead,
+                                           references.numbers(finding.citations)});
+    }
+    if (!findings.empty()) return;
+    const AcetaminophenLine& lowest = library.limits.acetaminophen_lines.back();
+    section.blocks.emplace_back(
+        Paragraph{"That is within every limit of it; the lowest is " + limit_in_words(lowest) + ".",
+                  references.numbers({lowest.most.citation()})});
 }
 
 Section working_section(const std::vector<Regimen>& regimens, const Exposure& exposure,
@@ -84,16 +107,22 @@ Section working_section(const std::vector<Regimen>& regimens, const Exposure& ex
     Section working{"working", "Working, by " + table.title, {working_table(regimens, exposure)}};
     working.blocks.emplace_back(Paragraph{"Each daily dose times its factor, then added.",
                                           references.numbers(factor_sources(exposure))});
+    const Exposure most = stepdown::exposure(at_most_allowed(regimens), table, Counting::most_allowed);
     for (const ExposureLine& line : exposure.lines) {
         const Regimen& regimen = regimens[line.regimen];
-        if (!line.result) {
-            working.blocks.emplace_back(unconverted(regimen, line, references));
-        } else if (std::holds_alternative<AsNeeded>(regimen.amount)) {
-            working.blocks.emplace_back(Paragraph{regimen.text + ": " + as_needed_text(regimen, line), {}});
+        if (!line.result) working.blocks.emplace_back(unconverted(regimen, line, references));
+        if (!line.note.empty())
+            working.blocks.emplace_back(
+                Notice{Severity::note, "form-not-said", regimen.text + ": " + line.note, {}});
+        if (line.result && std::holds_alternative<AsNeeded>(regimen.amount)) {
+            const std::string counted = as_needed_text(regimen, line, most.lines[line.regimen]);
+            working.blocks.emplace_back(Paragraph{regimen.text + ": " + counted, {}});
         }
     }
-    if (auto notice = acetaminophen_notice(regimens, library, references))
-        working.blocks.emplace_back(*std::move(notice));
+    if (exposure.total && most.total && exceeds(*most.total, *exposure.total))
+        working.blocks.emplace_back(Paragraph{
+            "At the most that the orders allow, the total is " + show_total(most) + " MME/day.", {}});
+    add_acetaminophen(working, regimens, library, references);
     return working;
 }
 
@@ -113,35 +142,50 @@ decltype(Section::blocks) caution_blocks(const ExposureTable& table, const Libra
     return blocks;
 }
 
-/// Opioids by sets. The opioid stands last, where a long text wraps.
-Table sets_table(const std::vector<Regimen>& regimens, const std::vector<SetExposure>& sets) {
-    Table table{"sets", {}, {}};
-    for (const SetExposure& set : sets) table.columns.push_back({set.table->id, set.table->title});
-    table.columns.push_back({"opioid", "MME per day of"});
-    for (std::size_t i = 0; i < regimens.size(); ++i) {
-        std::vector<std::string> row;
-        for (const SetExposure& set : sets) {
-            const std::optional<MmeRate>& result = set.exposure.lines[i].result;
-            row.push_back(result ? show_decimal(in(*result, unit::mme_per_day), 2) : "none");
-        }
-        row.push_back(regimens[i].text);
-        table.rows.push_back(std::move(row));
+/// The factor as a plain number: "1" where one set prints 1 and another 1.0.
+std::string show_factor(const ExposureLine& line) {
+    const MmePerMass factor = line.factor->for_caution();
+    switch (factor_unit(line)) {
+        case FactorUnit::per_mg:
+            return show(factor, unit::mme_per_mg);
+        case FactorUnit::per_mcg:
+            return show(factor, unit::mme_per_mcg);
+        case FactorUnit::per_mcg_per_hour:
+            break;
     }
-    std::vector<std::string> totals;
+    return show(factor, unit::mme_per_day_per_mcg_per_hour);
+}
+
+std::string show_result(const ExposureLine& line) {
+    return line.result ? show_decimal(in(*line.result, unit::mme_per_day), 2) : "none";
+}
+
+/// Sets by opioids; several opioids stand under their numbers.
+Table sets_table(const std::vector<Regimen>& regimens, const std::vector<SetExposure>& sets) {
+    Table table{"sets", {{"set", "Set"}, {"total", "MME per day"}}, {}};
+    const bool several = regimens.size() > 1;
+    for (std::size_t i = 0; several && i < regimens.size(); ++i) {
+        const std::string number = std::to_string(i + 1);
+        table.columns.push_back({"o" + number, "of " + number});
+    }
     for (const SetExposure& set : sets) {
         const std::optional<MmeRate>& total = set.exposure.total;
-        totals.push_back(total ? show_decimal(in(*total, unit::mme_per_day), 2) +
-                                     (set.exposure.complete ? "" : "*")
-                               : "none");
+        std::vector<std::string> row{set.table->title, total
+                                                           ? show_decimal(in(*total, unit::mme_per_day), 2) +
+                                                                 (set.exposure.complete ? "" : "*")
+                                                           : "none"};
+        for (const ExposureLine& line : set.exposure.lines)
+            if (several) row.push_back(show_result(line));
+        table.rows.push_back(std::move(row));
     }
-    totals.emplace_back("all of them");
-    table.rows.push_back(std::move(totals));
     return table;
 }
 
 Section sets_section(const std::vector<Regimen>& regimens, const std::vector<SetExposure>& sets,
                      const Library& library, References& references) {
     Section section{"sets", "All sets of factors side by side", {sets_table(regimens, sets)}};
+    for (std::size_t i = 0; regimens.size() > 1 && i < regimens.size(); ++i)
+        section.blocks.emplace_back(Paragraph{std::to_string(i + 1) + ": " + regimens[i].text, {}});
     const auto is_partial = [](const SetExposure& set) {
         return set.exposure.total && !set.exposure.complete;
     };
@@ -152,6 +196,8 @@ Section sets_section(const std::vector<Regimen>& regimens, const std::vector<Set
                                            finding.message + " " + finding.instead,
                                            references.numbers(finding.citations)});
     }
+    for (const std::string& why : why_sets_differ(regimens, sets))
+        section.blocks.emplace_back(Paragraph{why, {}});
     return section;
 }
 
@@ -173,22 +219,67 @@ Section other_set_section(const std::vector<Regimen>& regimens, const SetExposur
 }  // namespace
 
 std::string show_daily(const Regimen& regimen, DoseRate per_day) {
-    const bool is_patch = std::holds_alternative<Continuous>(regimen.amount);
+    const bool is_patch = regimen.route == Route::transdermal;
     return is_patch ? show(per_day, unit::mcg_per_hour) : show(per_day, unit::mg_per_day);
 }
 
-DoseRate acetaminophen_per_day(const std::vector<Regimen>& regimens) {
-    DoseRate total = unit::mg_per_day(0);
-    for (const Regimen& regimen : regimens) {
+Acetaminophen acetaminophen_of(const std::vector<Regimen>& regimens) {
+    Acetaminophen all;
+    for (std::size_t i = 0; i < regimens.size(); ++i) {
+        const Regimen& regimen = regimens[i];
         const auto used = per_day(regimen, Counting::really_used);
-        const auto daily = used ? used : per_day(regimen, Counting::most_allowed);
+        const auto allowed = per_day(regimen, Counting::most_allowed);
+        const auto daily = used ? used : allowed;
         if (!daily || !regimen.unit_strength) continue;
         for (const auto& [drug, mass] : regimen.also_per_unit) {
-            if (drug == "acetaminophen")
-                total += mass * ratio(*daily * unit::days(1), *regimen.unit_strength) / unit::days(1);
+            if (drug != "acetaminophen") continue;
+            AcetaminophenShare share;
+            share.regimen = i;
+            share.per_unit = mass;
+            share.units = ratio(*daily * unit::days(1), *regimen.unit_strength);
+            share.most_units = ratio(allowed.value_or(*daily) * unit::days(1), *regimen.unit_strength);
+            share.counted = mass * share.units / unit::days(1);
+            share.most_allowed = mass * share.most_units / unit::days(1);
+            all.counted += share.counted;
+            all.most_allowed += share.most_allowed;
+            all.shares.push_back(share);
         }
     }
-    return total;
+    return all;
+}
+
+std::string acetaminophen_working(const Regimen& regimen, const AcetaminophenShare& share) {
+    const auto product = [&](double units, DoseRate per_day) {
+        return show_decimal(units) + " x " + show(share.per_unit, unit::mg) + " = " +
+               show(per_day, unit::mg_per_day);
+    };
+    const std::string counted = regimen.text + ": " + product(share.units, share.counted);
+    if (!exceeds(share.most_allowed, share.counted)) return counted;
+    return counted + "; the order allows " + product(share.most_units, share.most_allowed);
+}
+
+std::vector<Finding> acetaminophen_findings(const std::vector<Regimen>& regimens,
+                                            const SafetyLimits& limits) {
+    const Acetaminophen all = acetaminophen_of(regimens);
+    const DoseRate highest = exceeds(all.most_allowed, all.counted) ? all.most_allowed : all.counted;
+    Finding finding;
+    std::vector<std::string> above;
+    for (const AcetaminophenLine& line : limits.acetaminophen_lines) {
+        if (!exceeds(highest, line.most.for_caution())) continue;
+        above.push_back(limit_in_words(line));
+        finding.citations.push_back(line.most.citation());
+    }
+    if (above.empty()) return {};
+    const Sourced<DoseRate>& limit = limits.largest_acetaminophen;
+    finding.severity = exceeds(highest, limit.for_caution()) ? Severity::warn : Severity::note;
+    finding.id = finding.rule = "acetaminophen-total";
+    finding.message =
+        std::string(exceeds(all.most_allowed, all.counted) ? "The orders allow more acetaminophen than "
+                                                           : "The acetaminophen is more than ") +
+        joined(above) + ": " + show(highest, unit::mg_per_day) + ".";
+    finding.instead = "Look for other acetaminophen, check the liver, and use a form with less of it.";
+    finding.citations.push_back(limit.citation());
+    return {finding};
 }
 
 FactorUnit factor_unit(const ExposureLine& line) {
@@ -223,6 +314,33 @@ std::vector<SetExposure> exposure_by_all_sets(const std::vector<Regimen>& regime
     add(library.exposure());
     for (const ExposureTable* table : others) add(*table);
     return sets;
+}
+
+std::vector<std::string> why_sets_differ(const std::vector<Regimen>& regimens,
+                                         const std::vector<SetExposure>& sets) {
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < regimens.size(); ++i) {
+        std::vector<std::pair<std::string, std::vector<std::string>>> factors;  // in the order of the sets
+        for (const SetExposure& set : sets) {
+            const ExposureLine& line = set.exposure.lines[i];
+            const std::string factor = line.result                ? show_factor(line)
+                                       : line.known_unconvertible ? "not counted"
+                                                                  : "no factor";
+            const auto same = std::find_if(factors.begin(), factors.end(),
+                                           [&](const auto& one) { return one.first == factor; });
+            if (same != factors.end()) {
+                same->second.push_back(set.table->title);
+            } else {
+                factors.push_back({factor, {set.table->title}});
+            }
+        }
+        if (factors.size() < 2) continue;
+        std::string text;
+        for (const auto& [factor, titles] : factors)
+            text += (text.empty() ? "" : "; ") + factor + " by " + joined(titles);
+        all.push_back("The factor differs for " + regimens[i].text + ": " + text + ".");
+    }
+    return all;
 }
 
 std::vector<Finding> decided_by_set(const std::vector<SetExposure>& sets, const SafetyLimits& limits) {

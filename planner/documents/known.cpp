@@ -115,7 +115,11 @@ Section product_section(const ProductLine& line, const Library& library, Referen
     if (!line.brands.empty()) facts.add("Brands", joined(line.brands));
     const std::string shortest = show(line.shortest_interval.for_caution(), unit::hours);
     const std::string longest = show(line.longest_interval.for_caution(), unit::hours);
-    facts.add("Every", shortest == longest ? shortest : shortest + " to " + longest, line.shortest_interval);
+    facts.add("Every",
+              !exceeds(line.longest_interval.for_caution(), unit::hours(0)) ? "not in the data"
+              : shortest == longest                                         ? shortest
+                                    : shortest + " to " + longest,
+              line.shortest_interval);
     facts.add("Divided", std::string(divided(line.split.for_caution())), line.split);
     facts.add("In plans", with_reason(offered(line.offer.for_caution()), line.offer_because), line.offer);
     if (!line.schedule.empty()) facts.add("Schedule", line.schedule, line.schedule_from);
@@ -155,7 +159,10 @@ void add_set(FactTable& facts, const ExposureTable& table, DrugId drug) {
             continue;
         }
         for (const Band& band : std::get<std::vector<Band>>(rows[i]->rule))
-            facts.add(table.title, std::string(word(rows[i]->route)) + ": " + show_band(band, rows[i]->route),
+            facts.add(table.title,
+                      std::string(word(rows[i]->route)) +
+                          (rows[i]->forms.empty() ? "" : ", " + show_forms(rows[i]->forms)) + ": " +
+                          show_band(band, rows[i]->route),
                       band.factor.citation());
     }
 }

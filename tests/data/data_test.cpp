@@ -5,6 +5,7 @@
 
 #include "conversions/exposure.hpp"
 #include "tests/support/data_files.hpp"
+#include "tests/support/library.hpp"
 
 using namespace stepdown;
 using namespace stepdown::test;
@@ -106,6 +107,22 @@ TEST_CASE("strengths and codes are those of RxNorm") {
                                      {75, "197696"},
                                      {87.5, "1603501"},
                                      {100, "245136"}});
+    // Per tablet, film, lozenge or spray; "fentanyl 0.1 MG Buccal Tablet" is the one labeled 100 mcg.
+    CHECK(made("fentanyl_buccal_tab") == All{{0.1, "668363"},
+                                             {0.2, "668364"},
+                                             {0.3, "706898"},
+                                             {0.4, "668365"},
+                                             {0.6, "668366"},
+                                             {0.8, "668367"}});
+    CHECK(made("fentanyl_lozenge") == All{{0.1, "310292"},
+                                          {0.2, "310295"},
+                                          {0.3, "310296"},
+                                          {0.4, "310297"},
+                                          {0.6, "313992"},
+                                          {0.8, "313993"},
+                                          {1.2, "310293"},
+                                          {1.6, "310294"}});
+    CHECK(made("fentanyl_nasal_spray") == All{{0.1, "1115573"}, {0.3, "1729320"}, {0.4, "1115577"}});
     CHECK(made("bup_nx_film") ==
           All{{2, "1010600", 0.5}, {4, "1307056", 1}, {8, "1010604", 2}, {12, "1307061", 3}});
     CHECK(made("tramadol_er_tab24") == All{{100, "833709"}, {200, "833711"}, {300, "833713"}});
@@ -116,8 +133,8 @@ TEST_CASE("all lines and codes are there") {
     std::size_t codes = 0;
     for (const ProductLine& one : formulary().products()) codes += one.strengths.size();
     CHECK(formulary().products().size() ==
-          57);  // 50 current lines, 6 of older forms, the second tramadol family
-    CHECK(codes == 205);
+          72);  // 50 current lines, 6 of older forms, the second tramadol family, 15 for totals alone
+    CHECK(codes == 254);
     CHECK(formulary().drugs().size() == 22);
 }
 
@@ -183,7 +200,22 @@ TEST_CASE("what a plan may contain") {
                                              {"oxycodone_apap_er_tab12", Offer::read_only},
                                              {"tapentadol_sol", Offer::read_only},
                                              {"bup_nx_buccal_film", Offer::read_only},
-                                             {"tramadol_er_tab24_matrix", Offer::read_only}};
+                                             {"tramadol_er_tab24_matrix", Offer::read_only},
+                                             {"fentanyl_buccal_tab", Offer::read_only},
+                                             {"fentanyl_buccal_film", Offer::read_only},
+                                             {"fentanyl_lozenge", Offer::read_only},
+                                             {"fentanyl_sl_tab", Offer::read_only},
+                                             {"fentanyl_sl_spray", Offer::read_only},
+                                             {"fentanyl_nasal_spray", Offer::read_only},
+                                             {"butorphanol_nasal_spray", Offer::read_only},
+                                             {"dihydrocodeine_ir_tab", Offer::read_only},
+                                             {"pentazocine_ir_tab", Offer::read_only},
+                                             {"pentazocine_nx_tab", Offer::read_only},
+                                             {"propoxyphene_cap", Offer::read_only},
+                                             {"propoxyphene_napsylate_tab", Offer::read_only},
+                                             {"oxycodone_supp", Offer::read_only},
+                                             {"hydromorphone_supp", Offer::read_only},
+                                             {"oxymorphone_supp", Offer::read_only}};
     const Offers strengths{{{"morphine_er_tab12", 100}, Offer::tolerant_only},
                            {{"morphine_er_tab12", 200}, Offer::tolerant_only},
                            {{"morphine_er_cap_kadian", 40}, Offer::read_only},
@@ -302,6 +334,71 @@ TEST_CASE("a fact from memory is never marked as anything but unverified") {
         if (formulary().bibliography().sources[citation.source].id != "general-knowledge") continue;
         CAPTURE(citation.id);
         CHECK(citation.evidence == Evidence::unverified);
+    }
+}
+
+namespace {
+
+bool begins_with_a_number(const std::string& text) {
+    return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
+bool says_where_it_is_from(const yaml::Mapping& mapping) {
+    std::set<std::string> keys;
+    for (const yaml::Entry& entry : mapping.entries) keys.insert(entry.key.text);
+    return keys.contains("source") && keys.contains("at") && keys.contains("evidence");
+}
+
+/// Numbers of a file that neither stand in a mapping with source, at and evidence nor below one. The head of
+/// a file is no citation for what is below it.
+void collect_uncited(const yaml::Node& node, bool cited, bool head, const std::string& path,
+                     std::vector<std::string>& uncited) {
+    if (const auto* scalar = std::get_if<yaml::Scalar>(&node.value)) {
+        if (!cited && begins_with_a_number(scalar->text)) uncited.push_back(path + ": " + scalar->text);
+    } else if (const auto* list = std::get_if<yaml::Sequence>(&node.value)) {
+        for (const yaml::Node& item : list->items) collect_uncited(item, cited, false, path, uncited);
+    } else if (const auto* mapping = std::get_if<yaml::Mapping>(&node.value)) {
+        const bool here = cited || (!head && says_where_it_is_from(*mapping));
+        for (const yaml::Entry& entry : mapping->entries)
+            collect_uncited(entry.value, here, false, path + "/" + entry.key.text, uncited);
+    }
+}
+
+std::vector<std::string> uncited_numbers(const DataFile& file) {
+    std::vector<std::string> uncited;
+    collect_uncited(file.tree, false, true, file.name, uncited);
+    return uncited;
+}
+
+}  // namespace
+
+TEST_CASE("no number in any data file stands without the place that it was read in") {
+    std::size_t files = 0;
+    for (const std::string folder : {"conversions/data", "protocols"}) {
+        for (const DataFile& file : data_files_under(folder)) {
+            if (head_of(file)->kind == "sources/1") continue;
+            ++files;
+            CHECK(uncited_numbers(file) == std::vector<std::string>());
+        }
+    }
+    CHECK(files > 30);
+    // The test itself sees a number without one, and one whose file alone is cited.
+    CHECK(uncited_numbers(data_file("stepdown: exposure/1\nid: x\nsource: a\nat: b\nevidence: verified\n"
+                                    "rows: [{factor: 2 MME/mg}]\n"))
+              .size() == 1);
+    CHECK(uncited_numbers(data_file("id: x\nvalue: {most: 5 mg, source: a, at: b}\n")).size() == 1);
+    CHECK(uncited_numbers(data_file("id: x\nvalue: {most: 5 mg, source: a, at: b, evidence: derived}\n"))
+              .empty());
+}
+
+TEST_CASE("nothing is cited that the program does not use, and no source is there for nothing") {
+    // `case` is cited by a case file, not by data.
+    std::set<std::uint16_t> cited;
+    const Bibliography& all = shipped_library().formulary.bibliography();
+    for (const Citation& citation : all.citations) cited.insert(citation.source);
+    for (std::size_t i = 0; i < all.sources.size(); ++i) {
+        CAPTURE(all.sources[i].id);
+        CHECK((cited.contains(static_cast<std::uint16_t>(i)) || all.sources[i].id == "case"));
     }
 }
 

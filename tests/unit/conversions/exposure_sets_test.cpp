@@ -1,5 +1,6 @@
 #include <array>
 #include <doctest/doctest.h>
+#include <set>
 
 #include "conversions/exposure.hpp"
 #include "conversions/regimen_text.hpp"
@@ -50,6 +51,7 @@ struct Printed {
     double factor;
     const char* unit;
     Evidence evidence = Evidence::verified;
+    Form form = Form::tablet;  // looked at only where the row names forms
 };
 
 constexpr const char* per_mg = "MME/mg";
@@ -71,7 +73,7 @@ void check_rows(const std::string& id, const std::vector<Printed>& printed, std:
     std::size_t with_factors = 0;
     for (const ExposureRow& row : set(id).rows)
         with_factors += std::holds_alternative<std::vector<Band>>(row.rule) ? 1U : 0U;
-    CHECK(with_factors == printed.size() + banded);
+    std::set<const ExposureRow*> found;
     for (const Printed& one : printed) {
         CAPTURE(one.drug);
         CAPTURE(word(one.route));
@@ -79,9 +81,12 @@ void check_rows(const std::string& id, const std::vector<Printed>& printed, std:
         REQUIRE(drug);
         const auto& rows = set(id).rows;
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const ExposureRow& candidate) {
-            return candidate.drug == *drug && candidate.route == one.route;
+            return candidate.drug == *drug && candidate.route == one.route &&
+                   (candidate.forms.empty() || std::find(candidate.forms.begin(), candidate.forms.end(),
+                                                         one.form) != candidate.forms.end());
         });
         REQUIRE(row != rows.end());
+        found.insert(&*row);
         const auto* bands = std::get_if<std::vector<Band>>(&row->rule);
         REQUIRE(bands);
         REQUIRE(bands->size() == 1);
@@ -89,12 +94,13 @@ void check_rows(const std::string& id, const std::vector<Printed>& printed, std:
         CHECK(bands->front().published.ends_with(std::string(" ") + one.unit));
         CHECK(bands->front().factor.evidence() == one.evidence);
     }
+    CHECK(with_factors == found.size() + banded);
 }
 
 }  // namespace
 
-TEST_CASE("there are the six sets, and each is read with the cautions of its source") {
-    CHECK(shipped_library().exposure_tables.size() == 6);
+TEST_CASE("there are the eight sets, and each is read with the cautions of its source") {
+    CHECK(shipped_library().exposure_tables.size() == 8);
     for (const ExposureTable& table : shipped_library().exposure_tables) {
         CAPTURE(table.id);
         CHECK_FALSE(table.cautions.empty());
@@ -102,6 +108,8 @@ TEST_CASE("there are the six sets, and each is read with the cautions of its sou
     }
     CHECK(set("cdc-ncipc-2016").cautions.front().starts_with("For analysis only"));
     CHECK(set("heal-2025").cautions.front().starts_with("For analysis only"));
+    CHECK(set("von-korff-2008").cautions.front().starts_with("For analysis only"));
+    CHECK(set("cms-2017").cautions.front().starts_with("For comparison with the past only"));
     CHECK(set("cdc-2016").cautions.front().starts_with("For comparison with the past only"));
 }
 
@@ -120,54 +128,68 @@ TEST_CASE("the CDC 2016 factors are those of its table 4") {
 }
 
 TEST_CASE("the NCIPC factors are those of the file of August 2016, patches on a daily basis") {
-    check_rows("cdc-ncipc-2016", {{"buprenorphine", Route::transdermal, 1.8, per_mcg_h, worked_out},
-                                  {"buprenorphine", Route::sublingual, 30, per_mg},
-                                  {"buprenorphine", Route::buccal, 0.03, per_mcg},
-                                  {"butorphanol", Route::nasal, 7, per_mg},
-                                  {"codeine", Route::oral, 0.15, per_mg},
-                                  {"dihydrocodeine", Route::oral, 0.25, per_mg},
-                                  {"fentanyl", Route::buccal, 0.13, per_mcg},
-                                  {"fentanyl", Route::sublingual, 0.13, per_mcg},
-                                  {"fentanyl", Route::nasal, 0.16, per_mcg},
-                                  {"fentanyl", Route::transdermal, 2.4, per_mcg_h, worked_out},
-                                  {"hydrocodone", Route::oral, 1, per_mg},
-                                  {"hydromorphone", Route::oral, 4, per_mg},
-                                  {"levorphanol", Route::oral, 11, per_mg},
-                                  {"meperidine", Route::oral, 0.1, per_mg},
-                                  {"methadone", Route::oral, 3, per_mg},
-                                  {"morphine", Route::oral, 1, per_mg},
-                                  {"opium", Route::oral, 1, per_mg},
-                                  {"oxycodone", Route::oral, 1.5, per_mg},
-                                  {"oxymorphone", Route::oral, 3, per_mg},
-                                  {"pentazocine", Route::oral, 0.37, per_mg},
-                                  {"propoxyphene", Route::oral, 0.23, per_mg},
-                                  {"tapentadol", Route::oral, 0.4, per_mg},
-                                  {"tramadol", Route::oral, 0.1, per_mg}});
+    check_rows("cdc-ncipc-2016",
+               {{"buprenorphine", Route::transdermal, 1.8, per_mcg_h, worked_out},
+                {"buprenorphine", Route::sublingual, 30, per_mg},
+                {"buprenorphine", Route::buccal, 0.03, per_mcg},
+                {"butorphanol", Route::nasal, 7, per_mg},
+                {"codeine", Route::oral, 0.15, per_mg},
+                {"dihydrocodeine", Route::oral, 0.25, per_mg},
+                {"fentanyl", Route::buccal, 0.13, per_mcg},
+                {"fentanyl", Route::buccal, 0.13, per_mcg, Evidence::verified, Form::lozenge},
+                {"fentanyl", Route::buccal, 0.18, per_mcg, Evidence::verified, Form::film},
+                {"fentanyl", Route::buccal, 0.18, per_mcg, Evidence::verified, Form::spray},
+                {"fentanyl", Route::sublingual, 0.13, per_mcg},
+                {"fentanyl", Route::sublingual, 0.13, per_mcg, Evidence::verified, Form::lozenge},
+                {"fentanyl", Route::sublingual, 0.18, per_mcg, Evidence::verified, Form::film},
+                {"fentanyl", Route::sublingual, 0.18, per_mcg, Evidence::verified, Form::spray},
+                {"fentanyl", Route::nasal, 0.16, per_mcg},
+                {"fentanyl", Route::transdermal, 2.4, per_mcg_h, worked_out},
+                {"hydrocodone", Route::oral, 1, per_mg},
+                {"hydromorphone", Route::oral, 4, per_mg},
+                {"levorphanol", Route::oral, 11, per_mg},
+                {"meperidine", Route::oral, 0.1, per_mg},
+                {"methadone", Route::oral, 3, per_mg},
+                {"morphine", Route::oral, 1, per_mg},
+                {"opium", Route::oral, 1, per_mg},
+                {"oxycodone", Route::oral, 1.5, per_mg},
+                {"oxymorphone", Route::oral, 3, per_mg},
+                {"pentazocine", Route::oral, 0.37, per_mg},
+                {"propoxyphene", Route::oral, 0.23, per_mg},
+                {"tapentadol", Route::oral, 0.4, per_mg},
+                {"tramadol", Route::oral, 0.1, per_mg}});
 }
 
 TEST_CASE("the HEAL factors are those of the 2025 list") {
-    check_rows("heal-2025", {{"buprenorphine", Route::buccal, 0.039, per_mcg},
-                             {"buprenorphine", Route::transdermal, 2.2, per_mcg_h},
-                             {"buprenorphine", Route::sublingual, 38.8, per_mg},
-                             {"butorphanol", Route::nasal, 7, per_mg},
-                             {"codeine", Route::oral, 0.15, per_mg},
-                             {"dihydrocodeine", Route::oral, 0.25, per_mg},
-                             {"fentanyl", Route::buccal, 0.13, per_mcg},
-                             {"fentanyl", Route::sublingual, 0.13, per_mcg},
-                             {"fentanyl", Route::nasal, 0.16, per_mcg},
-                             {"fentanyl", Route::transdermal, 2.4, per_mcg_h},
-                             {"hydrocodone", Route::oral, 1, per_mg},
-                             {"hydromorphone", Route::oral, 5, per_mg},
-                             {"levorphanol", Route::oral, 11, per_mg},
-                             {"meperidine", Route::oral, 0.1, per_mg},
-                             {"methadone", Route::oral, 4.7, per_mg},
-                             {"morphine", Route::oral, 1, per_mg},
-                             {"opium", Route::oral, 1, per_mg},
-                             {"oxycodone", Route::oral, 1.5, per_mg},
-                             {"oxymorphone", Route::oral, 3, per_mg},
-                             {"pentazocine", Route::oral, 0.37, per_mg},
-                             {"tapentadol", Route::oral, 0.3, per_mg},
-                             {"tramadol", Route::oral, 0.2, per_mg}});
+    check_rows("heal-2025",
+               {{"buprenorphine", Route::buccal, 0.039, per_mcg},
+                {"buprenorphine", Route::transdermal, 2.2, per_mcg_h},
+                {"buprenorphine", Route::sublingual, 38.8, per_mg},
+                {"butorphanol", Route::nasal, 7, per_mg},
+                {"codeine", Route::oral, 0.15, per_mg},
+                {"dihydrocodeine", Route::oral, 0.25, per_mg},
+                {"fentanyl", Route::buccal, 0.13, per_mcg},
+                {"fentanyl", Route::buccal, 0.13, per_mcg, Evidence::verified, Form::lozenge},
+                {"fentanyl", Route::buccal, 0.18, per_mcg, Evidence::verified, Form::film},
+                {"fentanyl", Route::buccal, 0.18, per_mcg, Evidence::verified, Form::spray},
+                {"fentanyl", Route::sublingual, 0.13, per_mcg},
+                {"fentanyl", Route::sublingual, 0.13, per_mcg, Evidence::verified, Form::lozenge},
+                {"fentanyl", Route::sublingual, 0.18, per_mcg, Evidence::verified, Form::film},
+                {"fentanyl", Route::sublingual, 0.18, per_mcg, Evidence::verified, Form::spray},
+                {"fentanyl", Route::nasal, 0.16, per_mcg},
+                {"fentanyl", Route::transdermal, 2.4, per_mcg_h},
+                {"hydrocodone", Route::oral, 1, per_mg},
+                {"hydromorphone", Route::oral, 5, per_mg},
+                {"levorphanol", Route::oral, 11, per_mg},
+                {"meperidine", Route::oral, 0.1, per_mg},
+                {"methadone", Route::oral, 4.7, per_mg},
+                {"morphine", Route::oral, 1, per_mg},
+                {"opium", Route::oral, 1, per_mg},
+                {"oxycodone", Route::oral, 1.5, per_mg},
+                {"oxymorphone", Route::oral, 3, per_mg},
+                {"pentazocine", Route::oral, 0.37, per_mg},
+                {"tapentadol", Route::oral, 0.3, per_mg},
+                {"tramadol", Route::oral, 0.2, per_mg}});
 }
 
 TEST_CASE("the ANZCA factors are those of the 2021 appendix, read in a copy") {
@@ -301,9 +323,9 @@ TEST_CASE("a patch factor of a claims file is per patch, and is never multiplied
 }
 
 TEST_CASE("a factor per microgram is not read per milligram, whichever unit the order is written in") {
-    CHECK(mme("cdc-ncipc-2016", {"fentanyl buccal 400 mcg q6h"}) == exactly(208));
-    CHECK(mme("cdc-ncipc-2016", {"fentanyl buccal 0.4 mg q6h"}) == exactly(208));
-    CHECK(mme("heal-2025", {"fentanyl sublingual 100 mcg q6h"}) == exactly(52));
+    CHECK(mme("cdc-ncipc-2016", {"fentanyl buccal tablet 400 mcg q6h"}) == exactly(208));
+    CHECK(mme("cdc-ncipc-2016", {"fentanyl buccal tablet 0.4 mg q6h"}) == exactly(208));
+    CHECK(mme("heal-2025", {"fentanyl sublingual tablet 100 mcg q6h"}) == exactly(52));
     CHECK(mme("heal-2025", {"fentanyl nasal spray 100 mcg q6h"}) == exactly(64));
     CHECK(mme("cdc-ncipc-2016", {"Belbuca 300 mcg q12h"}) == exactly(18));
     CHECK(mme("heal-2025", {"Belbuca 300 mcg q12h"}) == exactly(23.4));
@@ -340,7 +362,8 @@ TEST_CASE("a drug that a set does not have leaves no total by that set; it is ne
         {"heal-2025", "sufentanil 10 mcg IV q6h"},   {"heal-2025", "propoxyphene 65 mg PO q6h"},
         {"anzca-2021", "methadone 10 mg q8h"},       {"anzca-2021", "oxymorphone 5 mg q6h"},
         {"anzca-2021", "hydrocodone 5 mg q6h"},      {"uk-fpm-2020", "methadone 10 mg q8h"},
-        {"uk-fpm-2020", "meperidine 50 mg q6h"},     {"cdc-ncipc-2016", "nalbuphine 10 mg IV q6h"}};
+        {"uk-fpm-2020", "meperidine 50 mg q6h"},     {"von-korff-2008", "oxycodone 20 mg PR q12h"},
+        {"von-korff-2008", "morphine 10 mg SC q6h"}, {"cms-2017", "fentanyl 100 mcg IV q6h"}};
     for (const auto& [id, text] : missing) {
         CAPTURE(id);
         CAPTURE(text);
@@ -350,6 +373,129 @@ TEST_CASE("a drug that a set does not have leaves no total by that set; it is ne
         CHECK_FALSE(result.lines[0].result);
         CHECK(result.lines[0].reason.find(set(id).title) != std::string::npos);
         CHECK(result.lines[1].result);
+    }
+}
+
+TEST_CASE("the CMS factors are those of the NCIPC file but for buprenorphine and methadone") {
+    std::size_t compared = 0;
+    for (const ExposureRow& row : set("cdc-ncipc-2016").rows) {
+        const std::string& drug = shipped_library().formulary[row.drug].id;
+        if (drug == "buprenorphine" || drug == "methadone") continue;
+        CAPTURE(drug);
+        const auto& rows = set("cms-2017").rows;
+        const auto same = std::find_if(rows.begin(), rows.end(), [&](const ExposureRow& one) {
+            return one.drug == row.drug && one.route == row.route && one.forms == row.forms;
+        });
+        REQUIRE(same != rows.end());
+        const auto* bands = std::get_if<std::vector<Band>>(&row.rule);
+        const auto* cms = std::get_if<std::vector<Band>>(&same->rule);
+        REQUIRE((bands != nullptr) == (cms != nullptr));
+        if (!bands) continue;
+        CHECK(cms->front().factor.for_caution() == bands->front().factor.for_caution());
+        CHECK(cms->front().factor.evidence() != Evidence::verified);
+        ++compared;
+    }
+    CHECK(compared == 23);  // 21 rows of one drug, route and form, and fentanyl in the mouth by two routes
+    // Above 0 to 20: 4; above 20 to 40: 8; above 40 to 60: 10; above 60: 12.
+    CHECK(mme("cms-2017", {"methadone 20 mg daily"}) == exactly(80));
+    CHECK(mme("cms-2017", {"methadone 20.5 mg daily"}) == exactly(164));
+    CHECK(mme("cms-2017", {"methadone 40 mg daily"}) == exactly(320));
+    CHECK(mme("cms-2017", {"methadone 40.5 mg daily"}) == exactly(405));
+    CHECK(mme("cms-2017", {"methadone 60 mg daily"}) == exactly(600));
+    CHECK(mme("cms-2017", {"methadone 60.5 mg daily"}) == exactly(726));
+    CHECK_FALSE(by("cms-2017", {"Butrans 20 mcg/h weekly"}).total);
+}
+
+TEST_CASE("the factors of Von Korff 2008 are those of its table 1") {
+    check_rows("von-korff-2008", {{"propoxyphene", Route::oral, 0.23, per_mg},
+                                  {"codeine", Route::oral, 0.15, per_mg},
+                                  {"hydrocodone", Route::oral, 1, per_mg},
+                                  {"tramadol", Route::oral, 0.1, per_mg},
+                                  {"dihydrocodeine", Route::oral, 0.25, per_mg},
+                                  {"pentazocine", Route::oral, 0.37, per_mg},
+                                  {"morphine", Route::oral, 1, per_mg},
+                                  {"oxycodone", Route::oral, 1.5, per_mg},
+                                  {"hydromorphone", Route::oral, 4, per_mg},
+                                  {"meperidine", Route::oral, 0.1, per_mg},
+                                  {"oxymorphone", Route::oral, 3, per_mg},
+                                  {"levorphanol", Route::oral, 11, per_mg},
+                                  {"methadone", Route::oral, 3, per_mg},
+                                  {"fentanyl", Route::buccal, 0.125, per_mcg},
+                                  {"fentanyl", Route::sublingual, 0.125, per_mcg},
+                                  {"fentanyl", Route::transdermal, 2.4, per_mcg_h}});
+    // As printed there: 100 mcg taken up in the mouth are 12.5 mg of morphine at the least.
+    CHECK(mme("von-korff-2008", {"fentanyl lozenge 100 mcg daily"}) == exactly(12.5));
+}
+
+TEST_CASE("fentanyl in the mouth counts by its form, and by the higher factor where the form is not said") {
+    for (const std::string id : {"cdc-ncipc-2016", "heal-2025", "cms-2017"}) {
+        CAPTURE(id);
+        // 4 x 200 mcg: 800 x 0.13 and 800 x 0.18.
+        for (const std::string tablet :
+             {"fentanyl buccal tablet 200 mcg q6h", "fentanyl sublingual tablet 200 mcg q6h",
+              "fentanyl lozenge 200 mcg q6h", "Fentora 200 mcg q6h", "Actiq 200 mcg q6h",
+              "Abstral 200 mcg q6h", "rxcui:668364 1 tablet q6h", "rxcui:310295 1 lozenge q6h"}) {
+            CAPTURE(tablet);
+            CHECK(mme(id, {tablet}) == exactly(104));
+            CHECK(by(id, {tablet}).lines[0].note.empty());
+        }
+        for (const std::string film : {"fentanyl buccal film 200 mcg q6h", "Onsolis 200 mcg q6h",
+                                       "fentanyl sublingual spray 200 mcg q6h", "Subsys 200 mcg q6h"}) {
+            CAPTURE(film);
+            CHECK(mme(id, {film}) == exactly(144));
+            CHECK(by(id, {film}).lines[0].note.empty());
+        }
+        for (const std::string open : {"fentanyl buccal 200 mcg q6h", "fentanyl sublingual 200 mcg q6h"}) {
+            CAPTURE(open);
+            CHECK(mme(id, {open}) == exactly(144));
+            CHECK(by(id, {open}).lines[0].note ==
+                  "It is not said whether it is a tablet, sublingual tablet or lozenge (0.13 MME/mcg), or a "
+                  "film "
+                  "or spray (0.18 MME/mcg): the higher factor counts.");
+        }
+    }
+    // One factor for every form: nothing is open.
+    CHECK(mme("von-korff-2008", {"fentanyl buccal 200 mcg q6h"}) == exactly(100));
+    CHECK(by("von-korff-2008", {"fentanyl buccal 200 mcg q6h"}).lines[0].note.empty());
+    CHECK(by("heal-2025", {"fentanyl nasal spray 100 mcg q6h"}).lines[0].note.empty());
+}
+
+TEST_CASE("rows of one drug and route must have no form in common") {
+    const auto faults = [](const std::string& first, const std::string& second) {
+        Formulary formulary = shipped_library().formulary;
+        Citer citer(formulary.bibliography());
+        const auto row = [](const std::string& forms) {
+            return "  - drug: fentanyl\n    routes: [buccal]\n" + forms +
+                   "    bands:\n      - {from: 0 mg/day, factor: 0.13 MME/mcg, source: stepdown, at: all, "
+                   "evidence: derived}\n";
+        };
+        const std::string text =
+            "stepdown: exposure/1\nid: x\ntitle: X\nsource: stepdown\nat: all\nevidence: derived\n"
+            "cautions: []\nrows:\n" +
+            row(first) + row(second);
+        const auto table = read_exposure_table(data_file(text, "x.yaml"), formulary, citer);
+        return table ? std::vector<std::string>() : ids_of(table.problems());
+    };
+    using Ids = std::vector<std::string>;
+    CHECK(faults("    forms: [film]\n", "    forms: [tablet, lozenge]\n").empty());
+    CHECK(faults("    forms: [film]\n", "    forms: [tablet, film]\n") == Ids{"duplicate-row"});
+    CHECK(faults("    forms: [film]\n", "") == Ids{"duplicate-row"});
+    CHECK(faults("", "") == Ids{"duplicate-row"});
+    CHECK(faults("    forms: [film]\n", "    forms: [loafs]\n").front() == "unknown-word");
+}
+
+TEST_CASE("in every set a partial or mixed agonist has a factor or is listed and not counted") {
+    for (const ExposureTable& table : shipped_library().exposure_tables) {
+        CAPTURE(table.id);
+        for (const std::string text :
+             {"Butrans 20 mcg/h weekly", "buprenorphine 8 mg sublingual daily", "buprenorphine 0.3 mg IM q6h",
+              "nalbuphine 10 mg IV q6h", "butorphanol 1 mg IV q4h", "pentazocine 50 mg PO q6h"}) {
+            CAPTURE(text);
+            const Exposure result = by(table.id, {text, "morphine 10 mg q6h"});
+            CHECK(result.total);
+            CHECK(result.lines[0].result.has_value() != result.lines[0].known_unconvertible);
+            CHECK(result.complete == result.lines[0].result.has_value());
+        }
     }
 }
 
