@@ -2,7 +2,6 @@
 #include "cli/formats/plan_file.hpp"
 #include "cli/formats/plan_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "planner/documents/checked.hpp"
 
 namespace stepdown {
@@ -39,9 +38,7 @@ CommandResult command_check(const CommandInput& input) {
     const ExitCode code = checked->passes() ? done : rule_broken;
     if (input.arguments.format == Format::json)
         return {code, check_json(*checked, *written, *patient_case, input.library, input.as_of), {}, ""};
-    const std::string versions = std::string("stepdown ") + program_version + ", data " +
-                                 input.library.digest + ", run for " + in_words(input.as_of);
-    return {code, render_text(checked_document(*checked, *written, input.library, versions)), {}, ""};
+    return {code, render_text(checked_document(*checked, *written, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

@@ -17,10 +17,6 @@ CommandResult wrong(const std::string& message, const std::string& instead) {
     return {wrong_input, "", {{"arguments", message, instead, {}}}, ""};
 }
 
-std::string versions_of(const CommandInput& input) {
-    return std::string("stepdown ") + program_version + ", data " + input.library.data_version();
-}
-
 CommandResult unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
                       const std::string& list) {
     const std::string near = nearest(word, known);

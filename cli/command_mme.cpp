@@ -45,15 +45,11 @@ Result<std::vector<WrittenRegimen>> written_regimens(const CommandInput& input, 
     return all;
 }
 
-std::string versions(const CommandInput& input) {
-    return std::string("stepdown ") + program_version + ", data " + input.library.data_version();
-}
-
 CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandInput& input) {
     const std::vector<SetExposure> sets = exposure_by_all_sets(regimens, input.library);
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, sets, input.library, input.as_of), {}, ""};
-    return {done, render_text(side_by_side_document(regimens, sets, input.library, versions(input))), {}, ""};
+    return {done, render_text(side_by_side_document(regimens, sets, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace
@@ -86,7 +82,7 @@ CommandResult command_mme(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
     return {
-        done, render_text(exposure_document(regimens, total, table, input.library, versions(input))), {}, ""};
+        done, render_text(exposure_document(regimens, total, table, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

@@ -2,7 +2,6 @@
 #include "cli/formats/plan_file.hpp"
 #include "cli/formats/standing_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "planner/documents/standing.hpp"
 
 namespace stepdown {
@@ -20,9 +19,7 @@ CommandResult command_show(const CommandInput& input) {
                                     whole_days(input.library.limits.window.for_caution()));
     if (input.arguments.format == Format::json)
         return {done, standing_json(where, *plan, input.library, input.as_of), {}, ""};
-    const std::string versions =
-        std::string("stepdown ") + program_version + ", data " + input.library.digest;
-    return {done, render_text(standing_document(where, *plan, input.library, versions)), {}, ""};
+    return {done, render_text(standing_document(where, *plan, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

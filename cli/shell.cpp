@@ -117,6 +117,10 @@ Problems Shell::write_file(const std::string& path, const std::string& bytes, bo
     return problems.empty() ? writing->finish() : problems;
 }
 
+std::string versions_of(const CommandInput& input) {
+    return std::string("stepdown ") + program_version + ", data " + input.library.data_version();
+}
+
 int run(const std::vector<std::string>& words, const Shell& shell) {
     const int code = run_command(words, shell);
     shell.out.flush();
