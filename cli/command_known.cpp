@@ -5,7 +5,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "planner/documents/known.hpp"
 

@@ -4,7 +4,6 @@
 #include "cli/factor_set.hpp"
 #include "cli/formats/mme_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/documents/exposure.hpp"
 

@@ -3,7 +3,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "planner/documents/known.hpp"
 
 namespace stepdown {
@@ -125,11 +124,9 @@ CommandResult command_validate(const CommandInput& input, std::span<const std::s
         append(problems, unused_sources(own, *library));
     }
     const std::vector<OwnDatum> fine = fine_ones(own, problems);
-    const std::string versions =
-        std::string("stepdown ") + program_version + ", data " + input.library.data_version();
     std::string bytes = input.arguments.format == Format::json
                             ? validation_json(fine, input.library, input.as_of)
-                            : render_text(validation_document(fine, versions));
+                            : render_text(validation_document(fine, versions_of(input)));
     if (problems.empty()) return {done, std::move(bytes), {}, ""};
     CommandResult result{wrong_input, fine.empty() ? "" : std::move(bytes), problems, ""};
     result.texts = own.texts;

@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/data_files.hpp"
 #include "cli/formats/plan_json.hpp"
+#include "cli/version.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown {

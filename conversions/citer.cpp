@@ -32,12 +32,15 @@ Citer::Origin Citer::read(MapReader& reader) {
     const std::string id = reader.text("source");
     const std::string at = reader.text("at");
     const Evidence evidence = read_word(reader, "evidence", evidence_words);
-    std::vector<std::string> ids;
-    for (std::size_t i = 0; i < bibliography_.sources.size(); ++i) {
-        ids.push_back(bibliography_.sources[i].id);
-        if (ids.back() == id) return {cite(static_cast<std::uint16_t>(i), at, evidence), evidence};
+    const std::vector<Source>& sources = bibliography_.sources;
+    const auto same =
+        std::find_if(sources.begin(), sources.end(), [&](const Source& one) { return one.id == id; });
+    if (same != sources.end()) {
+        return {cite(static_cast<std::uint16_t>(same - sources.begin()), at, evidence), evidence};
     }
     if (!id.empty()) {
+        std::vector<std::string> ids;
+        for (const Source& one : sources) ids.push_back(one.id);
         const std::string near = nearest(id, ids);
         reader.complain(*reader.optional("source"), "unknown-source",
                         fmt::format("unknown source \"{}\"", id),

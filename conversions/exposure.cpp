@@ -29,7 +29,6 @@ private:
 
     void read_caution(const yaml::Node& node, ExposureTable& table);
     void read_row(const yaml::Node& node, ExposureTable& table);
-    std::optional<DrugId> read_drug(MapReader& reader);
     std::vector<Form> read_forms(MapReader& reader);
     void prove_first(MapReader& reader, const yaml::Node& node, const ExposureRow& row);
     std::optional<Rule> read_rule(MapReader& reader, const std::vector<Route>& routes);
@@ -78,7 +77,8 @@ void TableReader::read_caution(const yaml::Node& node, ExposureTable& table) {
 
 void TableReader::read_row(const yaml::Node& node, ExposureTable& table) {
     MapReader reader(node, "row", problems_);
-    const std::optional<DrugId> drug = read_drug(reader);
+    const yaml::Node* name = reader.required("drug");
+    const std::optional<DrugId> drug = name ? read_drug(reader, *name, formulary_) : std::nullopt;
     const std::vector<Route> routes = read_routes(reader, problems_);
     const std::vector<Form> forms = read_forms(reader);
     const std::optional<Rule> rule = read_rule(reader, routes);
@@ -114,18 +114,6 @@ void TableReader::prove_first(MapReader& reader, const yaml::Node& node, const E
     reader.complain(node, "duplicate-row",
                     fmt::format("the row of {}, {} is given twice", formulary_[row.drug].id, word(row.route)),
                     fmt::format("it stands in {}:{} already", same->place.file, same->place.line));
-}
-
-std::optional<DrugId> TableReader::read_drug(MapReader& reader) {
-    const std::string id = reader.text("drug");
-    const std::optional<DrugId> drug = formulary_.drug(id);
-    if (drug || id.empty()) return drug;
-    std::vector<std::string> ids;
-    for (const Drug& one : formulary_.drugs()) ids.push_back(one.id);
-    const std::string near = nearest(id, ids);
-    reader.complain(*reader.optional("drug"), "unknown-drug", fmt::format("unknown drug \"{}\"", id),
-                    near.empty() ? "add a file for it first" : "write " + near);
-    return std::nullopt;
 }
 
 std::optional<TableReader::Rule> TableReader::read_rule(MapReader& reader, const std::vector<Route>& routes) {

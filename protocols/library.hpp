@@ -7,6 +7,7 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
+#include "conversions/rotation.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -25,6 +26,9 @@ struct Library {
     std::vector<ExposureTable> exposure_tables;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
+    std::vector<RotationTable> rotation_tables;  // the default first, then by id
+    ReductionGuide reduction;
+    RotationBounds rotation_bounds;
     std::string digest;              // of all data: two runs with the same digest knew the same
     std::vector<OwnDatum> own = {};  // what is not as shipped
 
@@ -40,6 +44,9 @@ struct Library {
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
     /// All others, by id.
     std::vector<const ExposureTable*> other_exposures() const;
+    const RotationTable* rotation_table(std::string_view id) const;
+    /// The table whose pairs make the recommendation.
+    const RotationTable& default_rotation() const { return rotation_tables.front(); }
     const Citation& operator[](CitationId id) const { return formulary.bibliography()[id]; }
 };
 

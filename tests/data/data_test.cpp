@@ -4,6 +4,7 @@
 #include <set>
 
 #include "conversions/exposure.hpp"
+#include "conversions/rotation.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/library.hpp"
 
@@ -407,6 +408,12 @@ TEST_CASE("every source of the drug data is cited") {
     Citer citer(own.bibliography());
     for (const DataFile& file : data_files_under("conversions/data/exposure")) {
         CHECK(read_exposure_table(file, own, citer));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/rotation")) {
+        const std::string kind = head_of(file)->kind;
+        if (kind == "rotation/1") CHECK(read_rotation_table(file, own, citer));
+        if (kind == "reduction/1") CHECK(read_reduction_guide(file, citer));
+        if (kind == "rotation-bounds/1") CHECK(read_rotation_bounds(file, own, citer));
     }
     CHECK(citer.unused() == std::vector<std::string>{"case"});  // cited by a case, not by data
     std::set<std::string> ids;
