@@ -42,6 +42,40 @@ void add(Result<T> read, std::vector<T>& to, Problems& problems) {
     }
 }
 
+void by_id(auto& all) {
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+}
+
+/// Two tables to recommend from would leave open which one holds.
+void prove_one_default(const std::vector<StartTable>& tables, Problems& problems) {
+    for (const StartTable& table : tables) {
+        const auto same = std::count_if(tables.begin(), tables.end(), [&](const StartTable& other) {
+            return table.is_default && other.is_default && other.to == table.to;
+        });
+        if (same < 2) continue;
+        problems.push_back({"start-default",
+                            "two tables of starts are the default for one drug and route: " + table.id,
+                            "write `default: yes` in one of them",
+                            {}});
+    }
+}
+
+std::optional<MethadoneGuide> methadone_guide(std::vector<MethadoneMethod> methods,
+                                              std::vector<MethadoneCaps> caps, Problems& problems) {
+    if (!problems.empty()) return std::nullopt;
+    if (caps.size() != 1) {
+        problems.push_back({"methadone-caps-missing",
+                            "there is no one file of methadone caps",
+                            "keep exactly one of kind methadone-caps/1",
+                            {}});
+        return std::nullopt;
+    }
+    Result<MethadoneGuide> guide = make_methadone_guide(std::move(methods), std::move(caps.front()));
+    if (guide) return *std::move(guide);
+    problems.insert(problems.end(), guide.problems().begin(), guide.problems().end());
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -54,6 +88,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ExposureTable> exposures;
     std::vector<TaperProtocol> tapers;
     std::vector<SafetyLimits> limits;
+    std::vector<StartTable> starts;
+    std::vector<StartRules> start_rules;
+    std::vector<MethadoneMethod> methods;
+    std::vector<MethadoneCaps> caps;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -62,6 +100,14 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
             add(read_safety_limits(file, citer), limits, problems);
+        } else if (kind == "start/1") {
+            add(read_start_table(file, known, citer), starts, problems);
+        } else if (kind == "start-rules/1") {
+            add(read_start_rules(file, known, citer), start_rules, problems);
+        } else if (kind == "methadone/1") {
+            add(read_methadone_method(file, citer), methods, problems);
+        } else if (kind == "methadone-caps/1") {
+            add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind != "sources/1" && kind != "drug/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -79,16 +125,27 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "name one of the files of kind exposure/1",
                             {}});
     }
+    prove_one_default(starts, problems);
+    std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
-    std::sort(tapers.begin(), tapers.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return Library{std::move(known), std::move(exposures), std::move(tapers), std::move(limits.front()),
-                   digest_of_all(files)};
+    by_id(tapers);
+    by_id(starts);
+    by_id(start_rules);
+    return Library{std::move(known),          std::move(exposures),  std::move(starts),
+                   std::move(start_rules),    *std::move(methadone), std::move(tapers),
+                   std::move(limits.front()), digest_of_all(files)};
 }
 
 const TaperProtocol* Library::taper(std::string_view id) const {
     const auto found =
         std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
     return found == tapers.end() ? nullptr : &*found;
+}
+
+const StartTable* Library::start_table(DrugByRoute to) const {
+    const auto found = std::find_if(start_tables.begin(), start_tables.end(),
+                                    [&](const auto& one) { return one.is_default && one.to == to; });
+    return found == start_tables.end() ? nullptr : &*found;
 }
 
 const ExposureTable* Library::exposure_table(std::string_view id) const {

@@ -7,6 +7,8 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
+#include "conversions/methadone.hpp"
+#include "conversions/patch.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -17,6 +19,9 @@ namespace stepdown {
 struct Library {
     Formulary formulary;
     std::vector<ExposureTable> exposure_tables;
+    std::vector<StartTable> start_tables;  // by id; one default for each drug by route
+    std::vector<StartRules> start_rules;   // what competes with them, only to be shown
+    MethadoneGuide methadone;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
     std::string digest;  // of all data: two runs with the same digest knew the same
@@ -27,6 +32,8 @@ struct Library {
 
     const TaperProtocol* taper(std::string_view id) const;
     const ExposureTable* exposure_table(std::string_view id) const;
+    /// The start table that is recommended from; null when there is none.
+    const StartTable* start_table(DrugByRoute to) const;
     /// The factor set by which plans are totalled.
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
     const Citation& operator[](CitationId id) const { return formulary.bibliography()[id]; }
