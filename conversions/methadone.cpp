@@ -1,6 +1,7 @@
 #include "conversions/methadone.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <fmt/format.h>
 
 #include "conversions/decimal.hpp"
@@ -224,7 +225,9 @@ const MethadoneBand* find_band(const MethadoneMethod& method, DoseRate morphine)
 
 /// A share of the morphine dose, at most the method's own limit.
 FirstDose share_of(const MethadoneMethod& method, const Sourced<Fraction>& share, DoseRate morphine) {
-    const DoseRate dose = morphine * share.for_caution().of_one;
+    const Fraction* known = share.for_dosing();
+    assert(known && "the reader lets no unverified share in");
+    const DoseRate dose = morphine * known->of_one;
     if (method.limit && exceeds(dose, method.limit->for_caution().amount)) return method.limit->for_caution();
     return {dose};
 }
