@@ -8,6 +8,8 @@
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
 #include "conversions/rotation.hpp"
+#include "conversions/methadone.hpp"
+#include "conversions/patch.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -24,6 +26,9 @@ struct OwnDatum {
 struct Library {
     Formulary formulary;
     std::vector<ExposureTable> exposure_tables;
+    std::vector<StartTable> start_tables;  // by id; one default for each drug by route
+    std::vector<StartRules> start_rules;   // what competes with them, only to be shown
+    MethadoneGuide methadone;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
     std::vector<RotationTable> rotation_tables;  // the default first, then by id
@@ -40,6 +45,8 @@ struct Library {
     const ExposureTable* exposure_table(std::string_view id) const;
     /// What a version line says of the data: the digest, and each file that is not as shipped.
     std::string data_version() const;
+    /// The start table that is recommended from; null when there is none.
+    const StartTable* start_table(DrugByRoute to) const;
     /// The factor set by which plans are totalled.
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
     /// All others, by id.

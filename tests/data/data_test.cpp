@@ -5,6 +5,8 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/rotation.hpp"
+#include "conversions/methadone.hpp"
+#include "conversions/patch.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/library.hpp"
 
@@ -414,6 +416,14 @@ TEST_CASE("every source of the drug data is cited") {
         if (kind == "rotation/1") CHECK(read_rotation_table(file, own, citer));
         if (kind == "reduction/1") CHECK(read_reduction_guide(file, citer));
         if (kind == "rotation-bounds/1") CHECK(read_rotation_bounds(file, own, citer));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/start")) {
+        const bool is_table = head_of(file)->kind == "start/1";
+        CHECK(is_table ? bool(read_start_table(file, own, citer)) : bool(read_start_rules(file, own, citer)));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/methadone")) {
+        const bool is_method = head_of(file)->kind == "methadone/1";
+        CHECK(is_method ? bool(read_methadone_method(file, citer)) : bool(read_methadone_caps(file, citer)));
     }
     CHECK(citer.unused() == std::vector<std::string>{"case"});  // cited by a case, not by data
     std::set<std::string> ids;
