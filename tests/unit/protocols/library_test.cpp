@@ -145,6 +145,8 @@ TEST_CASE("no table may hold a ratio for what is refused") {
     CHECK(problem_ids(shipped_and(with(own_ratios, "drug: oxycodone", "drug: meperidine"))) ==
           Ids{"refused-pair"});
     CHECK(problem_ids(shipped_and(with(own_ratios, "drug: oxycodone", "drug: levorphanol"))).empty());
+}
+
 TEST_CASE("methadone needs its caps, once, and a method that sets the start") {
     CHECK(problem_ids(shipped_without("methadone-caps/1")) == Ids{"methadone-caps-missing"});
     CHECK(problem_ids(shipped_without("methadone/1")) == Ids{"methadone-start-missing"});
