@@ -1,0 +1,698 @@
+#include "planner/conversion.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "conversions/quantity_format.hpp"
+#include "planner/equianalgesia.hpp"
+
+namespace stepdown {
+
+namespace {
+
+const DoseRate nothing = unit::mg_per_day(0);
+
+std::string show_dose(DrugByRoute of, DoseRate rate, int places = 3) {
+    return of.route == Route::transdermal ? show(rate, unit::mcg_per_hour, places)
+                                          : show(rate, unit::mg_per_day, places);
+}
+
+// --- what is taken
+
+Problem use_unknown(const CaseOpioid& opioid) {
+    return {"as-needed-use-unknown",
+            "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
+            "write for example: as needed, uses 3 a day", opioid.place};
+}
+
+std::optional<Duration> taken_for(const CaseOpioid& opioid, const std::optional<Duration>& used_for, Date as_of) {
+    if (!opioid.since) return used_for;
+    return unit::days(std::max(0, days_between(*opioid.since, as_of)));
+}
+
+Result<std::vector<FromOpioid>> from_opioids(const ConversionRequest& request, Date as_of) {
+    std::vector<FromOpioid> all;
+    Problems problems;
+    for (const CaseOpioid& opioid : request.opioids) {
+        if (opioid.verified_not_taking) continue;
+        const std::optional<DoseRate> daily = per_day(opioid.regimen, Counting::really_used);
+        if (!daily) {
+            problems.push_back(use_unknown(opioid));
+        } else if (exceeds(*daily, nothing)) {
+            all.push_back(
+                {opioid.id, opioid.regimen, *daily, taken_for(opioid, request.used_for, as_of)});
+        }
+    }
+    if (!problems.empty()) return problems;
+    if (all.empty())
+        return Problem{"nothing-taken", "no opioid is really taken, so there is nothing to convert",
+                       "write what is taken, as in oxycodone 10 mg every 6 hours", {}};
+    return all;
+}
+
+/// Everything of one drug by one route, as one dose.
+struct Group {
+    DrugByRoute drug;
+    DoseRate per_day;
+};
+std::vector<Group> grouped(const std::vector<FromOpioid>& from) {
+    std::vector<Group> groups;
+    for (const FromOpioid& one : from) {
+        const DrugByRoute drug{one.regimen.drug, one.regimen.route};
+        const auto same =
+            std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.drug == drug; });
+        if (same == groups.end()) {
+            groups.push_back({drug, one.per_day});
+        } else {
+            same->per_day += one.per_day;
+        }
+    }
+    return groups;
+}
+
+template <class T>
+bool names(const std::vector<T>& all, const T& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+Finding block(std::string rule, std::string message, std::string instead, std::vector<CitationId> citations) {
+    Finding finding;
+    finding.severity = Severity::block;
+    finding.rule = std::move(rule);
+    finding.message = std::move(message);
+    finding.instead = std::move(instead);
+    finding.citations = std::move(citations);
+    return finding;
+}
+Finding warning(std::string rule, std::string message, std::string instead,
+                std::vector<CitationId> citations) {
+    Finding finding =
+        block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
+    finding.severity = Severity::warn;
+    return finding;
+}
+
+/// Makes one conversion, step by step.
+class Converter {
+public:
+    Converter(const ConversionRequest& request, const Library& library, Date as_of,
+              std::vector<FromOpioid> from)
+        : request_(request),
+          library_(library),
+          as_of_(as_of),
+          to_{request.target.drug, request.target.route},
+          groups_(grouped(from)) {
+        made_.from = std::move(from);
+        made_.target = request.target;
+    }
+
+    Result<Conversion> make() {
+        if (const auto problem = nothing_to_convert()) return *problem;
+        refuse_by_patient();
+        refuse_by_bounds();
+        tolerance_ = tolerance_of(made_.from, library_);
+        if (!blocked()) {
+            if (const auto problem = estimate_and_recommend()) return *problem;
+        }
+        finish();
+        return std::move(made_);
+    }
+
+private:
+    const Formulary& formulary() const { return library_.formulary; }
+    std::string name(DrugByRoute of) const {
+        const std::string& drug = formulary()[of.drug].id;
+        return of.route == Route::oral          ? "oral " + drug
+               : of.route == Route::transdermal ? drug + " patches"
+                                                : std::string(word(of.route)) + " " + drug;
+    }
+    bool blocked() const {
+        return std::any_of(made_.findings.begin(), made_.findings.end(),
+                           [](const Finding& finding) { return finding.severity == Severity::block; });
+    }
+    bool all_kept() const {
+        return std::all_of(groups_.begin(), groups_.end(),
+                           [&](const Group& group) { return group.drug == to_; });
+    }
+
+    // --- wrong input
+    std::optional<Problem> nothing_to_convert() const {
+        if (!all_kept() || !request_.target.products.empty() || !request_.target.forms.empty())
+            return std::nullopt;
+        const std::optional<Release> release = request_.target.release;
+        const bool other_release =
+            release && std::any_of(made_.from.begin(), made_.from.end(), [&](const FromOpioid& one) {
+                return one.regimen.release != *release;
+            });
+        if (other_release) return std::nullopt;
+        return Problem{"nothing-to-convert",
+                       "\"" + request_.target.text + "\" is what is taken already",
+                       "write another drug or route, or another release, as in " + formulary()[to_.drug].id +
+                           (release == Release::extended ? " IR" : " ER"),
+                       {"--to", 0, 0}};
+    }
+    std::optional<Problem> reduction_not_used(const std::string& because) const {
+        if (!request_.reduction) return std::nullopt;
+        return Problem{"reduction-not-used", "no reduction can be chosen here: " + because,
+                       "leave --reduction out", {"--reduction", 0, 0}};
+    }
+
+    // --- refusals before anything is computed
+    void refuse_by_patient() {
+        const Sourced<double>& adult = library_.limits.adult_from_years;
+        const std::optional<double> age = age_on(request_.patient, as_of_);
+        if (age && *age < adult.for_caution())
+            made_.findings.push_back(block("under-age",
+                                           "Under " + show_decimal(adult.for_caution(), 0) +
+                                               " years: these ratios are for adults.",
+                                           "Ask a pediatric pain specialist.", {adult.citation()}));
+        for (const CaseOpioid& opioid : request_.opioids) {
+            if (opioid.purpose != Purpose::opioid_use_disorder) continue;
+            made_.findings.push_back(
+                block("oud-treatment",
+                      "\"" + opioid.regimen.text + "\" treats opioid use disorder: it is not converted.",
+                      "Decide with the program that prescribes it.", grounds("oud-treatment")));
+        }
+        if (request_.patient.pregnant.value_or(false))
+            made_.findings.push_back(warning("pregnancy", "In pregnancy a change of opioid needs obstetric advice.",
+                                             "Decide with an obstetrician.", grounds("pregnancy")));
+    }
+    std::vector<CitationId> grounds(const std::string& rule) const {
+        const auto found = library_.limits.grounds.find(rule);
+        return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
+    }
+    bool applies(const RotationRefusal& refusal, const Group& group) const {
+        if (group.drug == to_) return false;  // no ratio is used
+        const bool from = refusal.from.empty() || names(refusal.from, group.drug.drug);
+        const bool route = refusal.from_routes.empty() || names(refusal.from_routes, group.drug.route);
+        const bool to = refusal.to.empty() || names(refusal.to, to_.drug);
+        // A label or a method of its own is no ratio: only refusals of what is converted from hold then.
+        const bool about_target = refusal.from.empty() && refusal.from_routes.empty();
+        return from && route && to && !(about_target && has_own_way());
+    }
+    bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
+    bool is_methadone() const {
+        return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
+    }
+    void refuse_by_bounds() {
+        for (const RotationRefusal& refusal : library_.rotation_bounds.refusals) {
+            const bool holds = std::any_of(groups_.begin(), groups_.end(),
+                                           [&](const Group& group) { return applies(refusal, group); });
+            if (holds)
+                made_.findings.push_back(
+                    block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
+        }
+    }
+
+    // --- the ways
+    std::optional<Problem> estimate_and_recommend() {
+        if (all_kept()) return keep_dose();
+        if (is_methadone()) return to_methadone();
+        if (!start_tables().empty()) return start_by_label();
+        return by_ratios();
+    }
+
+    /// Same drug by the same route: the day's dose, in another product.
+    std::optional<Problem> keep_dose() {
+        if (const auto problem = reduction_not_used("the drug and the route stay, so the day's dose is kept"))
+            return problem;
+        const Sourced<Fraction>& none = library_.conversion.same_route_reduction;
+        const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
+        Estimate estimate = empty_estimate("same-drug", "The same drug by the same route", none.citation());
+        estimate.by = EstimateBy::same_drug;
+        estimate.contains_reduction = true;
+        estimate.items = {{to_, dose, {}, dose, dose, dose}};
+        set_figures(estimate, dose, dose, dose);
+        estimate.after_low = estimate.after_high = dose;
+        estimate.recommended = true;
+        made_.estimates.push_back(std::move(estimate));
+        settle_fixed(dose, "The drug and the route stay: the day's dose is kept.");
+        return std::nullopt;
+    }
+
+    // --- ratios
+    std::optional<Estimate> by_table(const RotationTable& table) const {
+        Estimate estimate = empty_estimate(table.id, table.title, table.citation);
+        estimate.contains_reduction = table.contains_reduction;
+        estimate.cautions = table.cautions;
+        estimate.caution_citations = table.caution_citations;
+        if (!add_items(estimate, to_, table)) return std::nullopt;
+        DoseRate least = nothing, most = nothing;
+        for (const EstimateItem& item : estimate.items) {
+            least += item.least;
+            most += item.most;
+        }
+        set_figures(estimate, estimate.items_total, least, most);
+        return estimate;
+    }
+    bool add_items(Estimate& estimate, DrugByRoute to, const RotationTable& table) const {
+        for (const Group& group : groups_) {
+            const auto working = equivalent_of(group.drug, group.per_day, to, table, library_);
+            if (!working) return false;
+            estimate.items.push_back({group.drug, group.per_day, working->lines, working->result,
+                                      working->least, working->most});
+            estimate.items_total += working->result;
+        }
+        return true;
+    }
+    static Estimate empty_estimate(std::string id, std::string title, CitationId citation) {
+        Estimate estimate{std::move(id), std::move(title), EstimateBy::ratios, citation, false, false, {},
+                          nothing,       {},               {},                 nothing,  nothing, nothing,
+                          nothing,       nothing,          {},                 {},       {},    {}};
+        return estimate;
+    }
+    static void set_figures(Estimate& estimate, DoseRate value, DoseRate least, DoseRate most) {
+        estimate.equianalgesic = value;
+        estimate.least = least;
+        estimate.most = most;
+    }
+    /// What of an estimate is kept: the new opioid's own dose.
+    static DoseRate kept_in(const Estimate& estimate) {
+        DoseRate kept = nothing;
+        for (const EstimateItem& item : estimate.items) {
+            if (item.lines.empty()) kept += item.result;
+        }
+        return kept;
+    }
+    static DoseRate reduced(const Estimate& estimate, Fraction off) {
+        const DoseRate kept = kept_in(estimate);
+        return kept + (estimate.equianalgesic - kept) * (1 - off.of_one);
+    }
+    void set_after(Estimate& estimate, const ReductionWindow& window) const {
+        const DoseRate low = reduced(estimate, window.most.for_caution()),
+                       high = reduced(estimate, window.at_least);
+        if (estimate.contains_reduction) {
+            estimate.after_low = estimate.after_high = estimate.equianalgesic;
+            estimate.twice_low = low;
+            estimate.twice_high = high;
+        } else {
+            estimate.after_low = low;
+            estimate.after_high = high;
+        }
+    }
+    std::optional<Problem> by_ratios() {
+        const bool other_route =
+            std::all_of(groups_.begin(), groups_.end(),
+                        [&](const Group& group) { return group.drug.drug == to_.drug; });
+        const auto window = reduction_window(facts(), other_route, request_.reduction, library_);
+        if (!window) return window.problems().front();
+        std::vector<Estimate> estimates;
+        for (const RotationTable& table : library_.rotation_tables) {
+            if (auto estimate = by_table(table)) {
+                set_after(*estimate, *window);
+                estimate->recommended = &table == &default_table(library_);
+                estimates.push_back(*std::move(estimate));
+            }
+        }
+        if (estimates.empty()) {
+            refuse_without_ratio(to_);
+            return std::nullopt;
+        }
+        sort_and_choose(estimates);
+        const Estimate& first = estimates.front();
+        if (above_ceiling(first.equianalgesic)) return std::nullopt;
+        settle_by_window(first, *window);
+        made_.estimates = std::move(estimates);
+        return std::nullopt;
+    }
+    /// The recommended one first. Where the recommended table does not reach, the smallest dose of the others.
+    void sort_and_choose(std::vector<Estimate>& estimates) {
+        std::sort(estimates.begin(), estimates.end(),
+                  [](const Estimate& a, const Estimate& b) { return a.method < b.method; });
+        auto first = std::find_if(estimates.begin(), estimates.end(),
+                                  [](const Estimate& one) { return one.recommended; });
+        if (first == estimates.end()) {
+            first = std::min_element(estimates.begin(), estimates.end(),
+                                     [](const Estimate& a, const Estimate& b) {
+                                         return exceeds(b.equianalgesic, a.equianalgesic);
+                                     });
+            first->recommended = true;
+            made_.findings.push_back(warning(
+                "not-in-default-table",
+                "The table by which this program recommends has no ratio for this; the smallest of " +
+                    std::to_string(estimates.size()) + (estimates.size() == 1 ? " table" : " tables") +
+                    " is used: " + first->title + ".",
+                "Check the ratio with a pharmacist.", {first->citation}));
+        }
+        std::rotate(estimates.begin(), first, std::next(first));
+    }
+    void settle_by_window(const Estimate& estimate, const ReductionWindow& window) {
+        Recommendation made{reduced(estimate, window.chosen),
+                            reduced(estimate, window.most.for_caution()),
+                            reduced(estimate, window.at_least),
+                            estimate.equianalgesic,
+                            window.at_least,
+                            window.most.for_caution(),
+                            window,
+                            {},
+                            {},
+                            {},
+                            {}};
+        if (estimate.contains_reduction) {  // taken off once, and it is in the figure
+            made.value = made.low = made.high = estimate.equianalgesic;
+            made.reduction_low = made.reduction_high = Fraction{0};
+            made.how = "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
+        }
+        made_.recommended = std::move(made);
+        add_regimens({});
+    }
+    void refuse_without_ratio(DrugByRoute to) {
+        std::string from;
+        for (const Group& group : groups_) {
+            if (group.drug == to) continue;
+            from += (from.empty() ? "" : ", ") + name(group.drug);
+        }
+        made_.findings.push_back(
+            block("no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
+                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+                  "stand in.",
+                  mme_citations()));
+    }
+    std::vector<CitationId> mme_citations() const {
+        std::vector<CitationId> all;
+        for (const ConversionAdvice& one : library_.conversion.advice) {
+            if (one.when == AdviceWhen::always && all.empty()) all.push_back(one.advice.citation);
+        }
+        return all;
+    }
+
+    /// The least ceiling that holds for a release; the patient's age counts as above where it is not known.
+    const DailyCeiling* ceiling_of(Release release) const {
+        const std::optional<double> age = age_on(request_.patient, as_of_);
+        const DailyCeiling* least = nullptr;
+        for (const DailyCeiling& ceiling : library_.rotation_bounds.ceilings) {
+            const bool holds = ceiling.drug == to_.drug && (!ceiling.release || *ceiling.release == release) &&
+                               (!ceiling.from_age_years || !age || *age >= *ceiling.from_age_years);
+            if (holds && (!least || exceeds(least->most.for_caution(), ceiling.most.for_caution())))
+                least = &ceiling;
+        }
+        return least;
+    }
+    bool is_above_ceiling(Release release, DoseRate dose) const {
+        const DailyCeiling* ceiling = ceiling_of(release);
+        return ceiling && exceeds(dose, ceiling->most.for_caution());
+    }
+    /// Refuses where what would be equal is more than the drug's most a day, in every release that is open.
+    bool above_ceiling(DoseRate equianalgesic) {
+        std::vector<Release> releases = releases_of(request_.target, library_);
+        if (releases.empty()) releases = {Release::immediate};
+        const DailyCeiling* highest = nullptr;
+        for (const Release release : releases) {
+            if (!is_above_ceiling(release, equianalgesic)) return false;
+            const DailyCeiling* ceiling = ceiling_of(release);
+            if (!highest || exceeds(ceiling->most.for_caution(), highest->most.for_caution()))
+                highest = ceiling;
+        }
+        made_.findings.push_back(
+            block("daily-ceiling",
+                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
+                      "; at most " + show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                  "Choose an opioid without such a ceiling, or reduce the present dose first.",
+                  {highest->most.citation()}));
+        return true;
+    }
+
+    // --- labels' starts
+    std::vector<const StartTable*> start_tables() const {
+        std::vector<const StartTable*> tables;
+        for (const StartTable& table : library_.start_tables) {
+            if (table.to == to_) tables.push_back(&table);
+        }
+        std::stable_sort(tables.begin(), tables.end(), [](const StartTable* a, const StartTable* b) {
+            return std::pair(!a->is_default, a->id) < std::pair(!b->is_default, b->id);
+        });
+        return tables;
+    }
+    /// The day's oral morphine by the recommended table, with its lines in `estimate`.
+    bool add_as_morphine(Estimate& estimate) const {
+        return add_items(estimate, oral_morphine(library_), default_table(library_));
+    }
+    struct Start {
+        Estimate estimate;
+        const StartTable::Row* row = nullptr;
+        DoseRate dose;
+        StartFound found;
+    };
+    /// One drug that has a row of its own by that row; anything else as oral morphine.
+    std::optional<Start> start_by(const StartTable& table) const {
+        Start start{empty_estimate(table.id, table.title, table.citation), nullptr, nothing, {}};
+        start.estimate.by = EstimateBy::label_start;
+        start.estimate.cautions = table.cautions;
+        start.estimate.caution_citations = table.caution_citations;
+        if (groups_.size() == 1) start.row = table.row(groups_.front().drug);
+        if (start.row) {
+            const Group& only = groups_.front();
+            start.estimate.items = {{only.drug, only.per_day, {}, only.per_day, only.per_day, only.per_day}};
+            start.estimate.items_total = only.per_day;
+        } else {
+            start.row = table.row(oral_morphine(library_));
+            if (!start.row || !add_as_morphine(start.estimate)) return std::nullopt;
+        }
+        start.dose = start.estimate.items_total;
+        start.found = find_start(*start.row, start.dose);
+        return start;
+    }
+    std::optional<Problem> start_by_label() {
+        if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
+            return problem;
+        std::vector<DoseRate> printed;
+        for (const StartTable* table : start_tables()) {
+            const bool first = table == start_tables().front();
+            std::optional<Start> start = start_by(*table);
+            if (first && !start) refuse_without_ratio(oral_morphine(library_));
+            if (!start) continue;
+            if (first) refuse_start(*table, *start);
+            if (!start->found.band || start->found.below || start->found.above) continue;
+            const DoseRate dose = start->found.band->start.for_caution();
+            if (!start->found.band->start.for_dosing()) continue;
+            start->estimate.start = *start->found.band;
+            start->estimate.contains_reduction = !table->needs_reduction;
+            set_figures(start->estimate, dose, dose, dose);
+            start->estimate.after_low =
+                table->needs_reduction ? dose * (1 - library_.reduction.most.for_caution().of_one) : dose;
+            start->estimate.after_high =
+                table->needs_reduction ? dose * (1 - library_.reduction.least.for_caution().of_one) : dose;
+            start->estimate.recommended = first;
+            if (first)
+                for (const StartBand& band : start->row->bands) printed.push_back(band.start.for_caution());
+            made_.estimates.push_back(std::move(start->estimate));
+        }
+        if (blocked() || made_.estimates.empty() || !made_.estimates.front().recommended) {
+            if (!blocked()) refuse_without_ratio(to_);
+            return std::nullopt;
+        }
+        settle_fixed(made_.estimates.front().after_low, start_in_words(made_.estimates.front()), printed);
+        return std::nullopt;
+    }
+    std::string start_in_words(const Estimate& estimate) const {
+        std::string text = estimate.title + " gives the starting dose itself: nothing more is taken off.";
+        if (!estimate.start->note.empty()) text += " " + estimate.start->note;
+        return text;
+    }
+    /// Below the first row, above the last, or for tolerant people only.
+    void refuse_start(const StartTable& table, const Start& start) {
+        const std::string dose =
+            show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
+        const auto& bands = start.row->bands;
+        if (start.found.below)
+            made_.findings.push_back(block("dose-below-start",
+                                           dose + " is below the " +
+                                               show_dose(start.row->from, bands.front().from) +
+                                               " at which " + table.title + " begins.",
+                                           "Choose a short-acting opioid by mouth, or another opioid.",
+                                           {bands.front().start.citation()}));
+        if (start.found.above)
+            made_.findings.push_back(block(
+                "dose-above-start",
+                dose + " is above the " + show_dose(start.row->from, bands.back().printed_until) +
+                    " at which " + table.title + " ends: the label gives no start there.",
+                "Reduce the present dose first, or ask a pain specialist.", {bands.back().start.citation()}));
+        if (table.needs_tolerance) refuse_without_tolerance();
+    }
+    void refuse_without_tolerance() {
+        const Sourced<Duration>& needed = library_.conversion.tolerant_for;
+        const std::string days = show(needed.for_caution(), unit::days);
+        std::vector<CitationId> citations = tolerance_.citations;
+        if (tolerance_.tolerance == Tolerance::not_tolerant) {
+            const bool dose = tolerance_.share < 1 - 1e-9;
+            made_.findings.push_back(block(
+                "not-opioid-tolerant",
+                dose ? "The doses are " + show_percent(tolerance_.share) +
+                           " of what the labels ask of an opioid-tolerant person; this product can kill a "
+                           "person who is not."
+                     : "The doses that make opioid tolerant have not been taken for " + days + ".",
+                "Choose an opioid that does not ask for tolerance.", citations));
+        } else if (tolerance_.tolerance == Tolerance::not_known) {
+            made_.findings.push_back(warning(
+                "tolerance-duration-unknown",
+                "It is not said since when these doses are taken: this product is only for somebody who has "
+                "taken them for at least " + days + ".",
+                "Make sure of it before the first patch; in a case file write since or used_for.", citations));
+        }
+    }
+
+    // --- methadone
+    std::optional<Problem> to_methadone() {
+        if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
+            return problem;
+        Estimate start = empty_estimate("methadone-start", "The lowest of the methods and caps",
+                                        library_.methadone.caps.most.citation());
+        start.by = EstimateBy::methadone_method;
+        if (!add_as_morphine(start)) {
+            refuse_without_ratio(oral_morphine(library_));
+            return std::nullopt;
+        }
+        const auto found = methadone_start(library_.methadone, start.items_total);
+        if (!found) {
+            made_.findings.push_back(block("no-method",
+                                           "No method for a first dose of methadone reaches " +
+                                               show(start.items_total, unit::mg_per_day, 1) +
+                                               " of oral morphine.",
+                                           "Ask a specialist.", {library_.methadone.caps.most.citation()}));
+            return std::nullopt;
+        }
+        start.contains_reduction = start.recommended = true;
+        set_figures(start, found->dose, found->dose, found->dose);
+        start.after_low = start.after_high = found->dose;
+        const DoseRate morphine = start.items_total;
+        made_.estimates.push_back(std::move(start));
+        for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
+        settle_fixed(found->dose, methadone_in_words(*found));
+        made_.findings.push_back(warning(
+            "methadone-decision",
+            "No method for methadone is proved best: this figure is the lowest of those that set a start and of the caps, and "
+            "needs the decision of a clinician who knows methadone.",
+            "Compare the methods below; ask a specialist where they differ much.",
+            {library_.methadone.caps.most.citation()}));
+        return std::nullopt;
+    }
+    void add_method(const MethadoneMethod& method, DoseRate morphine) {
+        const auto figure = methadone_by(method, morphine);
+        if (!figure) return;
+        Estimate estimate = empty_estimate(method.id, method.title, method.citation);
+        estimate.by = EstimateBy::methadone_method;
+        estimate.contains_reduction = method.contains_reduction;
+        estimate.items_total = morphine;
+        if (figure->band) estimate.band = *figure->band;
+        set_figures(estimate, figure->most, figure->least, figure->most);
+        estimate.after_low = figure->least;
+        estimate.after_high = figure->most;
+        if (method.further_cut_most)
+            estimate.twice_low = figure->least * (1 - method.further_cut_most->for_caution().of_one);
+        if (method.further_cut_least)
+            estimate.twice_high = figure->most * (1 - method.further_cut_least->for_caution().of_one);
+        estimate.cautions = method.cautions;
+        estimate.caution_citations = method.caution_citations;
+        made_.estimates.push_back(std::move(estimate));
+    }
+    std::string methadone_in_words(const MethadoneStart& start) const {
+        std::string text = "Decided by " + start.decided_by;
+        if (start.from_edge)
+            text += ", at its edge of " + show(*start.from_edge, unit::mg_per_day) +
+                    " of oral morphine (a larger dose now never starts lower than a smaller one)";
+        return text + ". The reduction is in the methods: nothing more is taken off.";
+    }
+
+    // --- what all ways share
+    ReasonFacts facts() {
+        DoseRate most = nothing;
+        bool known = true;
+        for (const Group& group : groups_) {
+            const auto working = equivalent_of(group.drug, group.per_day, oral_morphine(library_),
+                                               default_table(library_), library_);
+            known = known && working.has_value();
+            if (working) most += working->most;
+        }
+        return {request_.patient, as_of_, made_.from, known ? std::optional(most) : std::nullopt};
+    }
+    /// A dose that is one figure, with no window.
+    void settle_fixed(DoseRate dose, std::string how, const std::vector<DoseRate>& patch_starts = {}) {
+        made_.recommended =
+            Recommendation{dose, dose, dose, made_.estimates.front().equianalgesic, {0}, {0}, {},
+                           std::move(how), {}, {}, {}};
+        add_regimens(patch_starts);
+    }
+    void add_regimens(const std::vector<DoseRate>& patch_starts) {
+        Recommendation& made = *made_.recommended;
+        made.no_regimen_because = no_product_because(request_.target, library_);
+        if (!made.no_regimen_because.empty()) {
+            made.no_regimen_instead = "Have the pharmacy say what can be given at this dose a day.";
+            return;
+        }
+        std::optional<NewRegimen> least;
+        for (const Release release : releases_of(request_.target, library_)) {
+            if (is_above_ceiling(release, made.equianalgesic)) continue;
+            const RegimenRequest asked{request_.target, release, made.value, tolerance_.tolerance,
+                                       request_.preferences};
+            const auto regimen = to_.route == Route::transdermal ? patches_of(asked, patch_starts, library_)
+                                                                 : new_regimen(asked, library_);
+            if (regimen) made.regimens.push_back(*regimen);
+            const auto smallest = smallest_regimen(asked, library_);
+            if (smallest && (!least || exceeds(least->per_day, smallest->per_day))) least = smallest;
+        }
+        if (made.regimens.empty()) say_why_none(least);
+    }
+    void say_why_none(const std::optional<NewRegimen>& least) {
+        Recommendation& made = *made_.recommended;
+        made.no_regimen_because =
+            least ? "The least that these products allow is " + show_dose(to_, least->per_day) +
+                        ", which is more than " + show_dose(to_, made.value, 1) + "."
+                  : "No product of it may be newly started here at a label interval.";
+        const RegimenRequest any{request_.target, Release::immediate, made.value, tolerance_.tolerance,
+                                 request_.preferences};
+        const std::vector<std::string> forms =
+            to_.route == Route::transdermal ? std::vector<std::string>() : forms_that_fit(any, library_);
+        made.no_regimen_instead = forms.empty() ? "Choose another opioid."
+                                                : "It could be given as " + join_or(forms) + ".";
+    }
+    void finish() {
+        if (blocked()) {
+            made_.recommended = std::nullopt;
+            made_.estimates.clear();
+        }
+        std::stable_sort(made_.findings.begin(), made_.findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+        int number = 0;
+        for (Finding& finding : made_.findings) {
+            ++number;
+            finding.id = finding.rule + "-" + std::to_string(number);
+        }
+        if (!blocked()) add_advice();
+    }
+    void add_advice() {
+        const auto any_patch = std::any_of(groups_.begin(), groups_.end(), [&](const Group& group) {
+            return group.drug.route == Route::transdermal && !(group.drug == to_);
+        });
+        const auto extended = std::any_of(
+            made_.recommended->regimens.begin(), made_.recommended->regimens.end(),
+            [](const NewRegimen& one) { return one.release == Release::extended && one.patches.empty(); });
+        const bool patch = to_.route == Route::transdermal;
+        const bool buprenorphine = formulary()[to_.drug].agonism == Agonism::partial;
+        for (const ConversionAdvice& one : library_.conversion.advice) {
+            const bool holds = one.when == AdviceWhen::always || (one.when == AdviceWhen::from_patch && any_patch) ||
+                               (one.when == AdviceWhen::to_patch && patch && !buprenorphine) ||
+                               (one.when == AdviceWhen::to_methadone && is_methadone()) ||
+                               (one.when == AdviceWhen::to_buprenorphine && buprenorphine) ||
+                               (one.when == AdviceWhen::to_extended_release && extended);
+            if (holds) made_.advice.push_back(one.advice);
+        }
+    }
+
+    const ConversionRequest& request_;
+    const Library& library_;
+    const Date as_of_;
+    const DrugByRoute to_;
+    const std::vector<Group> groups_;
+    ToleranceFound tolerance_;
+    Conversion made_;
+};
+
+}  // namespace
+
+Result<Conversion> convert(const ConversionRequest& request, const Library& library, Date as_of) {
+    Result<std::vector<FromOpioid>> from = from_opioids(request, as_of);
+    if (!from) return from.problems();
+    return Converter(request, library, as_of, *std::move(from)).make();
+}
+
+}  // namespace stepdown

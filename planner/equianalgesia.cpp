@@ -1,0 +1,23 @@
+#include "planner/equianalgesia.hpp"
+
+#include <algorithm>
+
+namespace stepdown {
+
+const RotationTable& default_table(const Library& library) {
+    const auto found = std::find_if(library.rotation_tables.begin(), library.rotation_tables.end(),
+                                    [](const RotationTable& table) { return table.is_default; });
+    return found == library.rotation_tables.end() ? library.rotation_tables.front() : *found;
+}
+
+DrugByRoute oral_morphine(const Library& library) {
+    return {library.formulary.drug("morphine").value_or(DrugId{}), Route::oral};
+}
+
+std::optional<RotationWorking> equivalent_of(DrugByRoute from, DoseRate per_day, DrugByRoute to,
+                                             const RotationTable& table, const Library& library) {
+    if (from == to) return RotationWorking{{}, per_day, per_day, per_day};
+    return rotate_by(table, from, per_day, to, oral_morphine(library));
+}
+
+}  // namespace stepdown
