@@ -34,16 +34,19 @@ struct Equivalence {
 /// One direction only: nothing here may be inverted.
 struct RotationPair {
     DrugByRoute from, to;
-    std::vector<Equivalence> bands;  // rising, meeting; a dose below the first or past the last has none
+    std::vector<Equivalence> bands;  // rising, meeting, from 0 without an end: every dose has one
 };
 
-/// One publication's ratios. `directed`: rows are pairs; an equal-dose table is turned into all its pairs by
-/// the reader, each with the smaller new dose as its value where the source gives ranges.
+/// One publication's ratios. An equal-dose table ("30 mg by mouth of one, 20 mg of the other") is turned into
+/// all its pairs by the reader, each with the smaller new dose as its value where the source gives ranges;
+/// what a source prints for one direction only is one pair.
 struct RotationTable {
     std::string id, title;
     CitationId citation;
     bool is_default = false;          // the table whose pairs make the recommendation
     bool contains_reduction = false;  // its doses are starting doses already: nothing more is taken off
+    /// What its source itself takes off its figures, where it says so of these very rows (Exalgo: half).
+    std::optional<Sourced<Fraction>> own_reduction;
     std::vector<std::string> cautions;
     std::vector<CitationId> caution_citations;
     std::vector<RotationPair> pairs;
@@ -60,6 +63,9 @@ struct RotationLine {
     DoseRate dose;
     Equivalence by;
     DoseRate result, least, most;  // unrounded
+    /// A larger dose has a smaller ratio: the result is held to what the edge of that band, this dose, gives,
+    /// so that less of the old drug never means more of the new one.
+    std::optional<DoseRate> held_to_edge;
 };
 
 /// A day's dose of `from` as a dose of `to` by one table: by its own pair, else by way of oral morphine in
@@ -71,42 +77,70 @@ struct RotationWorking {
 std::optional<RotationWorking> rotate_by(const RotationTable& table, DrugByRoute from, DoseRate per_day,
                                          DrugByRoute to, DrugByRoute oral_morphine);
 
-/// A reason to take off more or less for incomplete cross-tolerance.
+/// A reason to take off more or less for incomplete cross-tolerance. One that nobody has verified is only
+/// ever among those for more.
 struct ReductionReason {
-    std::string id;    // "high-dose", "age", "frailty" ...: what the planner knows how to look for
-    std::string says;  // for people
-    std::optional<Sourced<double>> limit;  // years, or morphine mg/day; empty where the reason is a yes or no
+    std::string id;                             // "high-dose", "age": what the planner knows to look for
+    std::string says;                           // for people
+    std::optional<Sourced<double>> from_years;  // the reason holds from this age
+    std::optional<Sourced<DoseRate>> from_oral_morphine;  // the reason holds from this much a day
+    std::optional<Sourced<Fraction>> at_least;            // what the source itself takes off at least
     CitationId citation;
     Evidence evidence = Evidence::unverified;
 };
-/// How much is taken off an equianalgesic dose. The fraction taken away, never the fraction given.
+/// What another source takes off; least equals most where it gives one figure.
+struct PublishedReduction {
+    std::string id, title, when;  // when: for whom, in words; empty: for everybody
+    Sourced<Fraction> least, most;
+};
+/// How much is taken off an equianalgesic dose. Always the fraction taken away, never the fraction given.
 struct ReductionGuide {
-    Sourced<Fraction> least, most;          // the window: 25 to 50 %
-    std::vector<Sourced<Fraction>> others;  // what further sources take off, shown beside it
-    std::vector<std::string> other_titles;
+    Sourced<Fraction> least, most;           // the window: 25 to 50 %
+    std::vector<PublishedReduction> others;  // shown beside it
     std::vector<ReductionReason> toward_more, toward_less;
 };
+/// Reads a file of kind `reduction/1`. `give` (a fraction given) is no key of it.
 Result<ReductionGuide> read_reduction_guide(const DataFile& file, Citer& citer);
 
-/// Why a conversion is refused or bounded: by drug it starts from or goes to.
+/// The range that is left of a calculated dose when `least` to `most` is taken off it.
+struct DoseRange {
+    DoseRate low, high;
+};
+DoseRange after_reduction(DoseRate calculated, Fraction least, Fraction most);
+
+/// Why a conversion is refused: by drug and route it starts from or goes to.
 struct RotationRefusal {
     std::string id, because, instead;
-    std::vector<DrugId> from, to;    // either may be empty: any
-    std::vector<Route> from_routes;  // empty: any
+    std::vector<DrugId> from, to;               // either may be empty: any
+    std::vector<Route> from_routes, to_routes;  // empty: any
+    bool only_by_ratio = false;  // a method of its own remains (a label's start table, methadone's methods)
+    std::optional<Sourced<double>> under_years;  // holds below this age only
+    std::string condition;  // holds only then: "breastfeeding", "neuraxial" ...; empty: always
     CitationId citation;
     Evidence evidence = Evidence::unverified;
 };
-/// The most of a drug a day (by release and, where given, from an age), above which it is no target.
+/// The most of a drug a day (by release and, where given, from an age on), above which it is no target.
 struct DailyCeiling {
     DrugId drug;
-    std::optional<Release> release;
-    std::optional<double> from_age_years;
+    std::optional<Release> release;        // empty: both
+    std::optional<double> from_age_years;  // empty: any age
     Sourced<DoseRate> most;
+    std::string note;  // where sources differ
 };
 struct RotationBounds {
     std::vector<RotationRefusal> refusals;
     std::vector<DailyCeiling> ceilings;
 };
+/// Reads a file of kind `rotation-bounds/1`.
 Result<RotationBounds> read_rotation_bounds(const DataFile& file, const Formulary& formulary, Citer& citer);
+
+/// Every refusal whose drugs and routes fit, in the order of the file; those with an age or a condition as
+/// well, which the caller compares with the person.
+std::vector<const RotationRefusal*> refusals_of(const RotationBounds& bounds, DrugByRoute from,
+                                                DrugByRoute to);
+/// The lowest ceiling that holds for this release and age; an unknown age meets only those for any age. Null:
+/// none is known.
+const DailyCeiling* ceiling_of(const RotationBounds& bounds, DrugId drug, Release release,
+                               std::optional<double> age_years);
 
 }  // namespace stepdown

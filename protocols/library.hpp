@@ -7,6 +7,7 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
+#include "conversions/rotation.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -19,6 +20,9 @@ struct Library {
     std::vector<ExposureTable> exposure_tables;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
+    std::vector<RotationTable> rotation_tables;  // the default first, then by id
+    ReductionGuide reduction;
+    RotationBounds rotation_bounds;
     std::string digest;  // of all data: two runs with the same digest knew the same
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
@@ -29,6 +33,9 @@ struct Library {
     const ExposureTable* exposure_table(std::string_view id) const;
     /// The factor set by which plans are totalled.
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
+    const RotationTable* rotation_table(std::string_view id) const;
+    /// The table whose pairs make the recommendation.
+    const RotationTable& default_rotation() const { return rotation_tables.front(); }
     const Citation& operator[](CitationId id) const { return formulary.bibliography()[id]; }
 };
 
