@@ -20,6 +20,8 @@ struct Arguments {
     bool force = false, explain = false, quiet = false;
     std::optional<Date> as_of;
     std::vector<std::string> data_folders;
+    // convert: where to, the patient's facts and the part that the prescriber takes off
+    std::string to, case_file, patient, reduction;
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 

@@ -23,8 +23,22 @@ struct CommandInput {
     Date as_of;
 };
 
+/// One regimen with the place where it was written.
+struct WrittenRegimen {
+    std::string text;
+    Place place;
+};
+/// What the operands of mme and convert name.
+struct WrittenRegimens {
+    std::vector<WrittenRegimen> all;
+    std::string source;  // the text that the places count in; empty: several arguments
+};
+/// The operands; for "-" the lines of standard input, empty ones and those that begin with # left out.
+Result<WrittenRegimens> written_regimens(const CommandInput& input);
+
 CommandResult command_new(const CommandInput& input);
 CommandResult command_mme(const CommandInput& input);
+CommandResult command_convert(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);
 CommandResult command_drugs(const CommandInput& input);
 CommandResult command_protocols(const CommandInput& input);

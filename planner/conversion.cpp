@@ -181,27 +181,51 @@ private:
         const auto found = library_.limits.grounds.find(rule);
         return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
     }
-    bool applies(const RotationRefusal& refusal, const Group& group) const {
-        if (group.drug == to_) return false;  // no ratio is used
-        const bool from = refusal.from.empty() || names(refusal.from, group.drug.drug);
-        const bool route = refusal.from_routes.empty() || names(refusal.from_routes, group.drug.route);
-        const bool to = refusal.to.empty() || names(refusal.to, to_.drug);
-        // A label or a method of its own is no ratio: only refusals of what is converted from hold then.
-        const bool about_target = refusal.from.empty() && refusal.from_routes.empty();
-        return from && route && to && !(about_target && has_own_way());
+    enum class Holds { no, yes, not_known };
+    Holds holds(const RotationRefusal& refusal) const {
+        if (refusal.only_by_ratio && has_own_way()) return Holds::no;
+        if (refusal.under_years) {
+            const std::optional<double> age = age_on(request_.patient, as_of_);
+            if (!age) return Holds::not_known;
+            if (*age >= refusal.under_years->for_caution()) return Holds::no;
+        }
+        if (refusal.condition.empty()) return Holds::yes;
+        if (refusal.condition != "breastfeeding") return Holds::not_known;
+        if (request_.patient.sex == Sex::male) return Holds::no;
+        const std::optional<bool> breastfeeding = request_.patient.breastfeeding;
+        if (!breastfeeding) return Holds::not_known;
+        return *breastfeeding ? Holds::yes : Holds::no;
     }
     bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
     bool is_methadone() const {
         return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
     }
     void refuse_by_bounds() {
-        for (const RotationRefusal& refusal : library_.rotation_bounds.refusals) {
-            const bool holds = std::any_of(groups_.begin(), groups_.end(),
-                                           [&](const Group& group) { return applies(refusal, group); });
-            if (holds)
-                made_.findings.push_back(
-                    block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
+        std::vector<const RotationRefusal*> told;
+        for (const Group& group : groups_) {
+            if (group.drug == to_) continue;  // no ratio is used
+            for (const RotationRefusal* refusal : refusals_of(library_.rotation_bounds, group.drug, to_)) {
+                if (names(told, refusal)) continue;
+                told.push_back(refusal);
+                refuse_by(*refusal);
+            }
         }
+    }
+    void refuse_by(const RotationRefusal& refusal) {
+        const Holds found = holds(refusal);
+        if (found == Holds::no) return;
+        if (found == Holds::yes) {
+            made_.findings.push_back(
+                block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
+            return;
+        }
+        const std::string when = refusal.under_years
+                                     ? "under " + show_decimal(refusal.under_years->for_caution(), 0) +
+                                           " years (age is not given)"
+                                     : refusal.condition;
+        made_.findings.push_back(warning(refusal.id + "-unknown",
+                                         "Would be refused, if it applies: " + when + ". " + refusal.because,
+                                         refusal.instead, {refusal.citation}));
     }
 
     // --- the ways
@@ -256,9 +280,8 @@ private:
         return true;
     }
     static Estimate empty_estimate(std::string id, std::string title, CitationId citation) {
-        Estimate estimate{std::move(id), std::move(title), EstimateBy::ratios, citation, false, false, {},
-                          nothing,       {},               {},                 nothing,  nothing, nothing,
-                          nothing,       nothing,          {},                 {},       {},    {}};
+        Estimate estimate{.method = std::move(id), .title = std::move(title), .citation = citation};
+        estimate.items_total = nothing;
         return estimate;
     }
     static void set_figures(Estimate& estimate, DoseRate value, DoseRate least, DoseRate most) {
@@ -278,18 +301,23 @@ private:
         const DoseRate kept = kept_in(estimate);
         return kept + (estimate.equianalgesic - kept) * (1 - off.of_one);
     }
-    void set_after(Estimate& estimate, const ReductionWindow& window) const {
+    static void set_after(Estimate& estimate, const ReductionWindow& window,
+                          const std::optional<Sourced<Fraction>>& own_reduction) {
         const DoseRate low = reduced(estimate, window.most.for_caution()),
                        high = reduced(estimate, window.at_least);
         if (estimate.contains_reduction) {
             estimate.after_low = estimate.after_high = estimate.equianalgesic;
             estimate.twice_low = low;
             estimate.twice_high = high;
-        } else {
-            estimate.after_low = low;
-            estimate.after_high = high;
+            estimate.twice_by = "the window, taken once more";
+            return;
         }
+        // A source that takes more off its own figures is followed in that.
+        const Fraction own = own_reduction ? own_reduction->for_caution() : Fraction{0};
+        estimate.after_low = std::min(low, reduced(estimate, own), by_rate);
+        estimate.after_high = std::min(high, reduced(estimate, own), by_rate);
     }
+    static bool by_rate(const DoseRate& a, const DoseRate& b) { return exceeds(b, a); }
     std::optional<Problem> by_ratios() {
         const bool other_route =
             std::all_of(groups_.begin(), groups_.end(),
@@ -299,8 +327,8 @@ private:
         std::vector<Estimate> estimates;
         for (const RotationTable& table : library_.rotation_tables) {
             if (auto estimate = by_table(table)) {
-                set_after(*estimate, *window);
-                estimate->recommended = &table == &default_table(library_);
+                set_after(*estimate, *window, table.own_reduction);
+                estimate->recommended = &table == &library_.default_rotation();
                 estimates.push_back(*std::move(estimate));
             }
         }
@@ -311,6 +339,7 @@ private:
         sort_and_choose(estimates);
         const Estimate& first = estimates.front();
         if (above_ceiling(first.equianalgesic)) return std::nullopt;
+        warn_of_ceiling_by_age(first.equianalgesic);
         settle_by_window(first, *window);
         made_.estimates = std::move(estimates);
         return std::nullopt;
@@ -376,21 +405,25 @@ private:
         return all;
     }
 
-    /// The least ceiling that holds for a release; the patient's age counts as above where it is not known.
-    const DailyCeiling* ceiling_of(Release release) const {
-        const std::optional<double> age = age_on(request_.patient, as_of_);
-        const DailyCeiling* least = nullptr;
-        for (const DailyCeiling& ceiling : library_.rotation_bounds.ceilings) {
-            const bool holds = ceiling.drug == to_.drug && (!ceiling.release || *ceiling.release == release) &&
-                               (!ceiling.from_age_years || !age || *age >= *ceiling.from_age_years);
-            if (holds && (!least || exceeds(least->most.for_caution(), ceiling.most.for_caution())))
-                least = &ceiling;
-        }
-        return least;
+    const DailyCeiling* ceiling(Release release) const {
+        return ceiling_of(library_.rotation_bounds, to_.drug, release, age_on(request_.patient, as_of_));
     }
     bool is_above_ceiling(Release release, DoseRate dose) const {
-        const DailyCeiling* ceiling = ceiling_of(release);
-        return ceiling && exceeds(dose, ceiling->most.for_caution());
+        const DailyCeiling* most = ceiling(release);
+        return most && exceeds(dose, most->most.for_caution());
+    }
+    /// An age that is not given may lower the ceiling.
+    void warn_of_ceiling_by_age(DoseRate equianalgesic) {
+        if (age_on(request_.patient, as_of_)) return;
+        for (const DailyCeiling& one : library_.rotation_bounds.ceilings) {
+            if (one.drug == to_.drug && one.from_age_years && exceeds(equianalgesic, one.most.for_caution()))
+                made_.findings.push_back(
+                    warning("daily-ceiling-unknown",
+                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) + " years at most " +
+                                show(one.most.for_caution(), unit::mg_per_day) + " of " + name(to_) +
+                                " may be given.",
+                            "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
+        }
     }
     /// Refuses where what would be equal is more than the drug's most a day, in every release that is open.
     bool above_ceiling(DoseRate equianalgesic) {
@@ -399,9 +432,8 @@ private:
         const DailyCeiling* highest = nullptr;
         for (const Release release : releases) {
             if (!is_above_ceiling(release, equianalgesic)) return false;
-            const DailyCeiling* ceiling = ceiling_of(release);
-            if (!highest || exceeds(ceiling->most.for_caution(), highest->most.for_caution()))
-                highest = ceiling;
+            const DailyCeiling* most = ceiling(release);
+            if (!highest || exceeds(most->most.for_caution(), highest->most.for_caution())) highest = most;
         }
         made_.findings.push_back(
             block("daily-ceiling",
@@ -425,7 +457,7 @@ private:
     }
     /// The day's oral morphine by the recommended table, with its lines in `estimate`.
     bool add_as_morphine(Estimate& estimate) const {
-        return add_items(estimate, oral_morphine(library_), default_table(library_));
+        return add_items(estimate, oral_morphine(library_), library_.default_rotation());
     }
     struct Start {
         Estimate estimate;
@@ -439,6 +471,9 @@ private:
         start.estimate.by = EstimateBy::label_start;
         start.estimate.cautions = table.cautions;
         start.estimate.caution_citations = table.caution_citations;
+        if (std::any_of(groups_.begin(), groups_.end(),
+                        [&](const Group& group) { return table.forbids(group.drug.drug); }))
+            return std::nullopt;
         if (groups_.size() == 1) start.row = table.row(groups_.front().drug);
         if (start.row) {
             const Group& only = groups_.front();
@@ -455,37 +490,62 @@ private:
     std::optional<Problem> start_by_label() {
         if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
             return problem;
-        std::vector<DoseRate> printed;
-        for (const StartTable* table : start_tables()) {
-            const bool first = table == start_tables().front();
-            std::optional<Start> start = start_by(*table);
-            if (first && !start) refuse_without_ratio(oral_morphine(library_));
-            if (!start) continue;
-            if (first) refuse_start(*table, *start);
-            if (!start->found.band || start->found.below || start->found.above) continue;
-            const DoseRate dose = start->found.band->start.for_caution();
-            if (!start->found.band->start.for_dosing()) continue;
-            start->estimate.start = *start->found.band;
-            start->estimate.contains_reduction = !table->needs_reduction;
-            set_figures(start->estimate, dose, dose, dose);
-            start->estimate.after_low =
-                table->needs_reduction ? dose * (1 - library_.reduction.most.for_caution().of_one) : dose;
-            start->estimate.after_high =
-                table->needs_reduction ? dose * (1 - library_.reduction.least.for_caution().of_one) : dose;
-            start->estimate.recommended = first;
-            if (first)
-                for (const StartBand& band : start->row->bands) printed.push_back(band.start.for_caution());
-            made_.estimates.push_back(std::move(start->estimate));
-        }
-        if (blocked() || made_.estimates.empty() || !made_.estimates.front().recommended) {
-            if (!blocked()) refuse_without_ratio(to_);
+        const std::vector<const StartTable*> tables = start_tables();
+        const std::optional<Start> first = start_by(*tables.front());
+        if (!first) {
+            refuse_without_start(*tables.front());
             return std::nullopt;
         }
-        settle_fixed(made_.estimates.front().after_low, start_in_words(made_.estimates.front()), printed);
+        refuse_start(*tables.front(), *first);
+        if (blocked()) return std::nullopt;
+        for (const StartTable* table : tables) add_start(*table);
+        made_.estimates.front().recommended = true;
+        add_rules(*first);
+        std::vector<DoseRate> printed;
+        for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
+        settle_fixed(first->found.band->start.for_caution().amount,
+                     start_in_words(made_.estimates.front()), printed);
         return std::nullopt;
+    }
+    void add_start(const StartTable& table) {
+        std::optional<Start> start = start_by(table);
+        if (!start || !start->found.band || start->found.below || start->found.above) return;
+        const DoseRate dose = start->found.band->start.for_caution().amount;
+        start->estimate.start = *start->found.band;
+        start->estimate.contains_reduction = true;
+        set_figures(start->estimate, dose, dose, dose);
+        start->estimate.after_low = start->estimate.after_high = dose;
+        made_.estimates.push_back(std::move(start->estimate));
+    }
+    void refuse_without_start(const StartTable& table) {
+        for (const Group& group : groups_) {
+            if (!table.forbids(group.drug.drug)) continue;
+            made_.findings.push_back(block("no-start", table.title + " gives no start from " +
+                                                           name(group.drug) + ".",
+                                           "Choose another opioid.", {table.citation}));
+        }
+        if (!blocked()) refuse_without_ratio(oral_morphine(library_));
+    }
+    /// The rules of thumb that compete with the table, for the same oral morphine.
+    void add_rules(const Start& first) {
+        if (first.row->from != oral_morphine(library_)) return;
+        for (const StartRules& rules : library_.start_rules) {
+            if (rules.to != to_ || rules.from != first.row->from) continue;
+            for (const StartRule& rule : rules.rules) {
+                const StartEstimate estimate = estimate_by(rule, rules, first.dose);
+                made_.rules.push_back({rule.title, rule.published, estimate.calculated.amount,
+                                       estimate.rounded_down.amount, rule.gives.citation()});
+            }
+        }
     }
     std::string start_in_words(const Estimate& estimate) const {
         std::string text = estimate.title + " gives the starting dose itself: nothing more is taken off.";
+        if (estimate.start->each && estimate.start->every)
+            text += " " + show(*estimate.start->each, unit::mcg) + " every " +
+                    show(*estimate.start->every, unit::hours) + ".";
+        if (const auto& first = estimate.start->taper_first_to)
+            text += " Before that, bring the present opioid down to " +
+                    show(first->for_caution(), unit::mg_per_day) + " of oral morphine.";
         if (!estimate.start->note.empty()) text += " " + estimate.start->note;
         return text;
     }
@@ -552,12 +612,13 @@ private:
             return std::nullopt;
         }
         start.contains_reduction = start.recommended = true;
-        set_figures(start, found->dose, found->dose, found->dose);
-        start.after_low = start.after_high = found->dose;
+        const DoseRate dose = found->dose.amount;
+        set_figures(start, dose, dose, dose);
+        start.after_low = start.after_high = dose;
         const DoseRate morphine = start.items_total;
         made_.estimates.push_back(std::move(start));
         for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
-        settle_fixed(found->dose, methadone_in_words(*found));
+        settle_fixed(dose, methadone_in_words(*found));
         made_.findings.push_back(warning(
             "methadone-decision",
             "No method for methadone is proved best: this figure is the lowest of those that set a start and of the caps, and "
@@ -571,16 +632,20 @@ private:
         if (!figure) return;
         Estimate estimate = empty_estimate(method.id, method.title, method.citation);
         estimate.by = EstimateBy::methadone_method;
-        estimate.contains_reduction = method.contains_reduction;
+        estimate.contains_reduction = true;
+        estimate.of_one_dose = method.figure_of == MethadoneFigureOf::single_dose;
         estimate.items_total = morphine;
         if (figure->band) estimate.band = *figure->band;
-        set_figures(estimate, figure->most, figure->least, figure->most);
-        estimate.after_low = figure->least;
-        estimate.after_high = figure->most;
-        if (method.further_cut_most)
-            estimate.twice_low = figure->least * (1 - method.further_cut_most->for_caution().of_one);
-        if (method.further_cut_least)
-            estimate.twice_high = figure->most * (1 - method.further_cut_least->for_caution().of_one);
+        const MethadoneRange& range = figure->range;
+        const DoseRate most = range.most.amount;
+        set_figures(estimate, most, range.least ? range.least->amount : nothing, most);
+        if (range.least) estimate.after_low = range.least->amount;
+        estimate.after_high = most;
+        if (figure->cut_further) {
+            if (figure->cut_further->least) estimate.twice_low = figure->cut_further->least->amount;
+            estimate.twice_high = figure->cut_further->most.amount;
+            estimate.twice_by = method.further_cut->title;
+        }
         estimate.cautions = method.cautions;
         estimate.caution_citations = method.caution_citations;
         made_.estimates.push_back(std::move(estimate));
@@ -599,7 +664,7 @@ private:
         bool known = true;
         for (const Group& group : groups_) {
             const auto working = equivalent_of(group.drug, group.per_day, oral_morphine(library_),
-                                               default_table(library_), library_);
+                                               library_.default_rotation(), library_);
             known = known && working.has_value();
             if (working) most += working->most;
         }

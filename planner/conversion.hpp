@@ -49,12 +49,22 @@ struct Estimate {
     DoseRate items_total;             // what the items add up to
     std::optional<StartBand> start;           // label_start
     std::optional<MethadoneBand> band;        // methadone_method
+    bool of_one_dose = false;                 // the figures are those of one dose when needed, not of a day
     DoseRate equianalgesic, least, most;      // in the new opioid; starts and methadone: the method's figure
-    DoseRate after_low, after_high;           // after what is still taken off
-    /// A source that takes still more off, where the recommendation does not: shown, never used.
+    std::optional<DoseRate> after_low;        // after what is still taken off; empty: only an upper limit
+    DoseRate after_high;
+    /// What is left where the reduction is taken although the figure holds it: shown, never used.
     std::optional<DoseRate> twice_low, twice_high;
+    std::string twice_by;                     // who takes it twice
     std::vector<std::string> cautions;
     std::vector<CitationId> caution_citations;
+};
+
+/// A published rule of thumb for what a label's table answers.
+struct CompetingRule {
+    std::string title, published;
+    DoseRate calculated, rounded_down;
+    CitationId citation;
 };
 
 /// The dose to start with, and what it rests on. low <= value <= high <= the estimate's equianalgesic.
@@ -74,6 +84,7 @@ struct Conversion {
     std::vector<FromOpioid> from;
     RotationTarget target;
     std::vector<Estimate> estimates;  // the recommended one first, then by id
+    std::vector<CompetingRule> rules;  // rules of thumb beside a label's table: shown, never used
     std::optional<Recommendation> recommended;
     std::vector<Finding> findings;    // blocks, warnings, notes
     std::vector<Advice> advice;

@@ -1,14 +1,6 @@
 #include "planner/equianalgesia.hpp"
 
-#include <algorithm>
-
 namespace stepdown {
-
-const RotationTable& default_table(const Library& library) {
-    const auto found = std::find_if(library.rotation_tables.begin(), library.rotation_tables.end(),
-                                    [](const RotationTable& table) { return table.is_default; });
-    return found == library.rotation_tables.end() ? library.rotation_tables.front() : *found;
-}
 
 DrugByRoute oral_morphine(const Library& library) {
     return {library.formulary.drug("morphine").value_or(DrugId{}), Route::oral};

@@ -7,9 +7,6 @@
 
 namespace stepdown {
 
-/// The table whose ratios make the recommendation.
-const RotationTable& default_table(const Library& library);
-
 /// What every ratio can be led through. The library always knows morphine.
 DrugByRoute oral_morphine(const Library& library);
 

@@ -31,7 +31,8 @@ Looked look_at_age(const Looking& in) {
     const std::optional<double> age = age_on(in.facts.patient, in.facts.as_of);
     if (!age) return {ReasonState::unknown, "age is not given"};
     const std::string years = "age " + show_decimal(*age, 0) + " years";
-    return yes_or_no(in.reason.limit && *age >= in.reason.limit->for_caution(), years);
+    if (!in.reason.from_years) return {ReasonState::to_judge, years};
+    return yes_or_no(*age >= in.reason.from_years->for_caution(), years);
 }
 
 Looked look_at_frailty(const Looking& in) {
@@ -41,9 +42,9 @@ Looked look_at_frailty(const Looking& in) {
 }
 
 Looked look_at_dose(const Looking& in) {
-    if (!in.facts.oral_morphine || !in.reason.limit)
+    if (!in.facts.oral_morphine || !in.reason.from_oral_morphine)
         return {ReasonState::unknown, "the dose cannot be put as oral morphine"};
-    const DoseRate limit = unit::mg_per_day(in.reason.limit->for_caution());
+    const DoseRate limit = in.reason.from_oral_morphine->for_caution();
     return yes_or_no(reaches(*in.facts.oral_morphine, limit),
                      "up to " + show(*in.facts.oral_morphine, unit::mg_per_day, 1) + " of oral morphine, limit " +
                          show(limit, unit::mg_per_day));
