@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "conversions/drug.hpp"
+#include "conversions/formulary.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown {
@@ -36,6 +38,15 @@ E read_word(MapReader& reader, std::string_view key, const std::array<Word<E>, n
 inline constexpr std::array all_routes{Route::oral,        Route::sublingual,   Route::buccal,
                                        Route::nasal,       Route::rectal,       Route::transdermal,
                                        Route::intravenous, Route::subcutaneous, Route::intramuscular};
+
+/// The drug that a node names by its id; a problem, and nothing, when no drug has it.
+std::optional<DrugId> read_drug(MapReader& reader, const yaml::Node& node, const Formulary& formulary);
+/// The route that a node names; a problem, and nothing, when there is none.
+std::optional<Route> read_route(MapReader& reader, const yaml::Node& node);
+/// "25 %" as a share of one, 0 to 1; a problem when it lies outside.
+std::optional<Fraction> optional_share(MapReader& reader, std::string_view key);
+/// "65 years" as a number of years.
+std::optional<double> optional_years(MapReader& reader, std::string_view key);
 
 /// Where each id, code or name was first given. Giving one again is a problem that names that place.
 class FirstUses {

@@ -22,7 +22,6 @@ private:
 
     void read_caution(const yaml::Node& node, ExposureTable& table);
     void read_row(const yaml::Node& node, ExposureTable& table);
-    std::optional<DrugId> read_drug(MapReader& reader);
     std::vector<Route> read_routes(MapReader& reader, const std::string& drug);
     std::optional<Rule> read_rule(MapReader& reader, const std::vector<Route>& routes);
     std::vector<Band> read_bands(MapReader& reader, const yaml::Node& list, bool is_patch);
@@ -65,7 +64,8 @@ void TableReader::read_caution(const yaml::Node& node, ExposureTable& table) {
 
 void TableReader::read_row(const yaml::Node& node, ExposureTable& table) {
     MapReader reader(node, "row", problems_);
-    const std::optional<DrugId> drug = read_drug(reader);
+    const yaml::Node* name = reader.required("drug");
+    const std::optional<DrugId> drug = name ? read_drug(reader, *name, formulary_) : std::nullopt;
     const std::vector<Route> routes = read_routes(reader, drug ? formulary_[*drug].id : "");
     const std::optional<Rule> rule = read_rule(reader, routes);
     reader.finish();
@@ -73,36 +73,15 @@ void TableReader::read_row(const yaml::Node& node, ExposureTable& table) {
     for (const Route route : routes) table.rows.push_back({*drug, route, *rule});
 }
 
-std::optional<DrugId> TableReader::read_drug(MapReader& reader) {
-    const std::string id = reader.text("drug");
-    const std::optional<DrugId> drug = formulary_.drug(id);
-    if (drug || id.empty()) return drug;
-    std::vector<std::string> ids;
-    for (const Drug& one : formulary_.drugs()) ids.push_back(one.id);
-    const std::string near = nearest(id, ids);
-    reader.complain(*reader.optional("drug"), "unknown-drug", fmt::format("unknown drug \"{}\"", id),
-                    near.empty() ? "add a file for it first" : "write " + near);
-    return std::nullopt;
-}
-
 std::vector<Route> TableReader::read_routes(MapReader& reader, const std::string& drug) {
     std::vector<Route> routes;
     const yaml::Node* list = reader.required("routes");
     if (!list) return routes;
-    std::vector<std::string> words;
-    words.reserve(all_routes.size());
-    for (const Route route : all_routes) words.emplace_back(word(route));
     for_each_item(*list, "routes", problems_, [&](const yaml::Node& node) {
-        const std::optional<std::string> text = scalar_text(node, "a route", problems_);
-        if (!text) return;
-        const auto found = std::find(words.begin(), words.end(), *text);
-        if (found == words.end()) {
-            reader.complain(node, "unknown-word", fmt::format("unknown route \"{}\"", *text),
-                            "write " + join_or(words));
-            return;
-        }
-        if (!drug.empty()) rows_.add(reader, node, "the row of", fmt::format("{}, {}", drug, *text));
-        routes.push_back(all_routes[static_cast<std::size_t>(found - words.begin())]);
+        const std::optional<Route> route = read_route(reader, node);
+        if (!route) return;
+        if (!drug.empty()) rows_.add(reader, node, "the row of", fmt::format("{}, {}", drug, word(*route)));
+        routes.push_back(*route);
     });
     return routes;
 }

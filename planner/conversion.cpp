@@ -166,6 +166,10 @@ private:
                                            "Under " + show_decimal(adult.for_caution(), 0) +
                                                " years: these ratios are for adults.",
                                            "Ask a pediatric pain specialist.", {adult.citation()}));
+        if (!age)
+            made_.findings.push_back(warning("under-age-unknown", "Age is not given: these ratios are for adults.",
+                                             "Give it, as in --patient \"age: 58 years\".",
+                                             {adult.citation()}));
         for (const CaseOpioid& opioid : request_.opioids) {
             if (opioid.purpose != Purpose::opioid_use_disorder) continue;
             made_.findings.push_back(
@@ -182,23 +186,30 @@ private:
         return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
     }
     enum class Holds { no, yes, not_known };
+    /// Of a refusal with an age an unknown age says nothing more than the finding that it is not given.
     Holds holds(const RotationRefusal& refusal) const {
         if (refusal.only_by_ratio && has_own_way()) return Holds::no;
-        if (refusal.under_years) {
-            const std::optional<double> age = age_on(request_.patient, as_of_);
-            if (!age) return Holds::not_known;
-            if (*age >= refusal.under_years->for_caution()) return Holds::no;
-        }
+        const std::optional<double> age = age_on(request_.patient, as_of_);
+        if (refusal.under_years && (!age || *age >= refusal.under_years->for_caution())) return Holds::no;
         if (refusal.condition.empty()) return Holds::yes;
-        if (refusal.condition != "breastfeeding") return Holds::not_known;
-        if (request_.patient.sex == Sex::male) return Holds::no;
-        const std::optional<bool> breastfeeding = request_.patient.breastfeeding;
-        if (!breastfeeding) return Holds::not_known;
-        return *breastfeeding ? Holds::yes : Holds::no;
+        if (refusal.condition == "neuraxial") return Holds::no;  // no such route can be written
+        if (refusal.condition == "breastfeeding") return breastfeeding();
+        if (refusal.condition == "severe-kidney-or-liver") return severe_kidney_or_liver();
+        return Holds::not_known;
     }
-    bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
-    bool is_methadone() const {
-        return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
+    Holds breastfeeding() const {
+        if (request_.patient.sex == Sex::male) return Holds::no;
+        const std::optional<bool> known = request_.patient.breastfeeding;
+        return !known ? Holds::not_known : *known ? Holds::yes : Holds::no;
+    }
+    /// No line for "severe" is known here: only the worst classes are, and none at all.
+    Holds severe_kidney_or_liver() const {
+        const Patient& patient = request_.patient;
+        if (patient.liver == "child-pugh-c" || (patient.dialysis && *patient.dialysis != "none"))
+            return Holds::yes;
+        const std::optional<Clearance> clearance = clearance_of(patient, as_of_);
+        const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
+        return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
     }
     void refuse_by_bounds() {
         std::vector<const RotationRefusal*> told;
@@ -219,13 +230,9 @@ private:
                 block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
             return;
         }
-        const std::string when = refusal.under_years
-                                     ? "under " + show_decimal(refusal.under_years->for_caution(), 0) +
-                                           " years (age is not given)"
-                                     : refusal.condition;
         made_.findings.push_back(warning(refusal.id + "-unknown",
-                                         "Would be refused, if it applies: " + when + ". " + refusal.because,
-                                         refusal.instead, {refusal.citation}));
+                                         "It is not known whether this applies: " + refusal.because,
+                                         "If it does: " + refusal.instead, {refusal.citation}));
     }
 
     // --- the ways

@@ -57,22 +57,13 @@ std::string found_in(const std::optional<std::vector<std::string>>& texts, std::
     return texts && sought ? condition_found(*texts, *sought) : "";
 }
 
-std::optional<Clearance> clearance_of(const ReasonFacts& facts) {
-    const Patient& patient = facts.patient;
-    const std::optional<double> age = age_on(patient, facts.as_of);
-    if (!age || !patient.weight || !patient.serum_creatinine || !patient.sex) return std::nullopt;
-    const CreatinineLevel level = patient.serum_creatinine->value;
-    return *patient.sex == Sex::female ? cockcroft_gault_of_women(*age, *patient.weight, level)
-                                       : cockcroft_gault_of_men(*age, *patient.weight, level);
-}
-
 Looked look_at_kidney(const Looking& in) {
     const Patient& patient = in.facts.patient;
     if (patient.dialysis && *patient.dialysis != "none")
         return {ReasonState::present, "dialysis: " + *patient.dialysis};
     const std::string condition = found_in(patient.conditions, "kidney", in.library);
     if (!condition.empty()) return {ReasonState::present, condition};
-    const std::optional<Clearance> clearance = clearance_of(in.facts);
+    const std::optional<Clearance> clearance = clearance_of(patient, in.facts.as_of);
     if (!clearance)
         return {ReasonState::unknown, "kidney function is not given (age, sex, weight and serum_creatinine)"};
     const Clearance limit = in.library.conversion.kidney_below.for_caution();
@@ -91,12 +82,18 @@ Looked look_at_liver(const Looking& in) {
     return {ReasonState::absent, "liver: none"};
 }
 
-Looked look_at_breathing(const Looking& in) {
+Looked look_at_condition(const Looking& in, std::string_view words) {
     const Patient& patient = in.facts.patient;
     if (!patient.conditions) return {ReasonState::unknown, "conditions are not given"};
-    const std::string condition = found_in(patient.conditions, "breathing", in.library);
-    return condition.empty() ? Looked{ReasonState::absent, "none among the conditions given"}
+    const std::string condition = found_in(patient.conditions, words, in.library);
+    return condition.empty() ? Looked{ReasonState::absent, "not among the conditions given"}
                              : Looked{ReasonState::present, condition};
+}
+Looked look_at_sleep_apnea(const Looking& in) {
+    return look_at_condition(in, "sleep-apnea");
+}
+Looked look_at_lungs(const Looking& in) {
+    return look_at_condition(in, "lung-disease");
 }
 
 Looked look_at_sedatives(const Looking& in) {
@@ -124,7 +121,8 @@ constexpr std::array finders{Finder{"high-dose", look_at_dose},
                              Finder{"frailty", look_at_frailty},
                              Finder{"kidney", look_at_kidney},
                              Finder{"liver", look_at_liver},
-                             Finder{"breathing", look_at_breathing},
+                             Finder{"sleep-apnea", look_at_sleep_apnea},
+                             Finder{"lung-disease", look_at_lungs},
                              Finder{"sedatives", look_at_sedatives},
                              Finder{"several-opioids", look_at_number}};
 
@@ -159,6 +157,14 @@ Problem outside_window(Fraction chosen, const ReductionWindow& window) {
 }
 
 }  // namespace
+
+std::optional<Clearance> clearance_of(const Patient& patient, Date day) {
+    const std::optional<double> age = age_on(patient, day);
+    if (!age || !patient.weight || !patient.serum_creatinine || !patient.sex) return std::nullopt;
+    const CreatinineLevel level = patient.serum_creatinine->value;
+    return *patient.sex == Sex::female ? cockcroft_gault_of_women(*age, *patient.weight, level)
+                                       : cockcroft_gault_of_men(*age, *patient.weight, level);
+}
 
 std::vector<ReasonFound> look_for_more(const ReasonFacts& facts, const Library& library) {
     std::vector<ReasonFound> all;

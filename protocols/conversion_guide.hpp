@@ -27,7 +27,8 @@ struct ConversionGuide {
     Sourced<Duration> tolerant_for;
     /// Creatinine clearance below which the kidney is a reason to take off more.
     Sourced<Clearance> kidney_below;
-    /// Words by which "breathing", "kidney", "liver" (conditions) and "sedatives" (medicines) are found.
+    /// Words by which "sleep-apnea", "lung-disease", "kidney", "liver" (conditions) and "sedatives" (medicines)
+    /// are found.
     std::vector<ConditionWords> words;
     std::vector<ConversionAdvice> advice;
 

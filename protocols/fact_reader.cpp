@@ -1,5 +1,6 @@
 #include "protocols/fact_reader.hpp"
 
+#include "conversions/data_reading.hpp"
 #include "conversions/text/spans.hpp"
 
 namespace stepdown {
@@ -25,15 +26,8 @@ FactReader& FactReader::dosing() {
 }
 
 Sourced<Fraction> FactReader::fraction(std::string_view key) {
-    static const std::vector<std::string> percent{"%"};
-    if (reader_) {
-        if (const yaml::Node* node = reader_->required(key)) {
-            if (const auto written = reader_->written_quantity(*node, key, percent)) {
-                const double share = written->number.value() / 100;
-                if (share >= 0 && share <= 1) return sourced(Fraction{share});
-                reader_->complain(*node, "share", "a share lies between 0 % and 100 %");
-            }
-        }
+    if (reader_ && reader_->required(key)) {
+        return sourced(optional_share(*reader_, key).value_or(Fraction{0}));
     }
     return sourced(Fraction{0});
 }

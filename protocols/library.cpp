@@ -1,6 +1,7 @@
 #include "protocols/library.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "conversions/digest.hpp"
 
@@ -42,6 +43,68 @@ void add(Result<T> read, std::vector<T>& to, Problems& problems) {
     }
 }
 
+/// A table of ratios and where it was read.
+struct Rotation {
+    RotationTable table;
+    Place place;
+};
+
+void add_rotation(const DataFile& file, const Formulary& known, Citer& citer, std::vector<Rotation>& to,
+                  Problems& problems) {
+    Result<RotationTable> table = read_rotation_table(file, known, citer);
+    if (table) {
+        to.push_back({*std::move(table), file.tree.place});
+    } else {
+        problems.insert(problems.end(), table.problems().begin(), table.problems().end());
+    }
+}
+
+/// A refusal that holds for everybody.
+bool is_for_all(const RotationRefusal* refusal) {
+    return refusal->condition.empty() && !refusal->under_years;
+}
+
+/// No table may hold a ratio for what is refused: else it would be one slip away from being used.
+void check_refused_pairs(const Formulary& known, const Rotation& rotation, const RotationBounds& bounds,
+                         Problems& problems) {
+    for (const RotationPair& pair : rotation.table.pairs) {
+        for (const RotationRefusal* refusal : refusals_of(bounds, pair.from, pair.to)) {
+            if (!is_for_all(refusal)) continue;
+            problems.push_back({"refused-pair",
+                                fmt::format("{} to {} is refused ({}) and has a ratio here",
+                                            known[pair.from.drug].id, known[pair.to.drug].id, refusal->id),
+                                "leave the ratio out", rotation.place});
+        }
+    }
+}
+
+/// One table of ratios to recommend from, one guide to reductions, one set of bounds, which all tables keep.
+void check_rotation(const Formulary& known, const std::vector<Rotation>& rotations, std::size_t reductions,
+                    const std::vector<RotationBounds>& bounds, Problems& problems) {
+    const auto defaults = std::count_if(rotations.begin(), rotations.end(),
+                                        [](const Rotation& one) { return one.table.is_default; });
+    if (defaults != 1) {
+        problems.push_back({"rotation-default",
+                            "not exactly one table of ratios is the default",
+                            "write `default: yes` in one file of kind rotation/1",
+                            {}});
+    }
+    if (reductions != 1) {
+        problems.push_back({"reduction-missing",
+                            "there is not exactly one guide to reductions",
+                            "keep one file of kind reduction/1",
+                            {}});
+    }
+    if (bounds.size() != 1) {
+        problems.push_back({"rotation-bounds-missing",
+                            "there is not exactly one set of bounds of rotation",
+                            "keep one file of kind rotation-bounds/1",
+                            {}});
+        return;
+    }
+    for (const Rotation& one : rotations) check_refused_pairs(known, one, bounds.front(), problems);
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -54,10 +117,22 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ExposureTable> exposures;
     std::vector<TaperProtocol> tapers;
     std::vector<SafetyLimits> limits;
+    std::vector<Rotation> rotations;
+    std::vector<ReductionGuide> reductions;
+    std::vector<RotationBounds> bounds;
+    std::vector<ConversionGuide> conversions;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
             add(read_exposure_table(file, known, citer), exposures, problems);
+        } else if (kind == "rotation/1") {
+            add_rotation(file, known, citer, rotations, problems);
+        } else if (kind == "reduction/1") {
+            add(read_reduction_guide(file, citer), reductions, problems);
+        } else if (kind == "rotation-bounds/1") {
+            add(read_rotation_bounds(file, known, citer), bounds, problems);
+        } else if (kind == "conversion/1") {
+            add(read_conversion_guide(file, citer), conversions, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -79,16 +154,39 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "name one of the files of kind exposure/1",
                             {}});
     }
+    if (problems.empty() && conversions.size() != 1) {
+        problems.push_back({"conversion-missing", "there is not exactly one guide to conversions",
+                            "keep one file of kind conversion/1", {}});
+    }
+    if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
     if (!problems.empty()) return problems;
+    std::vector<RotationTable> rotation_tables;
+    for (Rotation& one : rotations) rotation_tables.push_back(std::move(one.table));
+    std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
+        return a.is_default != b.is_default ? a.is_default : a.id < b.id;
+    });
     std::sort(tapers.begin(), tapers.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return Library{std::move(known), std::move(exposures), std::move(tapers), std::move(limits.front()),
-                   digest_of_all(files)};
+    return Library{.formulary = std::move(known),
+                   .exposure_tables = std::move(exposures),
+                   .tapers = std::move(tapers),
+                   .limits = std::move(limits.front()),
+                   .rotation_tables = std::move(rotation_tables),
+                   .reduction = std::move(reductions.front()),
+                   .rotation_bounds = std::move(bounds.front()),
+                   .conversion = std::move(conversions.front()),
+                   .digest = digest_of_all(files)};
 }
 
 const TaperProtocol* Library::taper(std::string_view id) const {
     const auto found =
         std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
     return found == tapers.end() ? nullptr : &*found;
+}
+
+const RotationTable* Library::rotation_table(std::string_view id) const {
+    const auto found = std::find_if(rotation_tables.begin(), rotation_tables.end(),
+                                    [&](const auto& one) { return one.id == id; });
+    return found == rotation_tables.end() ? nullptr : &*found;
 }
 
 const ExposureTable* Library::exposure_table(std::string_view id) const {

@@ -8,6 +8,7 @@
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
 #include "conversions/rotation.hpp"
+#include "protocols/conversion_guide.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -23,6 +24,7 @@ struct Library {
     std::vector<RotationTable> rotation_tables;  // the default first, then by id
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
+    ConversionGuide conversion;
     std::string digest;  // of all data: two runs with the same digest knew the same
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
