@@ -30,43 +30,6 @@ Json factor(const ExposureLine& line) {
     return json::quantity(value, unit::mme_per_day_per_mcg_per_hour);
 }
 
-Json doses(const Regimen& regimen) {
-    Json list = Json::array();
-    const auto* scheduled = std::get_if<Scheduled>(&regimen.amount);
-    if (!scheduled) return list;
-    for (const Dose& dose : scheduled->doses) {
-        list.push_back({{"at", word(dose.time.at)},
-                        {"time", clock(dose.time)},
-                        {"amount", json::quantity(dose.amount, unit::mg)},
-                        {"units", Json::array()}});
-    }
-    return list;
-}
-
-Json as_needed(const Regimen& regimen, const ExposureLine& line) {
-    const auto* order = std::get_if<AsNeeded>(&regimen.amount);
-    if (!order) return nullptr;
-    const Mass counted = line.per_day * unit::days(1);
-    const Mass one = line.counted == Counting::really_used ? order->least_dose : order->dose;
-    const Json every = order->shortest_hours > 0
-                           ? json::quantity(unit::hours(order->shortest_hours), unit::hours)
-                           : Json(nullptr);
-    const Json most =
-        order->most_in_a_day ? json::number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
-    return {{"amount", json::quantity(order->dose, unit::mg)},
-            {"units", Json::array()},
-            {"at_most_every", every},
-            {"most_per_day", most},
-            {"counted_per_day", json::number(ratio(counted, one))}};
-}
-
-int every_days(const Regimen& regimen) {
-    if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) return scheduled->every_days;
-    if (const auto* worn = std::get_if<Continuous>(&regimen.amount))
-        return std::max(1, static_cast<int>(worn->change_every_days));
-    return 1;
-}
-
 std::vector<CitationId> sources_of(const ExposureLine& line) {
     if (line.factor) return {line.factor->citation()};
     if (line.reason_from) return {*line.reason_from};
@@ -95,12 +58,12 @@ Json item(const Regimen& regimen, const ExposureLine& line, const Formulary& for
             {"counted_as", !is_as_needed ? "scheduled"
                            : used        ? "really-used"
                                          : "most-allowed"},
-            {"every_days", every_days(regimen)},
+            {"every_days", json::every_days(regimen)},
             {"daily_dose", daily_dose(regimen, daily)},
             {"mme", json::mme_or_null(line.result)},
             {"change", nullptr},
-            {"doses", doses(regimen)},
-            {"as_needed", as_needed(regimen, line)},
+            {"doses", json::doses_said(regimen)},
+            {"as_needed", json::as_needed(regimen, line.per_day, line.counted)},
             {"factor", factor(line)},
             {"working", working},
             {"citations", citations.ids(sources_of(line))}};
