@@ -211,6 +211,10 @@ private:
         const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
         return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
     }
+    bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
+    bool is_methadone() const {
+        return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
+    }
     void refuse_by_bounds() {
         std::vector<const RotationRefusal*> told;
         for (const Group& group : groups_) {
@@ -287,8 +291,10 @@ private:
         return true;
     }
     static Estimate empty_estimate(std::string id, std::string title, CitationId citation) {
-        Estimate estimate{.method = std::move(id), .title = std::move(title), .citation = citation};
-        estimate.items_total = nothing;
+        Estimate estimate;
+        estimate.method = std::move(id);
+        estimate.title = std::move(title);
+        estimate.citation = citation;
         return estimate;
     }
     static void set_figures(Estimate& estimate, DoseRate value, DoseRate least, DoseRate most) {

@@ -46,13 +46,13 @@ struct Estimate {
     bool recommended = false;
     bool contains_reduction = false;  // a starting dose already
     std::vector<EstimateItem> items;  // to the new opioid; of starts and methadone methods to oral morphine
-    DoseRate items_total;             // what the items add up to
+    DoseRate items_total{};           // what the items add up to
     std::optional<StartBand> start;           // label_start
     std::optional<MethadoneBand> band;        // methadone_method
     bool of_one_dose = false;                 // the figures are those of one dose when needed, not of a day
-    DoseRate equianalgesic, least, most;      // in the new opioid; starts and methadone: the method's figure
+    DoseRate equianalgesic{}, least{}, most{};  // in the new opioid; starts and methadone: the method's figure
     std::optional<DoseRate> after_low;        // after what is still taken off; empty: only an upper limit
-    DoseRate after_high;
+    DoseRate after_high{};
     /// What is left where the reduction is taken although the figure holds it: shown, never used.
     std::optional<DoseRate> twice_low, twice_high;
     std::string twice_by;                     // who takes it twice
