@@ -68,7 +68,6 @@ struct StartRule {
 struct StartRules {
     std::string id, title;
     DrugByRoute from, to;
-    CitationId citation;
     Sourced<DoseRate> step;  // starts that exist are multiples of this
     std::vector<StartRule> rules;
 };

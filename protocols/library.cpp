@@ -105,6 +105,40 @@ void check_rotation(const Formulary& known, const std::vector<Rotation>& rotatio
     for (const Rotation& one : rotations) check_refused_pairs(known, one, bounds.front(), problems);
 }
 
+void by_id(auto& all) {
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+}
+
+/// Two tables to recommend from would leave open which one holds.
+void prove_one_default(const std::vector<StartTable>& tables, Problems& problems) {
+    for (const StartTable& table : tables) {
+        const auto same = std::count_if(tables.begin(), tables.end(), [&](const StartTable& other) {
+            return table.is_default && other.is_default && other.to == table.to;
+        });
+        if (same < 2) continue;
+        problems.push_back({"start-default",
+                            "two tables of starts are the default for one drug and route: " + table.id,
+                            "write `default: yes` in one of them",
+                            {}});
+    }
+}
+
+std::optional<MethadoneGuide> methadone_guide(std::vector<MethadoneMethod> methods,
+                                              std::vector<MethadoneCaps> caps, Problems& problems) {
+    if (!problems.empty()) return std::nullopt;
+    if (caps.size() != 1) {
+        problems.push_back({"methadone-caps-missing",
+                            "there is no one file of methadone caps",
+                            "keep exactly one of kind methadone-caps/1",
+                            {}});
+        return std::nullopt;
+    }
+    Result<MethadoneGuide> guide = make_methadone_guide(std::move(methods), std::move(caps.front()));
+    if (guide) return *std::move(guide);
+    problems.insert(problems.end(), guide.problems().begin(), guide.problems().end());
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -121,6 +155,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
+    std::vector<StartTable> starts;
+    std::vector<StartRules> start_rules;
+    std::vector<MethadoneMethod> methods;
+    std::vector<MethadoneCaps> caps;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -137,6 +175,14 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
             add(read_safety_limits(file, citer), limits, problems);
+        } else if (kind == "start/1") {
+            add(read_start_table(file, known, citer), starts, problems);
+        } else if (kind == "start-rules/1") {
+            add(read_start_rules(file, known, citer), start_rules, problems);
+        } else if (kind == "methadone/1") {
+            add(read_methadone_method(file, citer), methods, problems);
+        } else if (kind == "methadone-caps/1") {
+            add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind != "sources/1" && kind != "drug/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -159,15 +205,22 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "keep one file of kind conversion/1", {}});
     }
     if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
+    prove_one_default(starts, problems);
+    std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
     std::vector<RotationTable> rotation_tables;
     for (Rotation& one : rotations) rotation_tables.push_back(std::move(one.table));
     std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
         return a.is_default != b.is_default ? a.is_default : a.id < b.id;
     });
-    std::sort(tapers.begin(), tapers.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    by_id(tapers);
+    by_id(starts);
+    by_id(start_rules);
     return Library{.formulary = std::move(known),
                    .exposure_tables = std::move(exposures),
+                   .start_tables = std::move(starts),
+                   .start_rules = std::move(start_rules),
+                   .methadone = *std::move(methadone),
                    .tapers = std::move(tapers),
                    .limits = std::move(limits.front()),
                    .rotation_tables = std::move(rotation_tables),
@@ -187,6 +240,12 @@ const RotationTable* Library::rotation_table(std::string_view id) const {
     const auto found = std::find_if(rotation_tables.begin(), rotation_tables.end(),
                                     [&](const auto& one) { return one.id == id; });
     return found == rotation_tables.end() ? nullptr : &*found;
+}
+
+const StartTable* Library::start_table(DrugByRoute to) const {
+    const auto found = std::find_if(start_tables.begin(), start_tables.end(),
+                                    [&](const auto& one) { return one.is_default && one.to == to; });
+    return found == start_tables.end() ? nullptr : &*found;
 }
 
 const ExposureTable* Library::exposure_table(std::string_view id) const {

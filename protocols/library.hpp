@@ -7,6 +7,8 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
+#include "conversions/methadone.hpp"
+#include "conversions/patch.hpp"
 #include "conversions/rotation.hpp"
 #include "protocols/conversion_guide.hpp"
 #include "protocols/safety_limits.hpp"
@@ -19,6 +21,9 @@ namespace stepdown {
 struct Library {
     Formulary formulary;
     std::vector<ExposureTable> exposure_tables;
+    std::vector<StartTable> start_tables;  // by id; one default for each drug by route
+    std::vector<StartRules> start_rules;   // what competes with them, only to be shown
+    MethadoneGuide methadone;
     std::vector<TaperProtocol> tapers;
     SafetyLimits limits;
     std::vector<RotationTable> rotation_tables;  // the default first, then by id
@@ -33,6 +38,8 @@ struct Library {
 
     const TaperProtocol* taper(std::string_view id) const;
     const ExposureTable* exposure_table(std::string_view id) const;
+    /// The start table that is recommended from; null when there is none.
+    const StartTable* start_table(DrugByRoute to) const;
     /// The factor set by which plans are totalled.
     const ExposureTable& exposure() const { return *exposure_table(limits.exposure_table); }
     const RotationTable* rotation_table(std::string_view id) const;

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "conversions/exposure.hpp"
+#include "conversions/methadone.hpp"
+#include "conversions/patch.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace stepdown;
@@ -310,6 +312,14 @@ TEST_CASE("every source of the drug data is cited") {
     Citer citer(own.bibliography());
     for (const DataFile& file : data_files_under("conversions/data/exposure")) {
         CHECK(read_exposure_table(file, own, citer));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/start")) {
+        const bool is_table = head_of(file)->kind == "start/1";
+        CHECK(is_table ? bool(read_start_table(file, own, citer)) : bool(read_start_rules(file, own, citer)));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/methadone")) {
+        const bool is_method = head_of(file)->kind == "methadone/1";
+        CHECK(is_method ? bool(read_methadone_method(file, citer)) : bool(read_methadone_caps(file, citer)));
     }
     CHECK(citer.unused() == std::vector<std::string>{"case"});  // cited by a case, not by data
     std::set<std::string> ids;
