@@ -43,7 +43,8 @@ TakenOff GuideReader::read_taken_off(MapReader& reader) {
                         "write the fraction taken away, not the fraction given");
     }
     const Citer::Origin origin = citer_.read(reader);
-    if (origin.evidence == Evidence::unverified && reader.has("evidence")) {
+    // A missing or unknown source is a problem already, and counts as unverified.
+    if (origin.evidence == Evidence::unverified && reader.optional_text("evidence") == "unverified") {
         reader.complain("unverified-dose", "this share would set a dose, and nobody has verified it",
                         "find it in a source, or leave it out");
     }
@@ -54,8 +55,9 @@ TakenOff GuideReader::read_window(MapReader& reader) {
     const yaml::Node* node = reader.required("window");
     if (!node) return {{Fraction{}, {}, Evidence::unverified}, {Fraction{}, {}, Evidence::unverified}};
     MapReader window(*node, "window", problems_);
-    TakenOff taken = read_taken_off(window);
-    if (window.has("takes_off_least") && taken.least.for_caution().of_one <= 0) {
+    const std::size_t before = problems_.size();
+    const TakenOff taken = read_taken_off(window);
+    if (problems_.size() == before && taken.least.for_caution().of_one <= 0) {
         window.complain("reduction-range", "a window that begins at no reduction at all",
                         "write the least that is always taken off");
     }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <fmt/format.h>
-#include <tuple>
 
 #include "conversions/data_reading.hpp"
 #include "conversions/rotation.hpp"
@@ -38,6 +37,7 @@ private:
     void read_caution(const yaml::Node& node, RotationTable& table);
     void read_own_reduction(const yaml::Node& node, RotationTable& table);
     Ends read_ends(MapReader& reader);
+    std::optional<Amount> read_dose(MapReader& reader);
     void read_equal_dose(const yaml::Node& node);
     void read_pair(const yaml::Node& node, RotationTable& table);
     std::vector<Equivalence> read_bands(MapReader& reader);
@@ -72,6 +72,7 @@ RotationTable TableReader::read(const DataFile& file) {
         for_each_item(*list, "cautions", problems_,
                       [&](const yaml::Node& node) { read_caution(node, table); });
     }
+    const std::size_t before = problems_.size();
     const yaml::Node* equal = reader.optional("equal_doses");
     const yaml::Node* pairs = reader.optional("pairs");
     if (equal) {
@@ -81,7 +82,7 @@ RotationTable TableReader::read(const DataFile& file) {
     if (pairs) {
         for_each_item(*pairs, "pairs", problems_, [&](const yaml::Node& node) { read_pair(node, table); });
     }
-    if ((!equal && !pairs) || (equal && equal_.size() == 1)) {
+    if (problems_.size() == before && ((!equal && !pairs) || (equal && equal_.size() < 2))) {
         reader.complain("table-empty", "this table has no two drugs that it compares",
                         "write at least two rows of equal_doses, or one of pairs");
     }
@@ -122,7 +123,8 @@ Ends TableReader::read_ends(MapReader& reader) {
 }
 
 void TableReader::complain_if_unverified(MapReader& reader, const Citer::Origin& origin) {
-    if (origin.evidence != Evidence::unverified || !reader.optional("evidence")) return;
+    // A missing or unknown source is a problem already, and counts as unverified.
+    if (origin.evidence != Evidence::unverified || reader.optional_text("evidence") != "unverified") return;
     reader.complain("unverified-ratio", "nobody has verified this figure, and it would compute a dose",
                     "find it in a source, or leave it out");
 }
@@ -150,33 +152,44 @@ std::optional<Amount> TableReader::read_amount(MapReader& reader, const std::str
     return Amount{*value, least, most, reader.optional_text(key).value_or("")};
 }
 
+/// `dose: 30 mg`, or `least` and `most` of a range: as an amount a day.
+std::optional<Amount> TableReader::read_dose(MapReader& reader) {
+    const auto per_day = [&](std::string_view key) -> std::optional<DoseRate> {
+        const std::optional<Mass> mass = reader.optional_quantity(key, unit::mg, unit::mcg);
+        return mass ? std::optional(*mass / unit::days(1)) : std::nullopt;
+    };
+    const auto one = per_day("dose"), least = per_day("least"), most = per_day("most");
+    const bool has_one = reader.has("dose"), has_least = reader.has("least"), has_most = reader.has("most");
+    if (has_one ? has_least || has_most : !has_least || !has_most) {
+        reader.complain("row-rule", "a row has either one dose or the least and the most of a range",
+                        "write dose, or least and most");
+        return std::nullopt;
+    }
+    const std::optional<DoseRate> low = one ? one : least, high = one ? one : most;
+    if (!low || !high) return std::nullopt;
+    if (!exceeds(*low, unit::mg_per_day(0)) || exceeds(*low, *high)) {
+        reader.complain("not-positive", "an amount of nothing, or a range upside down",
+                        "write amounts above 0, the least first");
+        return std::nullopt;
+    }
+    return Amount{
+        *low, *low, *high,
+        one ? reader.text("dose") : fmt::format("{} to {}", reader.text("least"), reader.text("most"))};
+}
+
 void TableReader::read_equal_dose(const yaml::Node& node) {
     MapReader reader(node, "row of equal doses", problems_);
     const Ends ends = read_ends(reader);
-    const auto mass = [&](std::string_view key) {
-        return reader.optional_quantity(key, unit::mg, unit::mcg);
-    };
-    const auto one = mass("dose"), least = mass("least"), most = mass("most");
-    if (one ? least || most : !least || !most) {
-        reader.complain("row-rule", "a row has either one dose or the least and the most of a range",
-                        "write dose, or least and most");
-    }
+    const std::optional<Amount> dose = read_dose(reader);
     const bool only_from = reader.optional_yes_no("only_from").value_or(false);
     const Citer::Origin origin = citer_.read(reader);
     complain_if_unverified(reader, origin);
-    const Mass low = one ? *one : least.value_or(unit::mg(0)), high = one ? *one : most.value_or(low);
-    if ((one || least) && (!exceeds(low, unit::mg(0)) || exceeds(low, high))) {
-        reader.complain("not-positive", "an amount of nothing, or a range upside down",
-                        "write amounts above 0, the least first");
-    }
-    const std::string amount = one ? reader.text("dose") : "";
-    const std::string printed =
-        one || !least || !most ? amount : fmt::format("{} to {}", reader.text("least"), reader.text("most"));
     reader.finish();
+    if (!dose) return;
     for (const DrugByRoute end : ends) {
         rows_.add(reader, node, "the row of", name(end));
-        equal_.push_back({end, low / unit::days(1), high / unit::days(1),
-                          fmt::format("{} {}", printed, name(end)), only_from, origin});
+        equal_.push_back({end, dose->least, dose->most, fmt::format("{} {}", dose->printed, name(end)),
+                          only_from, origin});
     }
 }
 

@@ -101,7 +101,9 @@ public:
             if (!made_.findings.empty()) document.sections.push_back(findings());
             if (made_.recommended->window) document.sections.push_back(reasons());
             document.sections.push_back(side_by_side());
-            for (const Estimate& estimate : made_.estimates) document.sections.push_back(working(estimate));
+            document.sections.push_back(working(made_.estimates.front()));
+            if (made_.estimates.size() > 1) document.sections.push_back(other_workings());
+            if (recommended().window) document.sections.push_back(other_reductions());
             document.sections.push_back(advice());
         }
         document.references = references_.lines();
@@ -159,12 +161,11 @@ private:
         return section;
     }
     std::string dose_text() const {
-        std::string text = unrounded(to_, recommended().value) + " a day's dose before rounding down";
-        if (recommended().regimens.empty()) return text;
-        text += "; given:";
+        std::string text = unrounded(to_, recommended().value);
         for (const NewRegimen& regimen : recommended().regimens) {
-            text += (&regimen == &recommended().regimens.front() ? " " : ", ") + show_dose(to_, regimen.per_day) +
-                    " (" + show_dose(to_, regimen.rounded_off) + " rounded off)";
+            if (exceeds(regimen.rounded_off, unit::mg_per_day(0)))
+                text += "; rounding down to products takes off " + show_dose(to_, regimen.rounded_off) + " (" +
+                        std::string(word(regimen.release)) + " release)";
         }
         return text;
     }
@@ -172,9 +173,12 @@ private:
         if (!recommended().window) return "one figure";
         const ReductionWindow& window = *recommended().window;
         if (recommended().reduction_high.of_one == 0) return "one figure";
-        return window.at_least == window.most.for_caution()
-                   ? "closed by the reasons below"
-                   : "the prescriber may choose inside it (--reduction)";
+        if (window.at_least == window.most.for_caution()) return "closed by what is present below";
+        const bool unknown =
+            std::any_of(window.toward_more.begin(), window.toward_more.end(),
+                        [](const ReasonFound& reason) { return reason.state == ReasonState::unknown; });
+        return unknown ? "more than the least only once the unknown facts below are known"
+                       : "the prescriber may choose inside it (--reduction)";
     }
     std::string taken_off_text() const {
         if (!recommended().window || recommended().reduction_high.of_one == 0) return recommended().how;
@@ -198,34 +202,44 @@ private:
     Section reasons() {
         const ReductionWindow& window = *recommended().window;
         Section section{"reasons", "How much is taken off, and why", {}};
-        std::vector<CitationId> ends{window.least.citation(), window.most.citation()};
-        for (const PublishedReduction& other : library_.reduction.others) ends.push_back(other.most.citation());
-        std::string others;
-        for (const PublishedReduction& other : library_.reduction.others) {
-            others += (others.empty() ? " Other sources: " : "; ") + other.title + " " +
-                      span_of_share(other.least.for_caution(), other.most.for_caution()) +
-                      (other.when.empty() ? "" : " (" + other.when + ")");
-        }
         section.blocks.emplace_back(Paragraph{
             "The window is " + span_of_share(window.least.for_caution(), window.most.for_caution()) +
-                " below the equal dose. Sources differ; without another choice the larger reduction is taken, so "
-                "that the new dose is the lower one." + (others.empty() ? "" : others + "."),
-            references_.numbers(ends)});
-        Table table{"reasons", {{"reason", "Reason to take off more"}, {"state", "Here"}, {"because", "Looked at"}}, {}};
+                " below the equal dose. Sources differ in it; without another choice the larger reduction is "
+                "taken, so that the new dose is the lower one.",
+            references_.numbers({window.least.citation(), window.most.citation()})});
+        Table table{"reasons", {{"state", "Here"}, {"reason", "Reason to take off more"}}, {}};
         std::vector<CitationId> sources;
         for (const ReasonFound& reason : window.toward_more) {
-            table.rows.push_back({reason.says, std::string(word(reason.state)), reason.because});
+            const bool looked = reason.state != ReasonState::to_judge;
+            table.rows.push_back({std::string(word(reason.state)),
+                                  reason.says + (looked ? " (" + reason.because + ")" : "")});
             sources.push_back(reason.citation);
         }
         section.blocks.emplace_back(std::move(table));
         section.blocks.emplace_back(
             Paragraph{"One that is present closes the window at its larger end. One that is unknown keeps the dose "
-                      "there: it is never taken as absent.", references_.numbers(sources)});
+                      "there: it is never taken as absent. \"judge\" is for the prescriber: no fact of a case "
+                      "says it.",
+                      references_.numbers(sources)});
         for (const ReasonFound& reason : window.toward_less) {
             if (reason.state != ReasonState::present) continue;
             section.blocks.emplace_back(Paragraph{"Toward less: " + reason.says + " (" + reason.because + ").",
                                                   references_.numbers({reason.citation})});
         }
+        return section;
+    }
+
+    Section other_reductions() {
+        Section section{"reductions", "What other sources take off", {}};
+        Table table{"reductions", {{"share", "Taken off"}, {"source", "Source"}}, {}};
+        std::vector<CitationId> sources;
+        for (const PublishedReduction& other : library_.reduction.others) {
+            table.rows.push_back({span_of_share(other.least.for_caution(), other.most.for_caution()),
+                                  other.title + (other.when.empty() ? "" : ". " + other.when)});
+            sources.push_back(other.most.citation());
+        }
+        section.blocks.emplace_back(std::move(table));
+        section.blocks.emplace_back(Paragraph{"Shown for comparison, never used.", references_.numbers(sources)});
         return section;
     }
 
@@ -300,18 +314,34 @@ private:
     }
 
     Section working(const Estimate& estimate) {
-        Section section{"working-" + estimate.method,
-                        "Working, by " + estimate.title + (estimate.recommended ? " (recommended)" : ""), {}};
-        std::vector<std::string> lines = working_of(estimate, made_, library_);
-        for (const std::string& line : lines) {
-            const bool last = &line == &lines.back();
-            section.blocks.emplace_back(
-                Paragraph{line, last ? references_.numbers(citations_of(estimate)) : std::vector<int>()});
+        Section section{"working", "Working, by " + estimate.title + " (recommended)", {}};
+        add_working(section, estimate, "");
+        add_cautions(section, estimate);
+        return section;
+    }
+    Section other_workings() {
+        Section section{"other-workings", "Working of the other methods", {}};
+        for (const Estimate& estimate : made_.estimates) {
+            if (&estimate == &made_.estimates.front()) continue;
+            add_working(section, estimate, estimate.title + ": ");
+            // Of a table of ratios the cautions are for its editor; a start's or a method's are for the patient.
+            if (estimate.by != EstimateBy::ratios) add_cautions(section, estimate);
         }
+        return section;
+    }
+    void add_working(Section& section, const Estimate& estimate, const std::string& title) {
+        const std::vector<std::string> lines = working_of(estimate, made_, library_);
+        for (const std::string& line : lines) {
+            const bool first = &line == &lines.front(), last = &line == &lines.back();
+            section.blocks.emplace_back(
+                Paragraph{(first ? title : "") + line,
+                          last ? references_.numbers(citations_of(estimate)) : std::vector<int>()});
+        }
+    }
+    void add_cautions(Section& section, const Estimate& estimate) {
         for (std::size_t i = 0; i < estimate.cautions.size(); ++i)
             section.blocks.emplace_back(Notice{Severity::note, estimate.method, estimate.cautions[i],
                                                references_.numbers({estimate.caution_citations[i]})});
-        return section;
     }
 
     Section advice() {

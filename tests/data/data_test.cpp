@@ -6,6 +6,7 @@
 #include "conversions/exposure.hpp"
 #include "conversions/methadone.hpp"
 #include "conversions/patch.hpp"
+#include "conversions/rotation.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace stepdown;
@@ -320,6 +321,12 @@ TEST_CASE("every source of the drug data is cited") {
     for (const DataFile& file : data_files_under("conversions/data/methadone")) {
         const bool is_method = head_of(file)->kind == "methadone/1";
         CHECK(is_method ? bool(read_methadone_method(file, citer)) : bool(read_methadone_caps(file, citer)));
+    }
+    for (const DataFile& file : data_files_under("conversions/data/rotation")) {
+        const std::string kind = head_of(file)->kind;
+        if (kind == "rotation/1") CHECK(read_rotation_table(file, own, citer));
+        if (kind == "reduction/1") CHECK(read_reduction_guide(file, citer));
+        if (kind == "rotation-bounds/1") CHECK(read_rotation_bounds(file, own, citer));
     }
     CHECK(citer.unused() == std::vector<std::string>{"case"});  // cited by a case, not by data
     std::set<std::string> ids;

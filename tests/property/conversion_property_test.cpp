@@ -88,9 +88,8 @@ bool can_be_handed_out(const NewRegimen& regimen) {
         }
         if (units < 1 || units > static_cast<int>(library.limits.units_per_dose.for_caution())) return false;
     }
-    const double days = regimen.patches.empty() ? ratio(unit::days(1), regimen.interval) : 0;
-    return interval && (!regimen.patches.empty() ||
-                        std::abs(days - static_cast<double>(regimen.doses.size())) < 1e-9);
+    const double doses = ratio(unit::days(1), regimen.interval);
+    return interval && std::abs(doses - static_cast<double>(regimen.doses.size())) < 1e-9;
 }
 
 }  // namespace
@@ -121,7 +120,7 @@ TEST_CASE("every conversion is answered or refused, never both, and no answer ex
             RC_ASSERT(not_above(regimen.per_day, one.value));
             RC_ASSERT(ratio(sum_of(regimen), regimen.per_day) > 1 - 1e-9);
             RC_ASSERT(ratio(sum_of(regimen), regimen.per_day) < 1 + 1e-9);
-            RC_ASSERT(regimen.patches.empty() ? can_be_handed_out(regimen) : true);
+            RC_ASSERT((!regimen.patches.empty() || can_be_handed_out(regimen)));
         }
     });
     CHECK(held);

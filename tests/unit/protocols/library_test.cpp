@@ -25,6 +25,18 @@ phases:
 visit_every: {value: 4 weeks, source: stepdown, at: visits, evidence: derived}
 )";
 
+const std::string own_ratios = R"(stepdown: rotation/1
+id: own
+title: Own
+source: stepdown
+at: all
+evidence: derived
+cautions: []
+equal_doses:
+  - {drug: morphine, routes: [oral], dose: 30 mg, source: stepdown, at: all, evidence: derived}
+  - {drug: oxycodone, routes: [oral], dose: 20 mg, source: stepdown, at: all, evidence: derived}
+)";
+
 std::vector<DataFile> shipped_and(const std::string& text) {
     std::vector<DataFile> files = shipped_data();
     files.push_back(data_file(text, "added.yaml"));
@@ -104,6 +116,35 @@ TEST_CASE("a file that does not say what it is, is not passed over") {
 TEST_CASE("limits and the factor set that they name must be there") {
     CHECK(problem_ids(shipped_without("limits/1")) == Ids{"limits-missing"});
     CHECK(problem_ids(shipped_without("exposure/1")) == Ids{"exposure-missing"});
+}
+
+TEST_CASE("there is exactly one default table of ratios, one guide to reductions, one set of bounds") {
+    CHECK(problem_ids(shipped_without("rotation/1")) == Ids{"rotation-default"});
+    CHECK(problem_ids(shipped_without("reduction/1")) == Ids{"reduction-missing"});
+    CHECK(problem_ids(shipped_without("rotation-bounds/1")) == Ids{"rotation-bounds-missing"});
+    CHECK(problem_ids(shipped_and(with(own_ratios, "title: Own", "title: Own\ndefault: yes"))) ==
+          Ids{"rotation-default"});
+    CHECK(shipped_library().rotation_tables.front().is_default);
+    CHECK(shipped_library().rotation_table("no-such-table") == nullptr);
+}
+
+TEST_CASE("a clinic's own table of ratios stands beside the others") {
+    const Library library = library_with(own_ratios);
+    CHECK(library.rotation_tables.size() == shipped_library().rotation_tables.size() + 1);
+    REQUIRE(library.rotation_table("own"));
+    CHECK(library.default_rotation().id == "default-pairs");
+}
+
+TEST_CASE("no table may hold a ratio for what is refused") {
+    for (const char* drug : {"methadone", "buprenorphine", "butorphanol", "nalbuphine", "pentazocine"}) {
+        CAPTURE(drug);
+        const std::string text = with(own_ratios, "drug: oxycodone", std::string("drug: ") + drug);
+        const Ids found = problem_ids(shipped_and(text));
+        CHECK(found == Ids{"refused-pair", "refused-pair"});  // there and back
+    }
+    CHECK(problem_ids(shipped_and(with(own_ratios, "drug: oxycodone", "drug: meperidine"))) ==
+          Ids{"refused-pair"});
+    CHECK(problem_ids(shipped_and(with(own_ratios, "drug: oxycodone", "drug: levorphanol"))).empty());
 }
 
 TEST_CASE("two files of limits would leave open which one holds") {
