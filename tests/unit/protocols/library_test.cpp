@@ -147,6 +147,31 @@ TEST_CASE("no table may hold a ratio for what is refused") {
     CHECK(problem_ids(shipped_and(with(own_ratios, "drug: oxycodone", "drug: levorphanol"))).empty());
 }
 
+TEST_CASE("methadone needs its caps, once, and a method that sets the start") {
+    CHECK(problem_ids(shipped_without("methadone-caps/1")) == Ids{"methadone-caps-missing"});
+    CHECK(problem_ids(shipped_without("methadone/1")) == Ids{"methadone-start-missing"});
+    const std::string second =
+        "stepdown: methadone-caps/1\nid: second\n"
+        "most: {value: 30 mg/day, source: stepdown, at: a, evidence: derived}\n"
+        "most_with_override: {value: 40 mg/day, source: stepdown, at: a, evidence: derived}\n"
+        "low_dose_below: {value: 60 mg/day, source: stepdown, at: a, evidence: derived}\n"
+        "low_dose_most: {value: 5 mg/day, source: stepdown, at: a, evidence: derived}\n"
+        "increment: {value: 2.5 mg/day, source: stepdown, at: a, evidence: derived}\n"
+        "cautions: []\n";
+    CHECK(problem_ids(shipped_and(second)) == Ids{"methadone-caps-missing"});
+    const Library replaced = library_with(with(second, "id: second", "id: methadone-caps"));
+    CHECK(replaced.methadone.caps.low_dose_most.for_caution().amount == unit::mg_per_day(5));
+}
+
+TEST_CASE("two start tables cannot both be the one to recommend from") {
+    const std::string other =
+        "stepdown: start/1\nid: other\ntitle: Other\njurisdiction: Nowhere\nto: buprenorphine\n"
+        "by: transdermal\nsource: stepdown\nat: a\nevidence: derived\ndefault: yes\n"
+        "cautions: []\nrows: []\n";
+    CHECK(problem_ids(shipped_and(other)) == Ids{"start-default", "start-default"});
+    CHECK(problem_ids(shipped_and(with(other, "default: yes", "default: no"))).empty());
+}
+
 TEST_CASE("two files of limits would leave open which one holds") {
     std::vector<DataFile> files = shipped_data();
     for (const DataFile& file : data_files_under("protocols/safety")) {
