@@ -109,15 +109,18 @@ CommandResult command_convert(const CommandInput& input) {
     if (request.opioids.empty())
         return {wrong_input,
                 "",
-                {{"no-opioids", "it is not said what is taken now",
-                  "write a regimen, as in \"morphine ER 60 mg q12h\", or --case FILE", {}}},
+                {{"no-opioids",
+                  "it is not said what is taken now",
+                  "write a regimen, as in \"morphine ER 60 mg q12h\", or --case FILE",
+                  {}}},
                 ""};
     const Result<Conversion> made = convert(request, input.library, input.as_of);
     if (!made) return {wrong_input, "", made.problems(), ""};
     const ExitCode code = made->refused() ? refused : done;
     if (input.arguments.format == Format::json)
         return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
-    const std::string versions = std::string("stepdown ") + program_version + ", data " + input.library.digest;
+    const std::string versions =
+        std::string("stepdown ") + program_version + ", data " + input.library.digest;
     return {code, render_text(conversion_document(*made, input.library, versions)), {}, ""};
 }
 

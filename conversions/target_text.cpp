@@ -18,10 +18,10 @@ constexpr std::size_t longest_target = 200;  // bytes
 template <class T>
 void refuse_all(const std::vector<Fact<T>>& facts, Complaints& complaints) {
     for (const Fact<T>& fact : facts) {
-        complaints.add("target-has-dose", fact.offset,
-                       fmt::format("{} says how much or how often; that is what is to be found",
-                                   quoted(fact.written)),
-                       "write the drug, release and route only, as in oxycodone ER");
+        complaints.add(
+            "target-has-dose", fact.offset,
+            fmt::format("{} says how much or how often; that is what is to be found", quoted(fact.written)),
+            "write the drug, release and route only, as in oxycodone ER");
     }
 }
 
@@ -42,10 +42,9 @@ std::vector<Form> forms_of(const Said& said) {
 /// The release that is said, or that nothing but can be meant: of a brand or a patch.
 std::optional<Release> release_of(const Said& said, const Subject& subject, const Formulary& formulary) {
     if (!said.releases.empty() || subject.route == Route::transdermal) return subject.release;
-    const bool settled =
-        subject.restricted && std::all_of(subject.lines.begin(), subject.lines.end(), [&](ProductId id) {
-            return formulary[id].release == subject.release;
-        });
+    const bool settled = subject.restricted &&
+                         std::all_of(subject.lines.begin(), subject.lines.end(),
+                                     [&](ProductId id) { return formulary[id].release == subject.release; });
     return settled ? std::optional(subject.release) : std::nullopt;
 }
 
@@ -68,12 +67,11 @@ Result<RotationTarget> read_target(std::string_view text, const Formulary& formu
     refuse_all(said.most, complaints);
     refuse_all(said.used, complaints);
     if (!problems.empty()) {
-        std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
-            return a.place.column < b.place.column;
-        });
+        std::stable_sort(problems.begin(), problems.end(),
+                         [](const Problem& a, const Problem& b) { return a.place.column < b.place.column; });
         return problems;
     }
-    RotationTarget target{subject->drug, subject->route, release_of(said, *subject, formulary), {},
+    RotationTarget target{subject->drug,  subject->route,   release_of(said, *subject, formulary), {},
                           forms_of(said), std::string(text)};
     if (subject->restricted) target.products = subject->lines;
     return target;

@@ -25,7 +25,8 @@ Problem use_unknown(const CaseOpioid& opioid) {
             "write for example: as needed, uses 3 a day", opioid.place};
 }
 
-std::optional<Duration> taken_for(const CaseOpioid& opioid, const std::optional<Duration>& used_for, Date as_of) {
+std::optional<Duration> taken_for(const CaseOpioid& opioid, const std::optional<Duration>& used_for,
+                                  Date as_of) {
     if (!opioid.since) return used_for;
     return unit::days(std::max(0, days_between(*opioid.since, as_of)));
 }
@@ -39,14 +40,15 @@ Result<std::vector<FromOpioid>> from_opioids(const ConversionRequest& request, D
         if (!daily) {
             problems.push_back(use_unknown(opioid));
         } else if (exceeds(*daily, nothing)) {
-            all.push_back(
-                {opioid.id, opioid.regimen, *daily, taken_for(opioid, request.used_for, as_of)});
+            all.push_back({opioid.id, opioid.regimen, *daily, taken_for(opioid, request.used_for, as_of)});
         }
     }
     if (!problems.empty()) return problems;
     if (all.empty())
-        return Problem{"nothing-taken", "no opioid is really taken, so there is nothing to convert",
-                       "write what is taken, as in oxycodone 10 mg every 6 hours", {}};
+        return Problem{"nothing-taken",
+                       "no opioid is really taken, so there is nothing to convert",
+                       "write what is taken, as in oxycodone 10 mg every 6 hours",
+                       {}};
     return all;
 }
 
@@ -59,8 +61,8 @@ std::vector<Group> grouped(const std::vector<FromOpioid>& from) {
     std::vector<Group> groups;
     for (const FromOpioid& one : from) {
         const DrugByRoute drug{one.regimen.drug, one.regimen.route};
-        const auto same =
-            std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.drug == drug; });
+        const auto same = std::find_if(groups.begin(), groups.end(),
+                                       [&](const Group& group) { return group.drug == drug; });
         if (same == groups.end()) {
             groups.push_back({drug, one.per_day});
         } else {
@@ -86,8 +88,7 @@ Finding block(std::string rule, std::string message, std::string instead, std::v
 }
 Finding warning(std::string rule, std::string message, std::string instead,
                 std::vector<CitationId> citations) {
-    Finding finding =
-        block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
+    Finding finding = block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
     finding.severity = Severity::warn;
     return finding;
 }
@@ -141,9 +142,8 @@ private:
             return std::nullopt;
         const std::optional<Release> release = request_.target.release;
         const bool other_release =
-            release && std::any_of(made_.from.begin(), made_.from.end(), [&](const FromOpioid& one) {
-                return one.regimen.release != *release;
-            });
+            release && std::any_of(made_.from.begin(), made_.from.end(),
+                                   [&](const FromOpioid& one) { return one.regimen.release != *release; });
         if (other_release) return std::nullopt;
         return Problem{"nothing-to-convert",
                        "\"" + request_.target.text + "\" is what is taken already",
@@ -153,8 +153,10 @@ private:
     }
     std::optional<Problem> reduction_not_used(const std::string& because) const {
         if (!request_.reduction) return std::nullopt;
-        return Problem{"reduction-not-used", "no reduction can be chosen here: " + because,
-                       "leave --reduction out", {"--reduction", 0, 0}};
+        return Problem{"reduction-not-used",
+                       "no reduction can be chosen here: " + because,
+                       "leave --reduction out",
+                       {"--reduction", 0, 0}};
     }
 
     // --- refusals before anything is computed
@@ -162,14 +164,14 @@ private:
         const Sourced<double>& adult = library_.limits.adult_from_years;
         const std::optional<double> age = age_on(request_.patient, as_of_);
         if (age && *age < adult.for_caution())
-            made_.findings.push_back(block("under-age",
-                                           "Under " + show_decimal(adult.for_caution(), 0) +
-                                               " years: these ratios are for adults.",
-                                           "Ask a pediatric pain specialist.", {adult.citation()}));
+            made_.findings.push_back(block(
+                "under-age",
+                "Under " + show_decimal(adult.for_caution(), 0) + " years: these ratios are for adults.",
+                "Ask a pediatric pain specialist.", {adult.citation()}));
         if (!age)
-            made_.findings.push_back(warning("under-age-unknown", "Age is not given: these ratios are for adults.",
-                                             "Give it, as in --patient \"age: 58 years\".",
-                                             {adult.citation()}));
+            made_.findings.push_back(
+                warning("under-age-unknown", "Age is not given: these ratios are for adults.",
+                        "Give it, as in --patient \"age: 58 years\".", {adult.citation()}));
         for (const CaseOpioid& opioid : request_.opioids) {
             if (opioid.purpose != Purpose::opioid_use_disorder) continue;
             made_.findings.push_back(
@@ -178,7 +180,8 @@ private:
                       "Decide with the program that prescribes it.", grounds("oud-treatment")));
         }
         if (request_.patient.pregnant.value_or(false))
-            made_.findings.push_back(warning("pregnancy", "In pregnancy a change of opioid needs obstetric advice.",
+            made_.findings.push_back(warning("pregnancy",
+                                             "In pregnancy a change of opioid needs obstetric advice.",
                                              "Decide with an obstetrician.", grounds("pregnancy")));
     }
     std::vector<CitationId> grounds(const std::string& rule) const {
@@ -230,8 +233,7 @@ private:
         const Holds found = holds(refusal);
         if (found == Holds::no) return;
         if (found == Holds::yes) {
-            made_.findings.push_back(
-                block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
+            made_.findings.push_back(block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
             return;
         }
         made_.findings.push_back(warning(refusal.id + "-unknown",
@@ -284,8 +286,8 @@ private:
         for (const Group& group : groups_) {
             const auto working = equivalent_of(group.drug, group.per_day, to, table, library_);
             if (!working) return false;
-            estimate.items.push_back({group.drug, group.per_day, working->lines, working->result,
-                                      working->least, working->most});
+            estimate.items.push_back(
+                {group.drug, group.per_day, working->lines, working->result, working->least, working->most});
             estimate.items_total += working->result;
         }
         return true;
@@ -332,9 +334,8 @@ private:
     }
     static bool by_rate(const DoseRate& a, const DoseRate& b) { return exceeds(b, a); }
     std::optional<Problem> by_ratios() {
-        const bool other_route =
-            std::all_of(groups_.begin(), groups_.end(),
-                        [&](const Group& group) { return group.drug.drug == to_.drug; });
+        const bool other_route = std::all_of(groups_.begin(), groups_.end(),
+                                             [&](const Group& group) { return group.drug.drug == to_.drug; });
         const auto window = reduction_window(facts(), other_route, request_.reduction, library_);
         if (!window) return window.problems().front();
         std::vector<Estimate> estimates;
@@ -357,7 +358,8 @@ private:
         made_.estimates = std::move(estimates);
         return std::nullopt;
     }
-    /// The recommended one first. Where the recommended table does not reach, the smallest dose of the others.
+    /// The recommended one first. Where the recommended table does not reach, the smallest dose of the
+    /// others.
     void sort_and_choose(std::vector<Estimate>& estimates) {
         std::sort(estimates.begin(), estimates.end(),
                   [](const Estimate& a, const Estimate& b) { return a.method < b.method; });
@@ -393,7 +395,8 @@ private:
         if (estimate.contains_reduction) {  // taken off once, and it is in the figure
             made.value = made.low = made.high = estimate.equianalgesic;
             made.reduction_low = made.reduction_high = Fraction{0};
-            made.how = "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
+            made.how =
+                "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
         }
         made_.recommended = std::move(made);
         add_regimens({});
@@ -432,9 +435,9 @@ private:
             if (one.drug == to_.drug && one.from_age_years && exceeds(equianalgesic, one.most.for_caution()))
                 made_.findings.push_back(
                     warning("daily-ceiling-unknown",
-                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) + " years at most " +
-                                show(one.most.for_caution(), unit::mg_per_day) + " of " + name(to_) +
-                                " may be given.",
+                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
+                                " years at most " + show(one.most.for_caution(), unit::mg_per_day) + " of " +
+                                name(to_) + " may be given.",
                             "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
         }
     }
@@ -450,8 +453,8 @@ private:
         }
         made_.findings.push_back(
             block("daily-ceiling",
-                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
-                      "; at most " + show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) + "; at most " +
+                      show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
                   "Choose an opioid without such a ceiling, or reduce the present dose first.",
                   {highest->most.citation()}));
         return true;
@@ -516,8 +519,8 @@ private:
         add_rules(*first);
         std::vector<DoseRate> printed;
         for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
-        settle_fixed(first->found.band->start.for_caution().amount,
-                     start_in_words(made_.estimates.front()), printed);
+        settle_fixed(first->found.band->start.for_caution().amount, start_in_words(made_.estimates.front()),
+                     printed);
         return std::nullopt;
     }
     void add_start(const StartTable& table) {
@@ -533,8 +536,8 @@ private:
     void refuse_without_start(const StartTable& table) {
         for (const Group& group : groups_) {
             if (!table.forbids(group.drug.drug)) continue;
-            made_.findings.push_back(block("no-start", table.title + " gives no start from " +
-                                                           name(group.drug) + ".",
+            made_.findings.push_back(block("no-start",
+                                           table.title + " gives no start from " + name(group.drug) + ".",
                                            "Choose another opioid.", {table.citation}));
         }
         if (!blocked()) refuse_without_ratio(oral_morphine(library_));
@@ -564,14 +567,13 @@ private:
     }
     /// Below the first row, above the last, or for tolerant people only.
     void refuse_start(const StartTable& table, const Start& start) {
-        const std::string dose =
-            show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
+        const std::string dose = show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
         const auto& bands = start.row->bands;
         if (start.found.below)
             made_.findings.push_back(block("dose-below-start",
                                            dose + " is below the " +
-                                               show_dose(start.row->from, bands.front().from) +
-                                               " at which " + table.title + " begins.",
+                                               show_dose(start.row->from, bands.front().from) + " at which " +
+                                               table.title + " begins.",
                                            "Choose a short-acting opioid by mouth, or another opioid.",
                                            {bands.front().start.citation()}));
         if (start.found.above)
@@ -599,8 +601,10 @@ private:
             made_.findings.push_back(warning(
                 "tolerance-duration-unknown",
                 "It is not said since when these doses are taken: this product is only for somebody who has "
-                "taken them for at least " + days + ".",
-                "Make sure of it before the first patch; in a case file write since or used_for.", citations));
+                "taken them for at least " +
+                    days + ".",
+                "Make sure of it before the first patch; in a case file write since or used_for.",
+                citations));
         }
     }
 
@@ -608,6 +612,8 @@ private:
     std::optional<Problem> to_methadone() {
         if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
             return problem;
+        refuse_by_qtc();
+        if (blocked()) return std::nullopt;
         Estimate start = empty_estimate("methadone-start", "The lowest of the methods and caps",
                                         library_.methadone.caps.most.citation());
         start.by = EstimateBy::methadone_method;
@@ -625,6 +631,8 @@ private:
             return std::nullopt;
         }
         start.contains_reduction = start.recommended = true;
+        start.cautions = library_.methadone.caps.cautions;
+        start.caution_citations = library_.methadone.caps.caution_citations;
         const DoseRate dose = found->dose.amount;
         set_figures(start, dose, dose, dose);
         start.after_low = start.after_high = dose;
@@ -632,13 +640,37 @@ private:
         made_.estimates.push_back(std::move(start));
         for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
         settle_fixed(dose, methadone_in_words(*found));
-        made_.findings.push_back(warning(
-            "methadone-decision",
-            "No method for methadone is proved best: this figure is the lowest of those that set a start and of the caps, and "
-            "needs the decision of a clinician who knows methadone.",
-            "Compare the methods below; ask a specialist where they differ much.",
-            {library_.methadone.caps.most.citation()}));
+        made_.findings.push_back(
+            warning("methadone-decision",
+                    "No method for methadone is proved best: this figure is the lowest of those that set a "
+                    "start and of the caps, and "
+                    "needs the decision of a clinician who knows methadone.",
+                    "Compare the methods below; ask a specialist where they differ much.",
+                    {library_.methadone.caps.most.citation()}));
         return std::nullopt;
+    }
+    void refuse_by_qtc() {
+        const Sourced<Duration>& avoid = library_.conversion.qtc_avoid_from;
+        const Sourced<Duration>& ask = library_.conversion.qtc_ask_from;
+        const auto& measured = request_.patient.qtc;
+        const std::string known = measured ? show(measured->value, unit::milliseconds) : "";
+        if (!measured) {
+            made_.findings.push_back(warning(
+                "qtc-unknown", "QTc is not given: methadone lengthens it.",
+                "Take an ECG first, and give it, as in --patient \"qtc: 430 ms\".", {ask.citation()}));
+        } else if (reaches(measured->value, avoid.for_caution())) {
+            made_.findings.push_back(
+                block("qtc",
+                      "QTc is " + known + ": from " + show(avoid.for_caution(), unit::milliseconds) +
+                          " on methadone is to be avoided.",
+                      "Choose another opioid, and correct the causes.", {avoid.citation()}));
+        } else if (reaches(measured->value, ask.for_caution())) {
+            made_.findings.push_back(
+                warning("qtc",
+                        "QTc is " + known + ": from " + show(ask.for_caution(), unit::milliseconds) +
+                            " on an alternative is to be considered.",
+                        "Correct the causes, and repeat the ECG before the first dose.", {ask.citation()}));
+        }
     }
     void add_method(const MethadoneMethod& method, DoseRate morphine) {
         const auto figure = methadone_by(method, morphine);
@@ -663,8 +695,14 @@ private:
         estimate.caution_citations = method.caution_citations;
         made_.estimates.push_back(std::move(estimate));
     }
+    std::string decider_of(const MethadoneStart& start) const {
+        for (const MethadoneMethod& method : library_.methadone.methods) {
+            if (method.id == start.decided_by) return method.title;
+        }
+        return start.decided_by == "low-dose-cap" ? "the cap after low doses" : "the cap on a first dose";
+    }
     std::string methadone_in_words(const MethadoneStart& start) const {
-        std::string text = "Decided by " + start.decided_by;
+        std::string text = "Decided by " + decider_of(start);
         if (start.from_edge)
             text += ", at its edge of " + show(*start.from_edge, unit::mg_per_day) +
                     " of oral morphine (a larger dose now never starts lower than a smaller one)";
@@ -685,9 +723,9 @@ private:
     }
     /// A dose that is one figure, with no window.
     void settle_fixed(DoseRate dose, std::string how, const std::vector<DoseRate>& patch_starts = {}) {
-        made_.recommended =
-            Recommendation{dose, dose, dose, made_.estimates.front().equianalgesic, {0}, {0}, {},
-                           std::move(how), {}, {}, {}};
+        made_.recommended = Recommendation{dose, dose, dose, made_.estimates.front().equianalgesic,
+                                           {0},  {0},  {},   std::move(how),
+                                           {},   {},   {}};
         add_regimens(patch_starts);
     }
     void add_regimens(const std::vector<DoseRate>& patch_starts) {
@@ -700,28 +738,38 @@ private:
         std::optional<NewRegimen> least;
         for (const Release release : releases_of(request_.target, library_)) {
             if (is_above_ceiling(release, made.equianalgesic)) continue;
-            const RegimenRequest asked{request_.target, release, made.value, tolerance_.tolerance,
+            const RegimenRequest asked{request_.target, release, made.value, tolerance_of_products(),
                                        request_.preferences};
             const auto regimen = to_.route == Route::transdermal ? patches_of(asked, patch_starts, library_)
                                                                  : new_regimen(asked, library_);
             if (regimen) made.regimens.push_back(*regimen);
             const auto smallest = smallest_regimen(asked, library_);
+            if (!regimen && smallest && smallest->patches.empty())
+                made.left_out.push_back("No " + std::string(word(release)) +
+                                        "-release regimen: the least that these products allow is " +
+                                        show_dose(to_, smallest->per_day) + ".");
             if (smallest && (!least || exceeds(least->per_day, smallest->per_day))) least = smallest;
         }
         if (made.regimens.empty()) say_why_none(least);
     }
+    /// Patches for tolerant people were refused before, or their prescriber is asked to make sure of it.
+    Tolerance tolerance_of_products() const {
+        const bool asked_for =
+            to_.route == Route::transdermal && tolerance_.tolerance == Tolerance::not_known;
+        return asked_for ? Tolerance::tolerant : tolerance_.tolerance;
+    }
     void say_why_none(const std::optional<NewRegimen>& least) {
         Recommendation& made = *made_.recommended;
-        made.no_regimen_because =
-            least ? "The least that these products allow is " + show_dose(to_, least->per_day) +
-                        ", which is more than " + show_dose(to_, made.value, 1) + "."
-                  : "No product of it may be newly started here at a label interval.";
+        made.no_regimen_because = least ? "The least that these products allow is " +
+                                              show_dose(to_, least->per_day) + ", which is more than " +
+                                              show_dose(to_, made.value, 1) + "."
+                                        : "No product of it may be newly started here at a label interval.";
         const RegimenRequest any{request_.target, Release::immediate, made.value, tolerance_.tolerance,
                                  request_.preferences};
         const std::vector<std::string> forms =
             to_.route == Route::transdermal ? std::vector<std::string>() : forms_that_fit(any, library_);
-        made.no_regimen_instead = forms.empty() ? "Choose another opioid."
-                                                : "It could be given as " + join_or(forms) + ".";
+        made.no_regimen_instead =
+            forms.empty() ? "Choose another opioid." : "It could be given as " + join_or(forms) + ".";
     }
     void finish() {
         if (blocked()) {
@@ -747,7 +795,8 @@ private:
         const bool patch = to_.route == Route::transdermal;
         const bool buprenorphine = formulary()[to_.drug].agonism == Agonism::partial;
         for (const ConversionAdvice& one : library_.conversion.advice) {
-            const bool holds = one.when == AdviceWhen::always || (one.when == AdviceWhen::from_patch && any_patch) ||
+            const bool holds = one.when == AdviceWhen::always ||
+                               (one.when == AdviceWhen::from_patch && any_patch) ||
                                (one.when == AdviceWhen::to_patch && patch && !buprenorphine) ||
                                (one.when == AdviceWhen::to_methadone && is_methadone()) ||
                                (one.when == AdviceWhen::to_buprenorphine && buprenorphine) ||

@@ -44,18 +44,19 @@ struct Estimate {
     EstimateBy by = EstimateBy::ratios;
     CitationId citation;
     bool recommended = false;
-    bool contains_reduction = false;  // a starting dose already
-    std::vector<EstimateItem> items;  // to the new opioid; of starts and methadone methods to oral morphine
-    DoseRate items_total{};           // what the items add up to
-    std::optional<StartBand> start;           // label_start
-    std::optional<MethadoneBand> band;        // methadone_method
-    bool of_one_dose = false;                 // the figures are those of one dose when needed, not of a day
-    DoseRate equianalgesic{}, least{}, most{};  // in the new opioid; starts and methadone: the method's figure
-    std::optional<DoseRate> after_low;        // after what is still taken off; empty: only an upper limit
+    bool contains_reduction = false;    // a starting dose already
+    std::vector<EstimateItem> items;    // to the new opioid; of starts and methadone methods to oral morphine
+    DoseRate items_total{};             // what the items add up to
+    std::optional<StartBand> start;     // label_start
+    std::optional<MethadoneBand> band;  // methadone_method
+    bool of_one_dose = false;           // the figures are those of one dose when needed, not of a day
+    DoseRate equianalgesic{}, least{},
+        most{};                         // in the new opioid; starts and methadone: the method's figure
+    std::optional<DoseRate> after_low;  // after what is still taken off; empty: only an upper limit
     DoseRate after_high{};
     /// What is left where the reduction is taken although the figure holds it: shown, never used.
     std::optional<DoseRate> twice_low, twice_high;
-    std::string twice_by;                     // who takes it twice
+    std::string twice_by;  // who takes it twice
     std::vector<std::string> cautions;
     std::vector<CitationId> caution_citations;
 };
@@ -76,6 +77,7 @@ struct Recommendation {
     std::string how;                         // "the label's row ...": where there is no window
     std::vector<NewRegimen> regimens;        // one for each release that the target leaves open; may be empty
     std::string no_regimen_because, no_regimen_instead;
+    std::vector<std::string> left_out;  // of a release that the target leaves open: why it has none
 };
 
 /// The answer or the refusal, never both: with a finding that blocks there is no recommendation and no
@@ -83,10 +85,10 @@ struct Recommendation {
 struct Conversion {
     std::vector<FromOpioid> from;
     RotationTarget target;
-    std::vector<Estimate> estimates;  // the recommended one first, then by id
+    std::vector<Estimate> estimates;   // the recommended one first, then by id
     std::vector<CompetingRule> rules;  // rules of thumb beside a label's table: shown, never used
     std::optional<Recommendation> recommended;
-    std::vector<Finding> findings;    // blocks, warnings, notes
+    std::vector<Finding> findings;  // blocks, warnings, notes
     std::vector<Advice> advice;
 
     bool refused() const { return !recommended; }
@@ -97,7 +99,7 @@ struct Conversion {
 /// Problem ids (wrong input): as-needed-use-unknown, nothing-taken, nothing-to-convert, reduction-window,
 /// reduction-facts-missing, reduction-not-used.
 /// Rules that refuse: under-age, oud-treatment, the ids of the bounds (RotationRefusal), no-ratio,
-/// daily-ceiling, dose-below-start, dose-above-start, not-opioid-tolerant.
+/// daily-ceiling, dose-below-start, dose-above-start, no-start, not-opioid-tolerant, no-method, qtc.
 Result<Conversion> convert(const ConversionRequest& request, const Library& library, Date as_of);
 
 }  // namespace stepdown

@@ -11,9 +11,8 @@ namespace stepdown {
 namespace {
 
 bool is_liquid_meant(const RotationTarget& target) {
-    return std::any_of(target.forms.begin(), target.forms.end(), [](Form form) {
-        return form == Form::solution || form == Form::concentrate;
-    });
+    return std::any_of(target.forms.begin(), target.forms.end(),
+                       [](Form form) { return form == Form::solution || form == Form::concentrate; });
 }
 
 bool may_be_offered(Offer offer, Tolerance tolerance) {
@@ -75,8 +74,8 @@ std::vector<ProductId> lines_for(const RegimenRequest& request, const Formulary&
     std::vector<ProductId> lines = lines_meant(request.target, formulary);
     std::erase_if(lines, [&](ProductId id) {
         const ProductLine& line = formulary[id];
-        const bool liquid_unasked = is_liquid(line) && !takes_liquids(request) &&
-                                    !is_among(request.target.products, id);
+        const bool liquid_unasked =
+            is_liquid(line) && !takes_liquids(request) && !is_among(request.target.products, id);
         return line.release != request.release || liquid_unasked || !counts_the_same(line, formulary) ||
                !may_be_offered(line.offer.for_caution(), request.tolerance) ||
                !is_wished(id, request.preferences, formulary);
@@ -103,9 +102,8 @@ Stock stock_of(ProductId id, const RegimenRequest& request, const Library& libra
     const int usual = request.preferences.max_tablets_per_dose.value_or(
         static_cast<int>(library.limits.units_per_dose.for_caution()));
     stock.max_pieces = line.form == Form::film ? 1
-                       : is_liquid(line)
-                           ? static_cast<int>(library.limits.plausible_units.for_caution())
-                           : usual;
+                       : is_liquid(line) ? static_cast<int>(library.limits.plausible_units.for_caution())
+                                         : usual;
     return stock;
 }
 
@@ -224,9 +222,9 @@ std::optional<NewRegimen> smallest_regimen(const RegimenRequest& request, const 
     std::optional<NewRegimen> least;
     for (const ProductId id : lines_for(request, library.formulary)) {
         const Stock stock = stock_of(id, request, library);
-        const auto smallest = std::min_element(
-            stock.pieces.begin(), stock.pieces.end(),
-            [](const StockPiece& a, const StockPiece& b) { return a.piece < b.piece; });
+        const auto smallest =
+            std::min_element(stock.pieces.begin(), stock.pieces.end(),
+                             [](const StockPiece& a, const StockPiece& b) { return a.piece < b.piece; });
         for (const int number : doses_a_day(library.formulary[id])) {
             if (smallest == stock.pieces.end()) continue;
             const Dispensed one{{{smallest->piece, 1}}, smallest->piece.micrograms, 1};
@@ -256,7 +254,8 @@ std::vector<std::string> forms_that_fit(const RegimenRequest& request, const Lib
     };
     for (const Release release : {Release::immediate, Release::extended}) {
         const RegimenRequest wider{any, release, request.most, request.tolerance, open};
-        for (const ProductId id : lines_for(wider, library.formulary)) add(best_below({id}, wider, library), "");
+        for (const ProductId id : lines_for(wider, library.formulary))
+            add(best_below({id}, wider, library), "");
         if (request.preferences.tablets_scored) continue;
         open.tablets_scored = true;
         for (const ProductId id : lines_for(wider, library.formulary)) {
@@ -320,14 +319,14 @@ std::vector<Release> releases_of(const RotationTarget& target, const Library& li
 
 std::string no_product_because(const RotationTarget& target, const Library& library) {
     const std::vector<ProductId> lines = lines_meant(target, library.formulary);
-    const std::string what = library.formulary[target.drug].id + " by the " +
-                             std::string(word(target.route)) + " route";
+    const std::string what =
+        library.formulary[target.drug].id + " by the " + std::string(word(target.route)) + " route";
     if (lines.empty()) return "No product of " + what + " is known here.";
     for (const ProductId id : lines) {
         if (counts_the_same(library.formulary[id], library.formulary)) return "";
     }
-    return "Its milligrams are those of " + library.formulary[lines.front()].basis +
-           ", not of " + usual_basis(target.drug, library.formulary) + ", which the ratios count.";
+    return "Its milligrams are those of " + library.formulary[lines.front()].basis + ", not of " +
+           usual_basis(target.drug, library.formulary) + ", which the ratios count.";
 }
 
 }  // namespace stepdown

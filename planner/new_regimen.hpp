@@ -14,11 +14,11 @@ namespace stepdown {
 struct NewRegimen {
     ProductId line;
     Release release = Release::immediate;
-    Duration interval;       // between two doses; of a patch: between two changes
-    DoseRate per_day;        // patches: the sum worn
-    DoseRate rounded_off;    // what rounding down took from the dose that was asked for
-    std::vector<PlannedDose> doses;   // of one day, equal; empty for patches
-    std::vector<UnitCount> patches;   // worn together; empty for all else
+    Duration interval;               // between two doses; of a patch: between two changes
+    DoseRate per_day;                // patches: the sum worn
+    DoseRate rounded_off;            // what rounding down took from the dose that was asked for
+    std::vector<PlannedDose> doses;  // of one day, equal; empty for patches
+    std::vector<UnitCount> patches;  // worn together; empty for all else
 };
 
 /// Whether somebody counts as opioid tolerant by the US labels' lines; products for tolerant people only are
@@ -29,8 +29,8 @@ enum class Tolerance { tolerant, not_tolerant, not_known };
 /// label interval is verified. Milligrams of a base are never taken for those of a salt.
 struct RegimenRequest {
     const RotationTarget& target;
-    Release release;      // one of the target's
-    DoseRate most;        // a day
+    Release release;  // one of the target's
+    DoseRate most;    // a day
     Tolerance tolerance = Tolerance::not_known;
     const Preferences& preferences;
 };

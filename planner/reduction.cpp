@@ -46,8 +46,8 @@ Looked look_at_dose(const Looking& in) {
         return {ReasonState::unknown, "the dose cannot be put as oral morphine"};
     const DoseRate limit = in.reason.from_oral_morphine->for_caution();
     return yes_or_no(reaches(*in.facts.oral_morphine, limit),
-                     "up to " + show(*in.facts.oral_morphine, unit::mg_per_day, 1) + " of oral morphine, limit " +
-                         show(limit, unit::mg_per_day));
+                     "up to " + show(*in.facts.oral_morphine, unit::mg_per_day, 1) +
+                         " of oral morphine, limit " + show(limit, unit::mg_per_day));
 }
 
 /// A condition or a medicine of the case that the guide's words name; empty when none does.
@@ -67,10 +67,9 @@ Looked look_at_kidney(const Looking& in) {
     if (!clearance)
         return {ReasonState::unknown, "kidney function is not given (age, sex, weight and serum_creatinine)"};
     const Clearance limit = in.library.conversion.kidney_below.for_caution();
-    return yes_or_no(!reaches(*clearance, limit), "creatinine clearance " +
-                                                      show(*clearance, unit::ml_per_minute, 0) +
-                                                      " (Cockcroft-Gault, weight as given), limit " +
-                                                      show(limit, unit::ml_per_minute));
+    return yes_or_no(!reaches(*clearance, limit),
+                     "creatinine clearance " + show(*clearance, unit::ml_per_minute, 0) +
+                         " (Cockcroft-Gault, weight as given), limit " + show(limit, unit::ml_per_minute));
 }
 
 Looked look_at_liver(const Looking& in) {
@@ -108,7 +107,8 @@ Looked look_at_sedatives(const Looking& in) {
 Looked look_at_number(const Looking& in) {
     std::set<DrugId> drugs;
     for (const FromOpioid& one : in.facts.from) drugs.insert(one.regimen.drug);
-    return yes_or_no(drugs.size() > 1, std::to_string(drugs.size()) + (drugs.size() == 1 ? " opioid" : " opioids"));
+    return yes_or_no(drugs.size() > 1,
+                     std::to_string(drugs.size()) + (drugs.size() == 1 ? " opioid" : " opioids"));
 }
 
 struct Finder {
@@ -116,15 +116,12 @@ struct Finder {
     Looked (*look)(const Looking&);
 };
 /// The reasons that the facts of a case can settle, by the ids of the reduction guide.
-constexpr std::array finders{Finder{"high-dose", look_at_dose},
-                             Finder{"age", look_at_age},
-                             Finder{"frailty", look_at_frailty},
-                             Finder{"kidney", look_at_kidney},
-                             Finder{"liver", look_at_liver},
-                             Finder{"sleep-apnea", look_at_sleep_apnea},
-                             Finder{"lung-disease", look_at_lungs},
-                             Finder{"sedatives", look_at_sedatives},
-                             Finder{"several-opioids", look_at_number}};
+constexpr std::array finders{
+    Finder{"high-dose", look_at_dose},        Finder{"age", look_at_age},
+    Finder{"frailty", look_at_frailty},       Finder{"kidney", look_at_kidney},
+    Finder{"liver", look_at_liver},           Finder{"sleep-apnea", look_at_sleep_apnea},
+    Finder{"lung-disease", look_at_lungs},    Finder{"sedatives", look_at_sedatives},
+    Finder{"several-opioids", look_at_number}};
 
 ReasonFound found_as(const ReductionReason& reason, const Looked& looked) {
     return {reason.id, reason.says, looked.state, looked.because, reason.citation, reason.evidence};
@@ -145,14 +142,16 @@ std::string says_of(const std::vector<ReasonFound>& reasons, ReasonState state) 
 
 Problem outside_window(Fraction chosen, const ReductionWindow& window) {
     const bool closed = window.at_least == window.most.for_caution();
-    const std::string span =
-        closed ? show_percent(window.at_least.of_one)
-               : show_percent(window.at_least.of_one) + " to " + show_percent(window.most.for_caution().of_one);
+    const std::string span = closed ? show_percent(window.at_least.of_one)
+                                    : show_percent(window.at_least.of_one) + " to " +
+                                          show_percent(window.most.for_caution().of_one);
     const std::string why =
         closed ? " for this patient (" + says_of(window.toward_more, ReasonState::present) + ")" : "";
     return {"reduction-window",
-            fmt::format("a reduction of {} is outside the window of {}{}", show_percent(chosen.of_one), span, why),
-            fmt::format("write --reduction \"{}\", or leave it out", show_percent(window.most.for_caution().of_one)),
+            fmt::format("a reduction of {} is outside the window of {}{}", show_percent(chosen.of_one), span,
+                        why),
+            fmt::format("write --reduction \"{}\", or leave it out",
+                        show_percent(window.most.for_caution().of_one)),
             {"--reduction", 0, 0}};
 }
 
@@ -181,8 +180,13 @@ std::vector<ReasonFound> look_for_more(const ReasonFacts& facts, const Library& 
 Result<ReductionWindow> reduction_window(const ReasonFacts& facts, bool other_route,
                                          std::optional<Fraction> chosen, const Library& library) {
     const ReductionGuide& guide = library.reduction;
-    ReductionWindow window{guide.least, guide.most,          guide.most.for_caution(), guide.least.for_caution(),
-                           false,       look_for_more(facts, library), {}};
+    ReductionWindow window{guide.least,
+                           guide.most,
+                           guide.most.for_caution(),
+                           guide.least.for_caution(),
+                           false,
+                           look_for_more(facts, library),
+                           {}};
     for (const ReductionReason& reason : guide.toward_less) {
         const bool is_route = reason.id == "same-drug-other-route";
         window.toward_less.push_back(found_as(

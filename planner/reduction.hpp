@@ -32,8 +32,8 @@ struct ReasonFacts {
 /// The part of an equianalgesic dose that is taken off. 0 <= least <= chosen <= most <= 1.
 struct ReductionWindow {
     Sourced<Fraction> least, most;  // as the guide has it
-    /// As this patient has it: what the recommendation takes off, and the span inside which the prescriber may
-    /// choose. Closed (all equal `most`) where a reason for more is present.
+    /// As this patient has it: what the recommendation takes off, and the span inside which the prescriber
+    /// may choose. Closed (all equal `most`) where a reason for more is present.
     Fraction chosen, at_least;
     bool by_prescriber = false;
     std::vector<ReasonFound> toward_more, toward_less;

@@ -30,15 +30,15 @@ std::optional<double> share_of_line(const FromOpioid& from, const Library& libra
     }
     const DrugByRoute morphine = oral_morphine(library);
     const std::optional<Sourced<DoseRate>>& line = library.formulary[morphine.drug].tolerance_line;
-    const auto as_morphine =
-        equivalent_of({regimen.drug, regimen.route}, from.per_day, morphine, library.default_rotation(), library);
+    const auto as_morphine = equivalent_of({regimen.drug, regimen.route}, from.per_day, morphine,
+                                           library.default_rotation(), library);
     if (!line || !as_morphine) return std::nullopt;
     found.citations.push_back(line->citation());
     const double share = ratio(as_morphine->result, line->for_caution());
-    found.working.push_back(fmt::format(
-        "{}: {} is {} of oral morphine, of {} = {}", drug.id, show_rate(regimen, from.per_day),
-        show(as_morphine->result, unit::mg_per_day), show(line->for_caution(), unit::mg_per_day),
-        show_percent(share)));
+    found.working.push_back(fmt::format("{}: {} is {} of oral morphine, of {} = {}", drug.id,
+                                        show_rate(regimen, from.per_day),
+                                        show(as_morphine->result, unit::mg_per_day),
+                                        show(line->for_caution(), unit::mg_per_day), show_percent(share)));
     return share;
 }
 

@@ -19,9 +19,9 @@ struct FromOpioid {
 /// Whether the doses make somebody opioid tolerant by the labels: shares of each drug's own line, added.
 struct ToleranceFound {
     Tolerance tolerance = Tolerance::not_tolerant;
-    double share = 0;           // of the line, over all opioids
-    bool long_enough = false;   // those that reach the line have been taken for the labels' time
-    bool complete = true;       // false: an opioid has neither a line nor a ratio to oral morphine
+    double share = 0;          // of the line, over all opioids
+    bool long_enough = false;  // those that reach the line have been taken for the labels' time
+    bool complete = true;      // false: an opioid has neither a line nor a ratio to oral morphine
     std::vector<std::string> working;
     std::vector<CitationId> citations;
 };

@@ -53,14 +53,22 @@ Result<ConversionGuide> read_conversion_guide(const DataFile& file, Citer& citer
     reader.text("stepdown");
     reader.text("id");
     FactReader same(reader, "same_drug_and_route", citer, problems);
-    FactReader tolerant(reader, "tolerant", citer, problems), kidney(reader, "kidney", citer, problems);
+    FactReader tolerant(reader, "tolerant", citer, problems), kidney(reader, "kidney", citer, problems),
+        qtc(reader, "qtc", citer, problems);
+    const Sourced<double> avoid = qtc.number("avoid_from", "ms"), ask = qtc.number("ask_from", "ms");
+    const auto milliseconds = [](const Sourced<double>& number) {
+        return Sourced<Duration>(unit::milliseconds(number.for_caution()), number.citation(),
+                                 number.evidence());
+    };
     const Sourced<double> clearance = kidney.number("below", "mL/min");
-    ConversionGuide guide{same.dosing().fraction("reduction"),
-                          tolerant.dosing().span("for"),
-                          {unit::ml_per_minute(clearance.for_caution()), clearance.citation(),
-                           clearance.evidence()},
-                          read_words(reader, citer, problems),
-                          read_conversion_advice(reader, citer, problems)};
+    ConversionGuide guide{
+        same.dosing().fraction("reduction"),
+        tolerant.dosing().span("for"),
+        {unit::ml_per_minute(clearance.for_caution()), clearance.citation(), clearance.evidence()},
+        milliseconds(avoid),
+        milliseconds(ask),
+        read_words(reader, citer, problems),
+        read_conversion_advice(reader, citer, problems)};
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;

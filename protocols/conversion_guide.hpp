@@ -27,8 +27,10 @@ struct ConversionGuide {
     Sourced<Duration> tolerant_for;
     /// Creatinine clearance below which the kidney is a reason to take off more.
     Sourced<Clearance> kidney_below;
-    /// Words by which "sleep-apnea", "lung-disease", "kidney", "liver" (conditions) and "sedatives" (medicines)
-    /// are found.
+    /// From these on methadone is avoided, and an alternative is considered.
+    Sourced<Duration> qtc_avoid_from, qtc_ask_from;
+    /// Words by which "sleep-apnea", "lung-disease", "kidney", "liver" (conditions) and "sedatives"
+    /// (medicines) are found.
     std::vector<ConditionWords> words;
     std::vector<ConversionAdvice> advice;
 

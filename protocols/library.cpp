@@ -201,8 +201,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             {}});
     }
     if (problems.empty() && conversions.size() != 1) {
-        problems.push_back({"conversion-missing", "there is not exactly one guide to conversions",
-                            "keep one file of kind conversion/1", {}});
+        problems.push_back({"conversion-missing",
+                            "there is not exactly one guide to conversions",
+                            "keep one file of kind conversion/1",
+                            {}});
     }
     if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
     prove_one_default(starts, problems);

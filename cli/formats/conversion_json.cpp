@@ -30,7 +30,8 @@ public:
                       {"release", made_.target.release ? Json(word(*made_.target.release)) : Json(nullptr)}};
         body["recommended"] = made_.recommended ? recommended(*made_.recommended) : Json(nullptr);
         body["estimates"] = Json::array();
-        for (const Estimate& estimate : made_.estimates) body["estimates"].push_back(this->estimate(estimate));
+        for (const Estimate& estimate : made_.estimates)
+            body["estimates"].push_back(this->estimate(estimate));
         body["rules_of_thumb"] = Json::array();
         for (const CompetingRule& rule : made_.rules)
             body["rules_of_thumb"].push_back({{"title", rule.title},
@@ -52,7 +53,9 @@ private:
                                               : json::quantity(rate, unit::mg_per_day);
     }
     Json dose(DoseRate rate) const { return dose_of(to_, rate); }
-    Json dose_or_null(const std::optional<DoseRate>& rate) const { return rate ? dose(*rate) : Json(nullptr); }
+    Json dose_or_null(const std::optional<DoseRate>& rate) const {
+        return rate ? dose(*rate) : Json(nullptr);
+    }
 
     Json mme(const Regimen& regimen) const {
         const std::vector<Regimen> alone{regimen};

@@ -159,9 +159,10 @@ Json as_needed(const Regimen& regimen, DoseRate counted_per_day, Counting counti
     if (!order) return nullptr;
     const Mass counted = counted_per_day * unit::days(1);
     const Mass one = counting == Counting::really_used ? order->least_dose : order->dose;
-    const Json every = order->shortest_hours > 0 ? quantity(unit::hours(order->shortest_hours), unit::hours)
-                                                 : Json(nullptr);
-    const Json most = order->most_in_a_day ? number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
+    const Json every =
+        order->shortest_hours > 0 ? quantity(unit::hours(order->shortest_hours), unit::hours) : Json(nullptr);
+    const Json most =
+        order->most_in_a_day ? number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
     return {{"amount", quantity(order->dose, unit::mg)},
             {"units", Json::array()},
             {"at_most_every", every},

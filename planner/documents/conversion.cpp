@@ -56,10 +56,10 @@ DrugByRoute items_lead_to(const Estimate& estimate, const Conversion& conversion
 std::string start_line(const Estimate& estimate, DrugByRoute from, DrugByRoute to,
                        const Formulary& formulary) {
     const StartBand& band = *estimate.start;
-    std::string text = fmt::format("{} of {} lies in the row {} to {}: start with {}",
-                                   show_dose(from, estimate.items_total), name_of(from, formulary),
-                                   number_of(from, band.from, 2), show_dose(from, band.printed_until),
-                                   show_dose(to, estimate.equianalgesic));
+    std::string text =
+        fmt::format("{} of {} lies in the row {} to {}: start with {}", show_dose(from, estimate.items_total),
+                    name_of(from, formulary), number_of(from, band.from, 2),
+                    show_dose(from, band.printed_until), show_dose(to, estimate.equianalgesic));
     if (exceeds(estimate.items_total, band.printed_until))
         text += " (between two printed rows, so the lower one)";
     return text;
@@ -70,12 +70,12 @@ std::string methadone_line(const Estimate& estimate, const Formulary& formulary,
     const DrugByRoute to = target_of(conversion);
     const std::string morphine = show(estimate.items_total, unit::mg_per_day, 2) + " of oral morphine";
     if (!estimate.band)
-        return morphine + ": " + show_dose(to, estimate.equianalgesic, 6) + " of " + name_of(to, formulary) +
-               " (" + conversion.recommended->how + ")";
+        return morphine + ": start with " + show_dose(to, estimate.equianalgesic, 6) + " of " +
+               name_of(to, formulary) + ". " + conversion.recommended->how;
     const MethadoneBand& band = *estimate.band;
     const std::string end = band.below ? " to " + show(*band.below, unit::mg_per_day) : " and above";
-    std::string text = morphine + " lies in the band " + number_of({}, band.from, 2) + end + " (" +
-                       band.published + "): ";
+    std::string text =
+        morphine + " lies in the band " + number_of({}, band.from, 2) + end + " (" + band.published + "): ";
     const std::string most = show_dose(to, estimate.most, 6);
     text += !estimate.after_low ? "less than " + most
                                 : span_of_dose(to, *estimate.after_low, estimate.after_high);
@@ -85,7 +85,10 @@ std::string methadone_line(const Estimate& estimate, const Formulary& formulary,
 class ConversionReport {
 public:
     ConversionReport(const Conversion& made, const Library& library)
-        : made_(made), library_(library), to_(target_of(made)), references_(library.formulary.bibliography()) {}
+        : made_(made),
+          library_(library),
+          to_(target_of(made)),
+          references_(library.formulary.bibliography()) {}
 
     Document write(const std::string& versions) {
         Document document;
@@ -94,8 +97,8 @@ public:
             document.title = "Conversion to " + target() + ": refused";
             document.sections = {refusal()};
         } else {
-            document.title = "Conversion to " + target() + ": start with " +
-                             show_dose(to_, given()) + (made_.recommended->regimens.empty() ? ", not dispensable as such" : "");
+            document.title = "Conversion to " + target() + ": start with " + show_dose(to_, given()) +
+                             (made_.recommended->regimens.empty() ? "; no regimen of it" : "");
             document.banner = "DRAFT: an estimate for the prescriber to decide on. Not yet an order.";
             document.sections = {summary()};
             if (!made_.findings.empty()) document.sections.push_back(findings());
@@ -125,7 +128,8 @@ private:
 
     Section refusal() {
         Section section{"refused", "Refused: no dose is given", {}};
-        for (const FromOpioid& one : made_.from) section.blocks.emplace_back(Paragraph{"Now: " + taken_text(one), {}});
+        for (const FromOpioid& one : made_.from)
+            section.blocks.emplace_back(Paragraph{"Now: " + taken_text(one), {}});
         for (const Finding& finding : made_.findings) section.blocks.emplace_back(notice(finding));
         return section;
     }
@@ -144,19 +148,23 @@ private:
         for (const NewRegimen& regimen : recommended().regimens) {
             add("Start with", regimen_in_words(regimen, formulary()));
         }
-        if (recommended().regimens.empty()) add("Start with", "no regimen: " + recommended().no_regimen_because);
+        if (recommended().regimens.empty())
+            add("Start with", "no regimen: " + recommended().no_regimen_because);
         add("Dose", dose_text());
         add("Range", span_of_dose(to_, recommended().low, recommended().high) + ", " + range_text());
-        add("Equal dose", span_of_dose(to_, recommended().equianalgesic, recommended().equianalgesic) + " by " +
-                              made_.estimates.front().title);
+        add("Equal dose", span_of_dose(to_, recommended().equianalgesic, recommended().equianalgesic) +
+                              " by " + made_.estimates.front().title);
         add("Taken off", taken_off_text());
         Section section{"summary", "Summary", {std::move(facts)}};
         if (recommended().regimens.empty() && !recommended().no_regimen_instead.empty())
             section.blocks.emplace_back(Paragraph{recommended().no_regimen_instead, {}});
+        for (const std::string& text : recommended().left_out)
+            if (!recommended().regimens.empty()) section.blocks.emplace_back(Paragraph{text, {}});
         if (recommended().regimens.size() > 1)
             section.blocks.emplace_back(Paragraph{
-                "\"" + made_.target.text + "\" leaves the release open: both are shown, one of them is to be chosen. The "
-                "immediate-release one stands first because its dose is the easier one to change.",
+                "\"" + made_.target.text +
+                    "\" leaves the release open: both are shown, one of them is to be chosen. The "
+                    "immediate-release one stands first because its dose is the easier one to change.",
                 {}});
         return section;
     }
@@ -164,8 +172,8 @@ private:
         std::string text = unrounded(to_, recommended().value);
         for (const NewRegimen& regimen : recommended().regimens) {
             if (exceeds(regimen.rounded_off, unit::mg_per_day(0)))
-                text += "; rounding down to products takes off " + show_dose(to_, regimen.rounded_off) + " (" +
-                        std::string(word(regimen.release)) + " release)";
+                text += "; rounding down to products takes off " + show_dose(to_, regimen.rounded_off) +
+                        " (" + std::string(word(regimen.release)) + " release)";
         }
         return text;
     }
@@ -211,20 +219,21 @@ private:
         std::vector<CitationId> sources;
         for (const ReasonFound& reason : window.toward_more) {
             const bool looked = reason.state != ReasonState::to_judge;
-            table.rows.push_back({std::string(word(reason.state)),
-                                  reason.says + (looked ? " (" + reason.because + ")" : "")});
+            table.rows.push_back(
+                {std::string(word(reason.state)), reason.says + (looked ? " (" + reason.because + ")" : "")});
             sources.push_back(reason.citation);
         }
         section.blocks.emplace_back(std::move(table));
-        section.blocks.emplace_back(
-            Paragraph{"One that is present closes the window at its larger end. One that is unknown keeps the dose "
-                      "there: it is never taken as absent. \"judge\" is for the prescriber: no fact of a case "
-                      "says it.",
-                      references_.numbers(sources)});
+        section.blocks.emplace_back(Paragraph{
+            "One that is present closes the window at its larger end. One that is unknown keeps the dose "
+            "there: it is never taken as absent. \"judge\" is for the prescriber: no fact of a case "
+            "says it.",
+            references_.numbers(sources)});
         for (const ReasonFound& reason : window.toward_less) {
             if (reason.state != ReasonState::present) continue;
-            section.blocks.emplace_back(Paragraph{"Toward less: " + reason.says + " (" + reason.because + ").",
-                                                  references_.numbers({reason.citation})});
+            section.blocks.emplace_back(
+                Paragraph{"Toward less: " + reason.says + " (" + reason.because + ").",
+                          references_.numbers({reason.citation})});
         }
         return section;
     }
@@ -239,15 +248,20 @@ private:
             sources.push_back(other.most.citation());
         }
         section.blocks.emplace_back(std::move(table));
-        section.blocks.emplace_back(Paragraph{"Shown for comparison, never used.", references_.numbers(sources)});
+        section.blocks.emplace_back(
+            Paragraph{"Shown for comparison, never used.", references_.numbers(sources)});
         return section;
     }
 
     Section side_by_side() {
         Section section{"methods", "Every method side by side", {}};
         Table table{"methods",
-                    {{"equal", "Equal, " + symbol_of(to_)}, {"range", "Sources"}, {"after", "To start"},
-                     {"twice", "Reduced twice"}, {"method", "Method"}}, {}};
+                    {{"equal", "Equal, " + symbol_of(to_)},
+                     {"range", "Sources"},
+                     {"after", "To start"},
+                     {"twice", "Reduced twice"},
+                     {"method", "Method"}},
+                    {}};
         bool any_twice = false;
         for (const Estimate& estimate : made_.estimates) any_twice = any_twice || estimate.twice_high;
         if (!any_twice) table.columns.erase(table.columns.begin() + 3);
@@ -261,8 +275,11 @@ private:
         for (const Estimate& estimate : made_.estimates) {
             if (estimate.twice_high)
                 section.blocks.emplace_back(Paragraph{
-                    estimate.title + ": the figure holds the reduction already and nothing more is taken off it here; "
-                    "reduced twice by " + estimate.twice_by + ".", {}});
+                    estimate.title +
+                        ": the figure holds the reduction already and nothing more is taken off it here; "
+                        "reduced twice by " +
+                        estimate.twice_by + ".",
+                    {}});
         }
         add_rules(section);
         return section;
@@ -296,12 +313,14 @@ private:
             if (!most || exceeds(estimate.equianalgesic, *most)) most = estimate.equianalgesic;
         }
         if (methods < 2) return "Only one method covers all that is taken.";
-        return "The methods lie between " + number_of(to_, *least, 2) + " and " + show_dose(to_, *most) + ", " +
-               show_decimal(ratio(*most, *least), 1) + " times apart. What one method alone gives is an estimate.";
+        return "The methods lie between " + number_of(to_, *least, 2) + " and " + show_dose(to_, *most) +
+               ", " + show_decimal(ratio(*most, *least), 1) +
+               " times apart. What one method alone gives is an estimate.";
     }
     void add_rules(Section& section) {
         if (made_.rules.empty()) return;
-        Table table{"rules", {{"figure", "Calculated"}, {"rounded", "Rounded down"}, {"rule", "Rule of thumb"}}, {}};
+        Table table{
+            "rules", {{"figure", "Calculated"}, {"rounded", "Rounded down"}, {"rule", "Rule of thumb"}}, {}};
         std::vector<CitationId> sources;
         for (const CompetingRule& rule : made_.rules) {
             table.rows.push_back({show_dose(to_, rule.calculated), show_dose(to_, rule.rounded_down),
@@ -309,8 +328,9 @@ private:
             sources.push_back(rule.citation);
         }
         section.blocks.emplace_back(std::move(table));
-        section.blocks.emplace_back(Paragraph{"Rules that compete with the label's table. None of them is a start here.",
-                                              references_.numbers(sources)});
+        section.blocks.emplace_back(
+            Paragraph{"Rules that compete with the label's table. None of them is a start here.",
+                      references_.numbers(sources)});
     }
 
     Section working(const Estimate& estimate) {
@@ -324,7 +344,8 @@ private:
         for (const Estimate& estimate : made_.estimates) {
             if (&estimate == &made_.estimates.front()) continue;
             add_working(section, estimate, estimate.title + ": ");
-            // Of a table of ratios the cautions are for its editor; a start's or a method's are for the patient.
+            // Of a table of ratios the cautions are for its editor; a start's or a method's are for the
+            // patient.
             if (estimate.by != EstimateBy::ratios) add_cautions(section, estimate);
         }
         return section;
@@ -397,7 +418,7 @@ std::vector<std::string> working_of(const Estimate& estimate, const Conversion& 
     DoseRate kept = unit::mg_per_day(0);
     for (const EstimateItem& item : estimate.items) {
         for (const RotationLine& line : item.lines) lines.push_back(working_line(line, formulary));
-        if (item.lines.empty()) {
+        if (item.lines.empty() && (item.from == to || estimate.items.size() > 1)) {
             if (item.from == to) kept += item.result;
             lines.push_back(show_dose(item.from, item.per_day, 6) + " of " + name_of(item.from, formulary) +
                             (item.from == to ? ": kept, the same drug by the same route" : ""));
@@ -410,7 +431,8 @@ std::vector<std::string> working_of(const Estimate& estimate, const Conversion& 
     if (estimate.start) lines.push_back(start_line(estimate, led_to, to, formulary));
     if (estimate.by == EstimateBy::methadone_method)
         lines.push_back(methadone_line(estimate, formulary, conversion));
-    const bool reduces = conversion.recommended && conversion.recommended->window && !estimate.contains_reduction;
+    const bool reduces =
+        conversion.recommended && conversion.recommended->window && !estimate.contains_reduction;
     if (!reduces) return lines;
     const ReductionWindow& window = *conversion.recommended->window;
     const bool kept_some = exceeds(kept, unit::mg_per_day(0));

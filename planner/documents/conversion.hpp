@@ -4,10 +4,11 @@
 
 namespace stepdown {
 
-/// What a prescriber needs first: the dose to start with, in products, and what it rests on; then every method
-/// side by side, the working line by line, cautions and sources. Of a refusal: which rule, why, and what can
-/// be done instead.
-Document conversion_document(const Conversion& conversion, const Library& library, const std::string& versions);
+/// What a prescriber needs first: the dose to start with, in products, and what it rests on; then every
+/// method side by side, the working line by line, cautions and sources. Of a refusal: which rule, why, and
+/// what can be done instead.
+Document conversion_document(const Conversion& conversion, const Library& library,
+                             const std::string& versions);
 
 /// One line of working: "120 mg/day oral morphine x 2/3 (30 : 20) = 80 mg/day oral oxycodone".
 std::string working_line(const RotationLine& line, const Formulary& formulary);

@@ -11,7 +11,8 @@ using doctest::Approx;
 namespace {
 
 const std::string nothing_known_against =
-    "age: 45 years, sex: female, weight: 70 kg, serum_creatinine: 0.8 mg/dL, frail: no, dialysis: none, liver: "
+    "age: 45 years, sex: female, weight: 70 kg, serum_creatinine: 0.8 mg/dL, frail: no, dialysis: none, "
+    "liver: "
     "none, breastfeeding: no, conditions: [], medicines: []";
 
 Ran convert(std::vector<std::string> regimens, const std::string& to,
@@ -207,7 +208,8 @@ TEST_CASE("an unknown fact is said, and is never taken as absent") {
 
 TEST_CASE("a reduction outside the window is an error that says the window") {
     const auto tried = [](const std::string& share, const std::string& patient) {
-        return answer({"morphine ER 60 mg q12h"}, "oxycodone", 2, {"--reduction", share, "--patient", patient});
+        return answer({"morphine ER 60 mg q12h"}, "oxycodone", 2,
+                      {"--reduction", share, "--patient", patient});
     };
     for (const std::string share : {"24.9 %", "50.1 %", "0 %", "100 %"}) {
         CHECK(problem(tried(share, nothing_known_against)) == "reduction-window");
@@ -222,8 +224,10 @@ TEST_CASE("a reduction outside the window is an error that says the window") {
 }
 
 TEST_CASE("the same drug by another route takes the lesser reduction only when nothing speaks against it") {
-    CHECK(value(answer({"morphine ER 90 mg q12h"}, "morphine IV")["recommended"]["daily_dose"]) == Approx(30));
-    const Json known = answer({"morphine ER 90 mg q12h"}, "morphine IV", 0, {"--patient", nothing_known_against});
+    CHECK(value(answer({"morphine ER 90 mg q12h"}, "morphine IV")["recommended"]["daily_dose"]) ==
+          Approx(30));
+    const Json known =
+        answer({"morphine ER 90 mg q12h"}, "morphine IV", 0, {"--patient", nothing_known_against});
     CHECK(value(known["recommended"]["equianalgesic"]) == Approx(60));
     CHECK(value(known["recommended"]["daily_dose"]) == Approx(45));
     CHECK(known["recommended"]["regimen"].is_null());
@@ -251,8 +255,8 @@ TEST_CASE("what is refused says why and what can be done instead") {
         CHECK(has(ran.out, "(" + rule + ")"));
     }
     CHECK(finds(answer({"morphine 15 mg q6h"}, "oxycodone", 3, {"--patient", "age: 17 years"}), "under-age"));
-    CHECK_FALSE(finds(answer({"morphine 15 mg q6h"}, "oxycodone", 0, {"--patient", "age: 18 years"}),
-                      "under-age"));
+    CHECK_FALSE(
+        finds(answer({"morphine 15 mg q6h"}, "oxycodone", 0, {"--patient", "age: 18 years"}), "under-age"));
 }
 
 TEST_CASE("methadone shows every method and starts at the lowest, under the caps") {
@@ -263,7 +267,8 @@ TEST_CASE("methadone shows every method and starts at the lowest, under the caps
     CHECK(document["estimates"].size() >= 5);
     CHECK(value(answer({"morphine 59 mg daily"}, "methadone")["recommended"]["daily_dose"]) <= 7.5);
     double before = 0;
-    for (const std::string morphine : {"30", "59", "60", "89", "90", "99", "100", "101", "300", "301", "600", "1000", "1001"}) {
+    for (const std::string morphine :
+         {"30", "59", "60", "89", "90", "99", "100", "101", "300", "301", "600", "1000", "1001"}) {
         CAPTURE(morphine);
         const double now =
             value(answer({"morphine " + morphine + " mg daily"}, "methadone")["recommended"]["daily_dose"]);
@@ -285,7 +290,8 @@ TEST_CASE("buprenorphine patches and films start by their labels only") {
     CHECK(value(film["regimen"]["doses"][0]["amount"]) == Approx(0.15));
 }
 
-TEST_CASE("a regimen is made of products that exist, rounded down; where none is small enough there is none") {
+TEST_CASE(
+    "a regimen is made of products that exist, rounded down; where none is small enough there is none") {
     const Json both = answer({"morphine ER 60 mg q12h"}, "oxycodone")["recommended"];
     REQUIRE(both["regimens"].size() == 2);
     CHECK(both["regimens"][0]["opioid"]["release"] == "immediate");
@@ -308,8 +314,10 @@ TEST_CASE("what cannot be understood is exit 2 and names the word") {
     CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone banana", 2)) == "word-not-understood");
     CHECK(problem(answer({"morphine 15 mg q6h"}, "morphine IR", 2)) == "nothing-to-convert");
     CHECK(problem(answer({}, "morphine", 2)) == "no-opioids");
-    CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone", 2, {"--patient", "aeg: 5 years"})) == "unknown-key");
-    CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone", 2, {"--patient", "age: 78"})) == "quantity-form");
+    CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone", 2, {"--patient", "aeg: 5 years"})) ==
+          "unknown-key");
+    CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone", 2, {"--patient", "age: 78"})) ==
+          "quantity-form");
     CHECK(run_program({"convert", "morphine 15 mg q6h"}).code == 2);
     CHECK(convert({"morphine 15 mg q6h"}, "oxycodone", {"--case", "missing.yaml"}).code == 4);
 }
@@ -321,8 +329,8 @@ TEST_CASE("the facts and the opioids come from a case file") {
     CHECK(ran.code == 0);
     CHECK(has(ran.out, "age 78 years"));
     CHECK(has(ran.out, "start with 40 mg/day"));
-    const Ran other =
-        run_program({"convert", "hydromorphone 4 mg q4h", "--case", "c.yaml", "--to", "morphine"}, {{"c.yaml", file}});
+    const Ran other = run_program(
+        {"convert", "hydromorphone 4 mg q4h", "--case", "c.yaml", "--to", "morphine"}, {{"c.yaml", file}});
     CHECK(has(other.out, "88.8 mg/day"));
 }
 

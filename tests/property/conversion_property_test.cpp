@@ -16,21 +16,29 @@ using test::shipped_library;
 
 /// Every drug by every route that the words of a regimen can say; "#" stands for the day's dose.
 const std::vector<std::string> sources{
-    "morphine # mg daily",          "oxycodone # mg daily",         "hydromorphone # mg daily",
-    "oxymorphone # mg daily",       "hydrocodone # mg daily",       "codeine # mg daily",
-    "tramadol # mg daily",          "tapentadol # mg daily",        "levorphanol # mg daily",
-    "methadone # mg daily",         "meperidine # mg daily",        "morphine # mg IV daily",
+    "morphine # mg daily",          "oxycodone # mg daily",
+    "hydromorphone # mg daily",     "oxymorphone # mg daily",
+    "hydrocodone # mg daily",       "codeine # mg daily",
+    "tramadol # mg daily",          "tapentadol # mg daily",
+    "levorphanol # mg daily",       "methadone # mg daily",
+    "meperidine # mg daily",        "morphine # mg IV daily",
     "hydromorphone # mg IV daily",  "fentanyl patch # mcg/h every 72 hours",
     "Butrans # mcg/h every 7 days", "morphine # mg SC daily"};
-const std::vector<std::string> targets{
-    "morphine",        "morphine ER",   "morphine IV",    "oxycodone", "OxyContin",      "Xtampza",
-    "hydromorphone",   "oxymorphone",   "oxymorphone ER", "tramadol",  "tapentadol",     "codeine",
-    "levorphanol",     "methadone",     "fentanyl patch", "Butrans",   "Belbuca",        "hydrocodone ER",
-    "meperidine",      "hydromorphone ER", "hydromorphone IV", "buprenorphine sublingual"};
-const std::vector<std::string> patients{"{}", "{age: 40 years}", "{age: 80 years, frail: yes}",
-                                        "{age: 17 years}",
-                                        "{age: 45 years, sex: male, weight: 70 kg, serum_creatinine: 0.8 mg/dL, "
-                                        "frail: no, dialysis: none, liver: none, conditions: [], medicines: []}"};
+const std::vector<std::string> targets{"morphine",         "morphine ER",
+                                       "morphine IV",      "oxycodone",
+                                       "OxyContin",        "Xtampza",
+                                       "hydromorphone",    "oxymorphone",
+                                       "oxymorphone ER",   "tramadol",
+                                       "tapentadol",       "codeine",
+                                       "levorphanol",      "methadone",
+                                       "fentanyl patch",   "Butrans",
+                                       "Belbuca",          "hydrocodone ER",
+                                       "meperidine",       "hydromorphone ER",
+                                       "hydromorphone IV", "buprenorphine sublingual"};
+const std::vector<std::string> patients{
+    "{}", "{age: 40 years}", "{age: 80 years, frail: yes}", "{age: 17 years}",
+    "{age: 45 years, sex: male, weight: 70 kg, serum_creatinine: 0.8 mg/dL, "
+    "frail: no, dialysis: none, liver: none, conditions: [], medicines: []}"};
 
 std::string with_dose(std::string words, int dose) {
     return words.replace(words.find('#'), 1, std::to_string(dose));
@@ -83,7 +91,8 @@ bool can_be_handed_out(const NewRegimen& regimen) {
         int units = 0;
         for (const UnitCount& unit : dose.units) {
             const Offer offer = line.strengths[unit.strength].offer.for_caution();
-            if (unit.product != regimen.line || unit.thousandths % 1000 != 0 || offer != Offer::yes) return false;
+            if (unit.product != regimen.line || unit.thousandths % 1000 != 0 || offer != Offer::yes)
+                return false;
             units += unit.thousandths / 1000;
         }
         if (units < 1 || units > static_cast<int>(library.limits.units_per_dose.for_caution())) return false;
@@ -131,7 +140,8 @@ TEST_CASE("less of the old opioid never means more of the new one") {
         const std::string from = *rc::gen::elementOf(sources), to = *rc::gen::elementOf(targets);
         const int low = *rc::gen::inRange(1, 900), high = low + *rc::gen::inRange(1, 60);
         RC_LOG() << from << " " << low << " and " << high << " to " << to << "\n";
-        const auto before = converted({with_dose(from, low)}, to), after = converted({with_dose(from, high)}, to);
+        const auto before = converted({with_dose(from, low)}, to),
+                   after = converted({with_dose(from, high)}, to);
         if (!before || !after || before->refused() || after->refused()) return;
         // From 500 mg of oral morphine on the window closes at its larger end: `high` may fall there, what is
         // recommended may not.
