@@ -352,6 +352,10 @@ private:
         }
         sort_and_choose(estimates);
         const Estimate& first = estimates.front();
+        if (first.contains_reduction) {
+            if (const auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
+                return problem;
+        }
         if (above_ceiling(first.equianalgesic)) return std::nullopt;
         warn_of_ceiling_by_age(first.equianalgesic);
         settle_by_window(first, *window);
@@ -381,17 +385,14 @@ private:
         std::rotate(estimates.begin(), first, std::next(first));
     }
     void settle_by_window(const Estimate& estimate, const ReductionWindow& window) {
-        Recommendation made{reduced(estimate, window.chosen),
-                            reduced(estimate, window.most.for_caution()),
-                            reduced(estimate, window.at_least),
-                            estimate.equianalgesic,
-                            window.at_least,
-                            window.most.for_caution(),
-                            window,
-                            {},
-                            {},
-                            {},
-                            {}};
+        Recommendation made;
+        made.value = reduced(estimate, window.chosen);
+        made.low = reduced(estimate, window.most.for_caution());
+        made.high = reduced(estimate, window.at_least);
+        made.equianalgesic = estimate.equianalgesic;
+        made.reduction_low = window.at_least;
+        made.reduction_high = window.most.for_caution();
+        made.window = window;
         if (estimate.contains_reduction) {  // taken off once, and it is in the figure
             made.value = made.low = made.high = estimate.equianalgesic;
             made.reduction_low = made.reduction_high = Fraction{0};
@@ -723,9 +724,11 @@ private:
     }
     /// A dose that is one figure, with no window.
     void settle_fixed(DoseRate dose, std::string how, const std::vector<DoseRate>& patch_starts = {}) {
-        made_.recommended = Recommendation{dose, dose, dose, made_.estimates.front().equianalgesic,
-                                           {0},  {0},  {},   std::move(how),
-                                           {},   {},   {}};
+        Recommendation made;
+        made.value = made.low = made.high = dose;
+        made.equianalgesic = made_.estimates.front().equianalgesic;
+        made.how = std::move(how);
+        made_.recommended = std::move(made);
         add_regimens(patch_starts);
     }
     void add_regimens(const std::vector<DoseRate>& patch_starts) {

@@ -70,8 +70,8 @@ struct CompetingRule {
 
 /// The dose to start with, and what it rests on. low <= value <= high <= the estimate's equianalgesic.
 struct Recommendation {
-    DoseRate value, low, high;  // unrounded
-    DoseRate equianalgesic;
+    DoseRate value{}, low{}, high{};  // unrounded
+    DoseRate equianalgesic{};
     Fraction reduction_low, reduction_high;  // taken off of what is converted, at `high` and at `low`
     std::optional<ReductionWindow> window;   // empty where the method leaves nothing to take off
     std::string how;                         // "the label's row ...": where there is no window
