@@ -93,6 +93,33 @@ std::optional<Problem> read_formats(const Strings& strings, Arguments& read) {
     return std::nullopt;
 }
 
+void add_convert(CLI::App& app, Arguments& arguments, Strings& strings) {
+    CLI::App* command = app.add_subcommand(
+        "convert", "what another opioid would be started at: every source side by side, with the working");
+    command->footer(
+        "Example:\n  stepdown convert \"morphine ER 60 mg q12h\" --to \"oxycodone ER\" --patient "
+        "\"age: 58 years, frail: no\"\n\n" +
+        std::string(exit_codes));
+    command->add_option(
+        "regimen", arguments.operands,
+        "an opioid as a prescriber writes it; - reads one a line from standard input; without "
+        "any, those of --case");
+    command->add_option("--to", arguments.to, "the new opioid: DRUG [RELEASE] [ROUTE]")
+        ->type_name("TARGET")
+        ->required();
+    command->add_option("--case", arguments.case_file, "a case file, for the patient's facts and the opioids")
+        ->type_name("FILE");
+    command
+        ->add_option("--patient", arguments.patient,
+                     "the patient's facts, as under patient in a case file: \"age: 78 years, frail: yes\"")
+        ->type_name("FACTS");
+    command
+        ->add_option("--reduction", arguments.reduction,
+                     "how much the prescriber takes off, inside the window: \"30 %\"")
+        ->type_name("SHARE");
+    add_common(*command, arguments, strings);
+}
+
 }  // namespace
 
 namespace {
@@ -156,6 +183,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         ->add_option("--source", read.source,
                      "the set of factors, such as cdc-2016; all: every set side by side")
         ->type_name("ID");
+    add_convert(app, read, strings);
     add_command(app, read, strings, "taper", "a supervised taper plan", "case",
                 "a case file; - reads standard input", "stepdown taper case.yaml");
     add_command(

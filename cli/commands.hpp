@@ -31,8 +31,22 @@ struct CommandInput {
 /// "stepdown 0.1.0, data ...": what the program says of itself in every document.
 std::string versions_of(const CommandInput& input);
 
+/// One regimen with the place where it was written.
+struct WrittenRegimen {
+    std::string text;
+    Place place;
+};
+/// What the operands of mme and convert name.
+struct WrittenRegimens {
+    std::vector<WrittenRegimen> all;
+    std::string source;  // the text that the places count in; empty: several arguments
+};
+/// The operands; for "-" the lines of standard input, empty ones and those that begin with # left out.
+Result<WrittenRegimens> written_regimens(const CommandInput& input);
+
 CommandResult command_new(const CommandInput& input);
 CommandResult command_mme(const CommandInput& input);
+CommandResult command_convert(const CommandInput& input);
 CommandResult command_check(const CommandInput& input);
 CommandResult command_show(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);

@@ -52,6 +52,7 @@ CommandResult perform(const CommandInput& input) {
     if (input.arguments.command == "new") return command_new(input);
     if (input.arguments.command == "mme") return command_mme(input);
     if (input.arguments.command == "batch") return command_batch(input);
+    if (input.arguments.command == "convert") return command_convert(input);
     if (input.arguments.command == "drugs") return command_drugs(input);
     if (input.arguments.command == "protocols") return command_protocols(input);
     return command_taper(input);

@@ -463,6 +463,32 @@ const Strength* find_strength(const ProductLine& line, const Mass& first, const 
     return nullptr;
 }
 
+std::vector<Form> forms_meant(FormWord word) {
+    switch (word) {
+        case FormWord::tablet:
+            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension};
+        case FormWord::capsule:
+            return {Form::capsule};
+        case FormWord::pill:
+            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension, Form::capsule};
+        case FormWord::liquid:
+            return {Form::solution, Form::concentrate};
+        case FormWord::concentrate:
+            return {Form::concentrate};
+        case FormWord::suppository:
+            return {Form::suppository};
+        case FormWord::patch:
+            return {Form::patch};
+        case FormWord::film:
+            return {Form::film};
+        case FormWord::lozenge:
+            return {Form::lozenge};
+        case FormWord::spray:
+            return {Form::spray};
+    }
+    return {};
+}
+
 std::optional<Subject> read_subject(const Said& said, const Formulary& formulary, Complaints& complaints) {
     return SubjectReader(said, formulary, complaints).read();
 }

@@ -43,6 +43,9 @@ struct Subject {
     std::string written;                // the first name
 };
 
+/// The forms of product lines that a word can mean; of a spray none, since no line has it.
+std::vector<Form> forms_meant(FormWord word);
+
 /// The strength of a line that holds `first` of the opioid and `second` of the other ingredient; null when it
 /// has none. With `per` both are in that much liquid; liquids are compared to 1 %, as their published
 /// strengths are rounded.

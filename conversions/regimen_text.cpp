@@ -14,33 +14,6 @@ namespace stepdown {
 
 namespace {
 
-/// The forms of product lines that a word can mean.
-std::vector<Form> forms_of(said::FormWord word) {
-    switch (word) {
-        case said::FormWord::tablet:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension};
-        case said::FormWord::capsule:
-            return {Form::capsule};
-        case said::FormWord::pill:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension, Form::capsule};
-        case said::FormWord::liquid:
-            return {Form::solution, Form::concentrate};
-        case said::FormWord::concentrate:
-            return {Form::concentrate};
-        case said::FormWord::suppository:
-            return {Form::suppository};
-        case said::FormWord::patch:
-            return {Form::patch};
-        case said::FormWord::film:
-            return {Form::film};
-        case said::FormWord::lozenge:
-            return {Form::lozenge};
-        case said::FormWord::spray:
-            return {Form::spray};
-    }
-    return {};
-}
-
 using namespace said;
 
 constexpr std::size_t longest_regimen = 1000;  // bytes
@@ -275,7 +248,7 @@ private:
         regimen_.also_per_unit = dosing->holds.also_per_unit;
         regimen_.concentration = dosing->holds.concentration;
         for (const auto& form : said_.forms) {
-            const std::vector<Form> meant = forms_of(form.value);
+            const std::vector<Form> meant = forms_meant(form.value);
             regimen_.forms.insert(regimen_.forms.end(), meant.begin(), meant.end());
         }
     }

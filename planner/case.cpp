@@ -422,6 +422,13 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
     return result;
 }
 
+Result<Patient> read_patient(const yaml::Node& tree, const Library& library) {
+    Problems problems;
+    Patient patient = CaseReader(library, problems).patient(tree);
+    if (!problems.empty()) return problems;
+    return patient;
+}
+
 std::optional<double> age_on(const Patient& patient, Date day) {
     if (!patient.birth_date) return patient.age_years;
     const std::chrono::year_month_day born(*patient.birth_date), today(day);

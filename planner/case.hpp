@@ -125,6 +125,9 @@ struct Case {
 Result<Case> read_case(const yaml::Node& tree, const Library& library,
                        const std::vector<std::string>& rule_ids);
 
+/// Reads the facts of a patient alone: what stands under `patient` in a case file, with the same keys.
+Result<Patient> read_patient(const yaml::Node& tree, const Library& library);
+
 /// The first condition in `conditions` that one of the words names and no exception takes back; empty when
 /// none does.
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words);

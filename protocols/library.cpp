@@ -154,6 +154,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<Rotation> rotations;
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
+    std::vector<ConversionGuide> conversions;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
@@ -168,6 +169,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_reduction_guide(file, citer), reductions, problems);
         } else if (kind == "rotation-bounds/1") {
             add(read_rotation_bounds(file, known, citer), bounds, problems);
+        } else if (kind == "conversion/1") {
+            add(read_conversion_guide(file, citer), conversions, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -197,6 +200,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "name one of the files of kind exposure/1",
                             {}});
     }
+    if (problems.empty() && conversions.size() != 1) {
+        problems.push_back({"conversion-missing",
+                            "there is not exactly one guide to conversions",
+                            "keep one file of kind conversion/1",
+                            {}});
+    }
     if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
@@ -219,6 +228,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    .rotation_tables = std::move(rotation_tables),
                    .reduction = std::move(reductions.front()),
                    .rotation_bounds = std::move(bounds.front()),
+                   .conversion = std::move(conversions.front()),
                    .digest = digest_of_all(files)};
 }
 

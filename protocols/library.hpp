@@ -7,9 +7,10 @@
 
 #include "conversions/exposure.hpp"
 #include "conversions/formulary.hpp"
-#include "conversions/rotation.hpp"
 #include "conversions/methadone.hpp"
 #include "conversions/patch.hpp"
+#include "conversions/rotation.hpp"
+#include "protocols/conversion_guide.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -34,6 +35,7 @@ struct Library {
     std::vector<RotationTable> rotation_tables;  // the default first, then by id
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
+    ConversionGuide conversion;
     std::string digest;              // of all data: two runs with the same digest knew the same
     std::vector<OwnDatum> own = {};  // what is not as shipped
 

@@ -141,6 +141,46 @@ Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary) {
     return list;
 }
 
+Json doses_said(const Regimen& regimen) {
+    Json list = Json::array();
+    const auto add = [&](DoseTime time, Json amount) {
+        list.push_back({{"at", word(time.at)},
+                        {"time", clock(time)},
+                        {"amount", std::move(amount)},
+                        {"units", Json::array()}});
+    };
+    if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) {
+        for (const Dose& one : scheduled->doses) add(one.time, quantity(one.amount, unit::mg));
+    }
+    const auto* worn = std::get_if<Continuous>(&regimen.amount);
+    if (worn && regimen.route == Route::transdermal)
+        add(time_of(TimeOfDay::morning), quantity(worn->rate, unit::mcg_per_hour));
+    return list;
+}
+
+Json as_needed(const Regimen& regimen, DoseRate counted_per_day, Counting counting) {
+    const auto* order = std::get_if<AsNeeded>(&regimen.amount);
+    if (!order) return nullptr;
+    const Mass counted = counted_per_day * unit::days(1);
+    const Mass one = counting == Counting::really_used ? order->least_dose : order->dose;
+    const Json every =
+        order->shortest_hours > 0 ? quantity(unit::hours(order->shortest_hours), unit::hours) : Json(nullptr);
+    const Json most =
+        order->most_in_a_day ? number(ratio(*order->most_in_a_day, order->dose)) : Json(nullptr);
+    return {{"amount", quantity(order->dose, unit::mg)},
+            {"units", Json::array()},
+            {"at_most_every", every},
+            {"most_per_day", most},
+            {"counted_per_day", number(ratio(counted, one))}};
+}
+
+int every_days(const Regimen& regimen) {
+    if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) return scheduled->every_days;
+    if (const auto* worn = std::get_if<Continuous>(&regimen.amount))
+        return std::max(1, static_cast<int>(worn->change_every_days));
+    return 1;
+}
+
 Json tree(const yaml::Node& node) {
     return std::visit(overloaded{[](const yaml::Scalar& scalar) { return Json(scalar.text); },
                                  [](const yaml::Sequence& sequence) {

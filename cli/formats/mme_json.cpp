@@ -30,26 +30,6 @@ Json factor(const ExposureLine& line) {
     return json::quantity(value, unit::mme_per_day_per_mcg_per_hour);
 }
 
-Json dose(DoseTime time, Json amount) {
-    return {{"at", word(time.at)},
-            {"time", clock(time)},
-            {"amount", std::move(amount)},
-            {"units", Json::array()}};
-}
-
-/// A patch is put on in the morning; an infusion has no doses.
-Json doses(const Regimen& regimen) {
-    Json list = Json::array();
-    if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) {
-        for (const Dose& one : scheduled->doses)
-            list.push_back(dose(one.time, json::quantity(one.amount, unit::mg)));
-    }
-    const auto* worn = std::get_if<Continuous>(&regimen.amount);
-    if (worn && regimen.route == Route::transdermal)
-        list.push_back(dose(time_of(TimeOfDay::morning), json::quantity(worn->rate, unit::mcg_per_hour)));
-    return list;
-}
-
 /// A daily dose with the MME that it makes; null where it is not known.
 Json counted(const Regimen& regimen, const ExposureLine& line, Counting counting) {
     if (!per_day(regimen, counting) || line.counted != counting) return nullptr;
@@ -78,13 +58,6 @@ Json as_needed(const Regimen& regimen, const ExposureLine& line, const ExposureL
             {"counted_per_day", json::number(doses_counted(*order, line))},
             {"most_allowed", counted(regimen, most_allowed, Counting::most_allowed)},
             {"really_used", counted(regimen, line, Counting::really_used)}};
-}
-
-int every_days(const Regimen& regimen) {
-    if (const auto* scheduled = std::get_if<Scheduled>(&regimen.amount)) return scheduled->every_days;
-    if (const auto* worn = std::get_if<Continuous>(&regimen.amount))
-        return std::max(1, static_cast<int>(worn->change_every_days));
-    return 1;
 }
 
 std::vector<CitationId> sources_of(const ExposureLine& line) {
@@ -116,12 +89,12 @@ Json item(const Regimen& regimen, const ExposureLine& line, const ExposureLine& 
             {"counted_as", !is_as_needed ? "scheduled"
                            : used        ? "really-used"
                                          : "most-allowed"},
-            {"every_days", every_days(regimen)},
+            {"every_days", json::every_days(regimen)},
             {"daily_dose", daily_dose(regimen, daily)},
             {"mme", json::mme_or_null(line.result)},
             {"change", nullptr},
-            {"doses", doses(regimen)},
-            {"as_needed", as_needed(regimen, line, most_allowed)},
+              {"doses", json::doses_said(regimen)},
+              {"as_needed", as_needed(regimen, line, most_allowed)},
             {"factor", factor(line)},
             {"working", working},
             {"citations", citations.ids(sources_of(line))}};

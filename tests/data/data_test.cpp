@@ -4,9 +4,9 @@
 #include <set>
 
 #include "conversions/exposure.hpp"
-#include "conversions/rotation.hpp"
 #include "conversions/methadone.hpp"
 #include "conversions/patch.hpp"
+#include "conversions/rotation.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/library.hpp"
 

@@ -86,6 +86,7 @@ TEST_CASE("the examples of the documents conform to their schemas") {
     check_accepted(example("taper"), "plan-1.schema.json");
     check_accepted(example("rotation"), "plan-1.schema.json");
     check_accepted(example("mme"), "mme-1.schema.json");
+    check_accepted(example("convert"), "convert-1.schema.json");
     check_accepted(example("error"), "error-1.schema.json");
 }
 
@@ -94,6 +95,7 @@ TEST_CASE("a field that the contract lists cannot be left out") {
     CHECK(removable("taper", "plan-1.schema.json") == std::set<std::string>{"/case/stepdown"});
     CHECK(removable("rotation", "plan-1.schema.json") == std::set<std::string>{"/outcomes"});
     CHECK(removable("mme", "mme-1.schema.json").empty());
+    CHECK(removable("convert", "convert-1.schema.json").empty());
     CHECK(removable("error", "error-1.schema.json").empty());
 }
 
@@ -200,6 +202,31 @@ TEST_CASE("an MME answer with one wrong field is not an answer") {
                   });
 }
 
+TEST_CASE("a conversion with one wrong field is not a conversion") {
+    check_refused("convert", "convert-1.schema.json",
+                  {
+                      {"an answer that is refused as well", put("/status", "refused")},
+                      {"an answer without a dose", put("/recommended", nullptr)},
+                      {"a block that stands in an answer", put("/findings/0/severity", "block")},
+                      {"a dose without a unit", put("/recommended/daily_dose", 40)},
+                      {"a day's dose in the unit of one dose", put("/recommended/daily_dose/unit", "mg")},
+                      {"a dose below zero", put("/recommended/low/value", -1)},
+                      {"a reduction in percent", put("/recommended/reduction/high", 50)},
+                      {"a reduction chosen by nobody", put("/recommended/reduction/chosen_by", nullptr)},
+                      {"a state that nobody knows", put("/recommended/why/0/state", "maybe")},
+                      {"a reason without a source", put("/recommended/why/0/citations", json::array())},
+                      {"neither a regimen nor why there is none", put("/recommended/regimen", nullptr)},
+                      {"no regimens beside one", put("/recommended/regimens", json::array())},
+                      {"no estimate", put("/estimates", json::array())},
+                      {"an estimate without working", put("/estimates/0/working", json::array())},
+                      {"an estimate without a source", put("/estimates/0/citations", json::array())},
+                      {"an estimate in MME", put("/estimates/0/equianalgesic/unit", "{MME}/d")},
+                      {"nothing converted", put("/from", json::array())},
+                      {"an order, not a draft", put("/draft", false)},
+                      {"a field of a plan", add("/steps", json::array())},
+                  });
+}
+
 TEST_CASE("an error with one wrong field is not an error document") {
     check_refused("error", "error-1.schema.json",
                   {
@@ -220,6 +247,19 @@ TEST_CASE("what the schemas leave open is open") {
     json every_set = example("mme");
     every_set["sets"] = {{{"source", "cdc-2022"}, {"total", nullptr}, {"items", every_set["items"]}}};
     check_accepted(every_set, "mme-1.schema.json");
+
+    json no_regimen = example("convert");
+    no_regimen["recommended"]["regimen"] = nullptr;
+    no_regimen["recommended"]["regimens"] = json::array();
+    no_regimen["recommended"]["no_regimen"] = {{"because", "No product."}, {"instead", "Ask the pharmacy."}};
+    check_accepted(no_regimen, "convert-1.schema.json");
+
+    json not_converted = example("convert");
+    not_converted["status"] = "refused";
+    not_converted["recommended"] = nullptr;
+    not_converted["estimates"] = json::array();
+    not_converted["findings"][0]["severity"] = "block";
+    check_accepted(not_converted, "convert-1.schema.json");
 
     json halved = example("taper");
     halved["steps"][0]["opioids"][0]["doses"][0]["units"][0]["count"] = 0.5;

@@ -1,0 +1,828 @@
+#include "planner/conversion.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "conversions/quantity_format.hpp"
+#include "planner/equianalgesia.hpp"
+
+namespace stepdown {
+
+namespace {
+
+const DoseRate nothing = unit::mg_per_day(0);
+
+std::string show_dose(DrugByRoute of, DoseRate rate, int places = 3) {
+    return of.route == Route::transdermal ? show(rate, unit::mcg_per_hour, places)
+                                          : show(rate, unit::mg_per_day, places);
+}
+
+// --- what is taken
+
+Problem use_unknown(const CaseOpioid& opioid) {
+    return {"as-needed-use-unknown",
+            "it is not said how much of \"" + opioid.regimen.text + "\" is really used",
+            "write for example: as needed, uses 3 a day", opioid.place};
+}
+
+std::optional<Duration> taken_for(const CaseOpioid& opioid, const std::optional<Duration>& used_for,
+                                  Date as_of) {
+    if (!opioid.since) return used_for;
+    return unit::days(std::max(0, days_between(*opioid.since, as_of)));
+}
+
+Result<std::vector<FromOpioid>> from_opioids(const ConversionRequest& request, Date as_of) {
+    std::vector<FromOpioid> all;
+    Problems problems;
+    for (const CaseOpioid& opioid : request.opioids) {
+        if (opioid.verified_not_taking) continue;
+        const std::optional<DoseRate> daily = per_day(opioid.regimen, Counting::really_used);
+        if (!daily) {
+            problems.push_back(use_unknown(opioid));
+        } else if (exceeds(*daily, nothing)) {
+            all.push_back({opioid.id, opioid.regimen, *daily, taken_for(opioid, request.used_for, as_of)});
+        }
+    }
+    if (!problems.empty()) return problems;
+    if (all.empty())
+        return Problem{"nothing-taken",
+                       "no opioid is really taken, so there is nothing to convert",
+                       "write what is taken, as in oxycodone 10 mg every 6 hours",
+                       {}};
+    return all;
+}
+
+/// Everything of one drug by one route, as one dose.
+struct Group {
+    DrugByRoute drug;
+    DoseRate per_day;
+};
+std::vector<Group> grouped(const std::vector<FromOpioid>& from) {
+    std::vector<Group> groups;
+    for (const FromOpioid& one : from) {
+        const DrugByRoute drug{one.regimen.drug, one.regimen.route};
+        const auto same = std::find_if(groups.begin(), groups.end(),
+                                       [&](const Group& group) { return group.drug == drug; });
+        if (same == groups.end()) {
+            groups.push_back({drug, one.per_day});
+        } else {
+            same->per_day += one.per_day;
+        }
+    }
+    return groups;
+}
+
+template <class T>
+bool names(const std::vector<T>& all, const T& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+Finding block(std::string rule, std::string message, std::string instead, std::vector<CitationId> citations) {
+    Finding finding;
+    finding.severity = Severity::block;
+    finding.rule = std::move(rule);
+    finding.message = std::move(message);
+    finding.instead = std::move(instead);
+    finding.citations = std::move(citations);
+    return finding;
+}
+Finding warning(std::string rule, std::string message, std::string instead,
+                std::vector<CitationId> citations) {
+    Finding finding = block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
+    finding.severity = Severity::warn;
+    return finding;
+}
+
+/// Makes one conversion, step by step.
+class Converter {
+public:
+    Converter(const ConversionRequest& request, const Library& library, Date as_of,
+              std::vector<FromOpioid> from)
+        : request_(request),
+          library_(library),
+          as_of_(as_of),
+          to_{request.target.drug, request.target.route},
+          groups_(grouped(from)) {
+        made_.from = std::move(from);
+        made_.target = request.target;
+    }
+
+    Result<Conversion> make() {
+        if (const auto problem = nothing_to_convert()) return *problem;
+        refuse_by_patient();
+        refuse_by_bounds();
+        tolerance_ = tolerance_of(made_.from, library_);
+        if (!blocked()) {
+            if (const auto problem = estimate_and_recommend()) return *problem;
+        }
+        finish();
+        return std::move(made_);
+    }
+
+private:
+    const Formulary& formulary() const { return library_.formulary; }
+    std::string name(DrugByRoute of) const {
+        const std::string& drug = formulary()[of.drug].id;
+        return of.route == Route::oral          ? "oral " + drug
+               : of.route == Route::transdermal ? drug + " patches"
+                                                : std::string(word(of.route)) + " " + drug;
+    }
+    bool blocked() const {
+        return std::any_of(made_.findings.begin(), made_.findings.end(),
+                           [](const Finding& finding) { return finding.severity == Severity::block; });
+    }
+    bool all_kept() const {
+        return std::all_of(groups_.begin(), groups_.end(),
+                           [&](const Group& group) { return group.drug == to_; });
+    }
+
+    // --- wrong input
+    std::optional<Problem> nothing_to_convert() const {
+        if (!all_kept() || !request_.target.products.empty() || !request_.target.forms.empty())
+            return std::nullopt;
+        const std::optional<Release> release = request_.target.release;
+        const bool other_release =
+            release && std::any_of(made_.from.begin(), made_.from.end(),
+                                   [&](const FromOpioid& one) { return one.regimen.release != *release; });
+        if (other_release) return std::nullopt;
+        return Problem{"nothing-to-convert",
+                       "\"" + request_.target.text + "\" is what is taken already",
+                       "write another drug or route, or another release, as in " + formulary()[to_.drug].id +
+                           (release == Release::extended ? " IR" : " ER"),
+                       {"--to", 0, 0}};
+    }
+    std::optional<Problem> reduction_not_used(const std::string& because) const {
+        if (!request_.reduction) return std::nullopt;
+        return Problem{"reduction-not-used",
+                       "no reduction can be chosen here: " + because,
+                       "leave --reduction out",
+                       {"--reduction", 0, 0}};
+    }
+
+    // --- refusals before anything is computed
+    void refuse_by_patient() {
+        const Sourced<double>& adult = library_.limits.adult_from_years;
+        const std::optional<double> age = age_on(request_.patient, as_of_);
+        if (age && *age < adult.for_caution())
+            made_.findings.push_back(block(
+                "under-age",
+                "Under " + show_decimal(adult.for_caution(), 0) + " years: these ratios are for adults.",
+                "Ask a pediatric pain specialist.", {adult.citation()}));
+        if (!age)
+            made_.findings.push_back(
+                warning("under-age-unknown", "Age is not given: these ratios are for adults.",
+                        "Give it, as in --patient \"age: 58 years\".", {adult.citation()}));
+        for (const CaseOpioid& opioid : request_.opioids) {
+            if (opioid.purpose != Purpose::opioid_use_disorder) continue;
+            made_.findings.push_back(
+                block("oud-treatment",
+                      "\"" + opioid.regimen.text + "\" treats opioid use disorder: it is not converted.",
+                      "Decide with the program that prescribes it.", grounds("oud-treatment")));
+        }
+        if (request_.patient.pregnant.value_or(false))
+            made_.findings.push_back(warning("pregnancy",
+                                             "In pregnancy a change of opioid needs obstetric advice.",
+                                             "Decide with an obstetrician.", grounds("pregnancy")));
+    }
+    std::vector<CitationId> grounds(const std::string& rule) const {
+        const auto found = library_.limits.grounds.find(rule);
+        return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
+    }
+    enum class Holds { no, yes, not_known };
+    /// Of a refusal with an age an unknown age says nothing more than the finding that it is not given.
+    Holds holds(const RotationRefusal& refusal) const {
+        if (refusal.only_by_ratio && has_own_way()) return Holds::no;
+        const std::optional<double> age = age_on(request_.patient, as_of_);
+        if (refusal.under_years && (!age || *age >= refusal.under_years->for_caution())) return Holds::no;
+        if (refusal.condition.empty()) return Holds::yes;
+        if (refusal.condition == "neuraxial") return Holds::no;  // no such route can be written
+        if (refusal.condition == "breastfeeding") return breastfeeding();
+        if (refusal.condition == "severe-kidney-or-liver") return severe_kidney_or_liver();
+        return Holds::not_known;
+    }
+    Holds breastfeeding() const {
+        if (request_.patient.sex == Sex::male) return Holds::no;
+        const std::optional<bool> known = request_.patient.breastfeeding;
+        return !known ? Holds::not_known : *known ? Holds::yes : Holds::no;
+    }
+    /// No line for "severe" is known here: only the worst classes are, and none at all.
+    Holds severe_kidney_or_liver() const {
+        const Patient& patient = request_.patient;
+        if (patient.liver == "child-pugh-c" || (patient.dialysis && *patient.dialysis != "none"))
+            return Holds::yes;
+        const std::optional<Clearance> clearance = clearance_of(patient, as_of_);
+        const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
+        return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
+    }
+    bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
+    bool is_methadone() const {
+        return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
+    }
+    void refuse_by_bounds() {
+        std::vector<const RotationRefusal*> told;
+        for (const Group& group : groups_) {
+            if (group.drug == to_) continue;  // no ratio is used
+            for (const RotationRefusal* refusal : refusals_of(library_.rotation_bounds, group.drug, to_)) {
+                if (names(told, refusal)) continue;
+                told.push_back(refusal);
+                refuse_by(*refusal);
+            }
+        }
+    }
+    void refuse_by(const RotationRefusal& refusal) {
+        const Holds found = holds(refusal);
+        if (found == Holds::no) return;
+        if (found == Holds::yes) {
+            made_.findings.push_back(block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
+            return;
+        }
+        made_.findings.push_back(warning(refusal.id + "-unknown",
+                                         "It is not known whether this applies: " + refusal.because,
+                                         "If it does: " + refusal.instead, {refusal.citation}));
+    }
+
+    // --- the ways
+    std::optional<Problem> estimate_and_recommend() {
+        if (all_kept()) return keep_dose();
+        if (is_methadone()) return to_methadone();
+        if (!start_tables().empty()) return start_by_label();
+        return by_ratios();
+    }
+
+    /// Same drug by the same route: the day's dose, in another product.
+    std::optional<Problem> keep_dose() {
+        if (const auto problem = reduction_not_used("the drug and the route stay, so the day's dose is kept"))
+            return problem;
+        const Sourced<Fraction>& none = library_.conversion.same_route_reduction;
+        const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
+        Estimate estimate = empty_estimate("same-drug", "The same drug by the same route", none.citation());
+        estimate.by = EstimateBy::same_drug;
+        estimate.contains_reduction = true;
+        estimate.items = {{to_, dose, {}, dose, dose, dose}};
+        set_figures(estimate, dose, dose, dose);
+        estimate.after_low = estimate.after_high = dose;
+        estimate.recommended = true;
+        made_.estimates.push_back(std::move(estimate));
+        settle_fixed(dose, "The drug and the route stay: the day's dose is kept.");
+        return std::nullopt;
+    }
+
+    // --- ratios
+    std::optional<Estimate> by_table(const RotationTable& table) const {
+        Estimate estimate = empty_estimate(table.id, table.title, table.citation);
+        estimate.contains_reduction = table.contains_reduction;
+        estimate.cautions = table.cautions;
+        estimate.caution_citations = table.caution_citations;
+        if (!add_items(estimate, to_, table)) return std::nullopt;
+        DoseRate least = nothing, most = nothing;
+        for (const EstimateItem& item : estimate.items) {
+            least += item.least;
+            most += item.most;
+        }
+        set_figures(estimate, estimate.items_total, least, most);
+        return estimate;
+    }
+    bool add_items(Estimate& estimate, DrugByRoute to, const RotationTable& table) const {
+        for (const Group& group : groups_) {
+            const auto working = equivalent_of(group.drug, group.per_day, to, table, library_);
+            if (!working) return false;
+            estimate.items.push_back(
+                {group.drug, group.per_day, working->lines, working->result, working->least, working->most});
+            estimate.items_total += working->result;
+        }
+        return true;
+    }
+    static Estimate empty_estimate(std::string id, std::string title, CitationId citation) {
+        Estimate estimate;
+        estimate.method = std::move(id);
+        estimate.title = std::move(title);
+        estimate.citation = citation;
+        return estimate;
+    }
+    static void set_figures(Estimate& estimate, DoseRate value, DoseRate least, DoseRate most) {
+        estimate.equianalgesic = value;
+        estimate.least = least;
+        estimate.most = most;
+    }
+    /// What of an estimate is kept: the new opioid's own dose.
+    static DoseRate kept_in(const Estimate& estimate) {
+        DoseRate kept = nothing;
+        for (const EstimateItem& item : estimate.items) {
+            if (item.lines.empty()) kept += item.result;
+        }
+        return kept;
+    }
+    static DoseRate reduced(const Estimate& estimate, Fraction off) {
+        const DoseRate kept = kept_in(estimate);
+        return kept + (estimate.equianalgesic - kept) * (1 - off.of_one);
+    }
+    static void set_after(Estimate& estimate, const ReductionWindow& window,
+                          const std::optional<Sourced<Fraction>>& own_reduction) {
+        const DoseRate low = reduced(estimate, window.most.for_caution()),
+                       high = reduced(estimate, window.at_least);
+        if (estimate.contains_reduction) {
+            estimate.after_low = estimate.after_high = estimate.equianalgesic;
+            estimate.twice_low = low;
+            estimate.twice_high = high;
+            estimate.twice_by = "the window, taken once more";
+            return;
+        }
+        // A source that takes more off its own figures is followed in that.
+        const Fraction own = own_reduction ? own_reduction->for_caution() : Fraction{0};
+        estimate.after_low = std::min(low, reduced(estimate, own), by_rate);
+        estimate.after_high = std::min(high, reduced(estimate, own), by_rate);
+    }
+    static bool by_rate(const DoseRate& a, const DoseRate& b) { return exceeds(b, a); }
+    std::optional<Problem> by_ratios() {
+        const bool other_route = std::all_of(groups_.begin(), groups_.end(),
+                                             [&](const Group& group) { return group.drug.drug == to_.drug; });
+        const auto window = reduction_window(facts(), other_route, request_.reduction, library_);
+        if (!window) return window.problems().front();
+        std::vector<Estimate> estimates;
+        for (const RotationTable& table : library_.rotation_tables) {
+            if (auto estimate = by_table(table)) {
+                set_after(*estimate, *window, table.own_reduction);
+                estimate->recommended = &table == &library_.default_rotation();
+                estimates.push_back(*std::move(estimate));
+            }
+        }
+        if (estimates.empty()) {
+            refuse_without_ratio(to_);
+            return std::nullopt;
+        }
+        sort_and_choose(estimates);
+        const Estimate& first = estimates.front();
+        if (first.contains_reduction) {
+            if (const auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
+                return problem;
+        }
+        if (above_ceiling(first.equianalgesic)) return std::nullopt;
+        warn_of_ceiling_by_age(first.equianalgesic);
+        settle_by_window(first, *window);
+        made_.estimates = std::move(estimates);
+        return std::nullopt;
+    }
+    /// The recommended one first. Where the recommended table does not reach, the smallest dose of the
+    /// others.
+    void sort_and_choose(std::vector<Estimate>& estimates) {
+        std::sort(estimates.begin(), estimates.end(),
+                  [](const Estimate& a, const Estimate& b) { return a.method < b.method; });
+        auto first = std::find_if(estimates.begin(), estimates.end(),
+                                  [](const Estimate& one) { return one.recommended; });
+        if (first == estimates.end()) {
+            first = std::min_element(estimates.begin(), estimates.end(),
+                                     [](const Estimate& a, const Estimate& b) {
+                                         return exceeds(b.equianalgesic, a.equianalgesic);
+                                     });
+            first->recommended = true;
+            made_.findings.push_back(warning(
+                "not-in-default-table",
+                "The table by which this program recommends has no ratio for this; the smallest of " +
+                    std::to_string(estimates.size()) + (estimates.size() == 1 ? " table" : " tables") +
+                    " is used: " + first->title + ".",
+                "Check the ratio with a pharmacist.", {first->citation}));
+        }
+        std::rotate(estimates.begin(), first, std::next(first));
+    }
+    void settle_by_window(const Estimate& estimate, const ReductionWindow& window) {
+        Recommendation made;
+        made.value = reduced(estimate, window.chosen);
+        made.low = reduced(estimate, window.most.for_caution());
+        made.high = reduced(estimate, window.at_least);
+        made.equianalgesic = estimate.equianalgesic;
+        made.reduction_low = window.at_least;
+        made.reduction_high = window.most.for_caution();
+        made.window = window;
+        if (estimate.contains_reduction) {  // taken off once, and it is in the figure
+            made.value = made.low = made.high = estimate.equianalgesic;
+            made.reduction_low = made.reduction_high = Fraction{0};
+            made.how =
+                "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
+        }
+        made_.recommended = std::move(made);
+        add_regimens({});
+    }
+    void refuse_without_ratio(DrugByRoute to) {
+        std::string from;
+        for (const Group& group : groups_) {
+            if (group.drug == to) continue;
+            from += (from.empty() ? "" : ", ") + name(group.drug);
+        }
+        made_.findings.push_back(
+            block("no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
+                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+                  "stand in.",
+                  mme_citations()));
+    }
+    std::vector<CitationId> mme_citations() const {
+        std::vector<CitationId> all;
+        for (const ConversionAdvice& one : library_.conversion.advice) {
+            if (one.when == AdviceWhen::always && all.empty()) all.push_back(one.advice.citation);
+        }
+        return all;
+    }
+
+    const DailyCeiling* ceiling(Release release) const {
+        return ceiling_of(library_.rotation_bounds, to_.drug, release, age_on(request_.patient, as_of_));
+    }
+    bool is_above_ceiling(Release release, DoseRate dose) const {
+        const DailyCeiling* most = ceiling(release);
+        return most && exceeds(dose, most->most.for_caution());
+    }
+    /// An age that is not given may lower the ceiling.
+    void warn_of_ceiling_by_age(DoseRate equianalgesic) {
+        if (age_on(request_.patient, as_of_)) return;
+        for (const DailyCeiling& one : library_.rotation_bounds.ceilings) {
+            if (one.drug == to_.drug && one.from_age_years && exceeds(equianalgesic, one.most.for_caution()))
+                made_.findings.push_back(
+                    warning("daily-ceiling-unknown",
+                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
+                                " years at most " + show(one.most.for_caution(), unit::mg_per_day) + " of " +
+                                name(to_) + " may be given.",
+                            "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
+        }
+    }
+    /// Refuses where what would be equal is more than the drug's most a day, in every release that is open.
+    bool above_ceiling(DoseRate equianalgesic) {
+        std::vector<Release> releases = releases_of(request_.target, library_);
+        if (releases.empty()) releases = {Release::immediate};
+        const DailyCeiling* highest = nullptr;
+        for (const Release release : releases) {
+            if (!is_above_ceiling(release, equianalgesic)) return false;
+            const DailyCeiling* most = ceiling(release);
+            if (!highest || exceeds(most->most.for_caution(), highest->most.for_caution())) highest = most;
+        }
+        made_.findings.push_back(
+            block("daily-ceiling",
+                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) + "; at most " +
+                      show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                  "Choose an opioid without such a ceiling, or reduce the present dose first.",
+                  {highest->most.citation()}));
+        return true;
+    }
+
+    // --- labels' starts
+    std::vector<const StartTable*> start_tables() const {
+        std::vector<const StartTable*> tables;
+        for (const StartTable& table : library_.start_tables) {
+            if (table.to == to_) tables.push_back(&table);
+        }
+        std::stable_sort(tables.begin(), tables.end(), [](const StartTable* a, const StartTable* b) {
+            return std::pair(!a->is_default, a->id) < std::pair(!b->is_default, b->id);
+        });
+        return tables;
+    }
+    /// The day's oral morphine by the recommended table, with its lines in `estimate`.
+    bool add_as_morphine(Estimate& estimate) const {
+        return add_items(estimate, oral_morphine(library_), library_.default_rotation());
+    }
+    struct Start {
+        Estimate estimate;
+        const StartTable::Row* row = nullptr;
+        DoseRate dose;
+        StartFound found;
+    };
+    /// One drug that has a row of its own by that row; anything else as oral morphine.
+    std::optional<Start> start_by(const StartTable& table) const {
+        Start start{empty_estimate(table.id, table.title, table.citation), nullptr, nothing, {}};
+        start.estimate.by = EstimateBy::label_start;
+        start.estimate.cautions = table.cautions;
+        start.estimate.caution_citations = table.caution_citations;
+        if (std::any_of(groups_.begin(), groups_.end(),
+                        [&](const Group& group) { return table.forbids(group.drug.drug); }))
+            return std::nullopt;
+        if (groups_.size() == 1) start.row = table.row(groups_.front().drug);
+        if (start.row) {
+            const Group& only = groups_.front();
+            start.estimate.items = {{only.drug, only.per_day, {}, only.per_day, only.per_day, only.per_day}};
+            start.estimate.items_total = only.per_day;
+        } else {
+            start.row = table.row(oral_morphine(library_));
+            if (!start.row || !add_as_morphine(start.estimate)) return std::nullopt;
+        }
+        start.dose = start.estimate.items_total;
+        start.found = find_start(*start.row, start.dose);
+        return start;
+    }
+    std::optional<Problem> start_by_label() {
+        if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
+            return problem;
+        const std::vector<const StartTable*> tables = start_tables();
+        const std::optional<Start> first = start_by(*tables.front());
+        if (!first) {
+            refuse_without_start(*tables.front());
+            return std::nullopt;
+        }
+        refuse_start(*tables.front(), *first);
+        if (blocked()) return std::nullopt;
+        for (const StartTable* table : tables) add_start(*table);
+        made_.estimates.front().recommended = true;
+        add_rules(*first);
+        std::vector<DoseRate> printed;
+        for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
+        settle_fixed(first->found.band->start.for_caution().amount, start_in_words(made_.estimates.front()),
+                     printed);
+        return std::nullopt;
+    }
+    void add_start(const StartTable& table) {
+        std::optional<Start> start = start_by(table);
+        if (!start || !start->found.band || start->found.below || start->found.above) return;
+        const DoseRate dose = start->found.band->start.for_caution().amount;
+        start->estimate.start = *start->found.band;
+        start->estimate.contains_reduction = true;
+        set_figures(start->estimate, dose, dose, dose);
+        start->estimate.after_low = start->estimate.after_high = dose;
+        made_.estimates.push_back(std::move(start->estimate));
+    }
+    void refuse_without_start(const StartTable& table) {
+        for (const Group& group : groups_) {
+            if (!table.forbids(group.drug.drug)) continue;
+            made_.findings.push_back(block("no-start",
+                                           table.title + " gives no start from " + name(group.drug) + ".",
+                                           "Choose another opioid.", {table.citation}));
+        }
+        if (!blocked()) refuse_without_ratio(oral_morphine(library_));
+    }
+    /// The rules of thumb that compete with the table, for the same oral morphine.
+    void add_rules(const Start& first) {
+        if (first.row->from != oral_morphine(library_)) return;
+        for (const StartRules& rules : library_.start_rules) {
+            if (rules.to != to_ || rules.from != first.row->from) continue;
+            for (const StartRule& rule : rules.rules) {
+                const StartEstimate estimate = estimate_by(rule, rules, first.dose);
+                made_.rules.push_back({rule.title, rule.published, estimate.calculated.amount,
+                                       estimate.rounded_down.amount, rule.gives.citation()});
+            }
+        }
+    }
+    std::string start_in_words(const Estimate& estimate) const {
+        std::string text = estimate.title + " gives the starting dose itself: nothing more is taken off.";
+        if (estimate.start->each && estimate.start->every)
+            text += " " + show(*estimate.start->each, unit::mcg) + " every " +
+                    show(*estimate.start->every, unit::hours) + ".";
+        if (const auto& first = estimate.start->taper_first_to)
+            text += " Before that, bring the present opioid down to " +
+                    show(first->for_caution(), unit::mg_per_day) + " of oral morphine.";
+        if (!estimate.start->note.empty()) text += " " + estimate.start->note;
+        return text;
+    }
+    /// Below the first row, above the last, or for tolerant people only.
+    void refuse_start(const StartTable& table, const Start& start) {
+        const std::string dose = show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
+        const auto& bands = start.row->bands;
+        if (start.found.below)
+            made_.findings.push_back(block("dose-below-start",
+                                           dose + " is below the " +
+                                               show_dose(start.row->from, bands.front().from) + " at which " +
+                                               table.title + " begins.",
+                                           "Choose a short-acting opioid by mouth, or another opioid.",
+                                           {bands.front().start.citation()}));
+        if (start.found.above)
+            made_.findings.push_back(block(
+                "dose-above-start",
+                dose + " is above the " + show_dose(start.row->from, bands.back().printed_until) +
+                    " at which " + table.title + " ends: the label gives no start there.",
+                "Reduce the present dose first, or ask a pain specialist.", {bands.back().start.citation()}));
+        if (table.needs_tolerance) refuse_without_tolerance();
+    }
+    void refuse_without_tolerance() {
+        const Sourced<Duration>& needed = library_.conversion.tolerant_for;
+        const std::string days = show(needed.for_caution(), unit::days);
+        std::vector<CitationId> citations = tolerance_.citations;
+        if (tolerance_.tolerance == Tolerance::not_tolerant) {
+            const bool dose = tolerance_.share < 1 - 1e-9;
+            made_.findings.push_back(block(
+                "not-opioid-tolerant",
+                dose ? "The doses are " + show_percent(tolerance_.share) +
+                           " of what the labels ask of an opioid-tolerant person; this product can kill a "
+                           "person who is not."
+                     : "The doses that make opioid tolerant have not been taken for " + days + ".",
+                "Choose an opioid that does not ask for tolerance.", citations));
+        } else if (tolerance_.tolerance == Tolerance::not_known) {
+            made_.findings.push_back(warning(
+                "tolerance-duration-unknown",
+                "It is not said since when these doses are taken: this product is only for somebody who has "
+                "taken them for at least " +
+                    days + ".",
+                "Make sure of it before the first patch; in a case file write since or used_for.",
+                citations));
+        }
+    }
+
+    // --- methadone
+    std::optional<Problem> to_methadone() {
+        if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
+            return problem;
+        refuse_by_qtc();
+        if (blocked()) return std::nullopt;
+        Estimate start = empty_estimate("methadone-start", "The lowest of the methods and caps",
+                                        library_.methadone.caps.most.citation());
+        start.by = EstimateBy::methadone_method;
+        if (!add_as_morphine(start)) {
+            refuse_without_ratio(oral_morphine(library_));
+            return std::nullopt;
+        }
+        const auto found = methadone_start(library_.methadone, start.items_total);
+        if (!found) {
+            made_.findings.push_back(block("no-method",
+                                           "No method for a first dose of methadone reaches " +
+                                               show(start.items_total, unit::mg_per_day, 1) +
+                                               " of oral morphine.",
+                                           "Ask a specialist.", {library_.methadone.caps.most.citation()}));
+            return std::nullopt;
+        }
+        start.contains_reduction = start.recommended = true;
+        start.cautions = library_.methadone.caps.cautions;
+        start.caution_citations = library_.methadone.caps.caution_citations;
+        const DoseRate dose = found->dose.amount;
+        set_figures(start, dose, dose, dose);
+        start.after_low = start.after_high = dose;
+        const DoseRate morphine = start.items_total;
+        made_.estimates.push_back(std::move(start));
+        for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
+        settle_fixed(dose, methadone_in_words(*found));
+        made_.findings.push_back(
+            warning("methadone-decision",
+                    "No method for methadone is proved best: this figure is the lowest of those that set a "
+                    "start and of the caps, and "
+                    "needs the decision of a clinician who knows methadone.",
+                    "Compare the methods below; ask a specialist where they differ much.",
+                    {library_.methadone.caps.most.citation()}));
+        return std::nullopt;
+    }
+    void refuse_by_qtc() {
+        const Sourced<Duration>& avoid = library_.conversion.qtc_avoid_from;
+        const Sourced<Duration>& ask = library_.conversion.qtc_ask_from;
+        const auto& measured = request_.patient.qtc;
+        const std::string known = measured ? show(measured->value, unit::milliseconds) : "";
+        if (!measured) {
+            made_.findings.push_back(warning(
+                "qtc-unknown", "QTc is not given: methadone lengthens it.",
+                "Take an ECG first, and give it, as in --patient \"qtc: 430 ms\".", {ask.citation()}));
+        } else if (reaches(measured->value, avoid.for_caution())) {
+            made_.findings.push_back(
+                block("qtc",
+                      "QTc is " + known + ": from " + show(avoid.for_caution(), unit::milliseconds) +
+                          " on methadone is to be avoided.",
+                      "Choose another opioid, and correct the causes.", {avoid.citation()}));
+        } else if (reaches(measured->value, ask.for_caution())) {
+            made_.findings.push_back(
+                warning("qtc",
+                        "QTc is " + known + ": from " + show(ask.for_caution(), unit::milliseconds) +
+                            " on an alternative is to be considered.",
+                        "Correct the causes, and repeat the ECG before the first dose.", {ask.citation()}));
+        }
+    }
+    void add_method(const MethadoneMethod& method, DoseRate morphine) {
+        const auto figure = methadone_by(method, morphine);
+        if (!figure) return;
+        Estimate estimate = empty_estimate(method.id, method.title, method.citation);
+        estimate.by = EstimateBy::methadone_method;
+        estimate.contains_reduction = true;
+        estimate.of_one_dose = method.figure_of == MethadoneFigureOf::single_dose;
+        estimate.items_total = morphine;
+        if (figure->band) estimate.band = *figure->band;
+        const MethadoneRange& range = figure->range;
+        const DoseRate most = range.most.amount;
+        set_figures(estimate, most, range.least ? range.least->amount : nothing, most);
+        if (range.least) estimate.after_low = range.least->amount;
+        estimate.after_high = most;
+        if (figure->cut_further) {
+            if (figure->cut_further->least) estimate.twice_low = figure->cut_further->least->amount;
+            estimate.twice_high = figure->cut_further->most.amount;
+            estimate.twice_by = method.further_cut->title;
+        }
+        estimate.cautions = method.cautions;
+        estimate.caution_citations = method.caution_citations;
+        made_.estimates.push_back(std::move(estimate));
+    }
+    std::string decider_of(const MethadoneStart& start) const {
+        for (const MethadoneMethod& method : library_.methadone.methods) {
+            if (method.id == start.decided_by) return method.title;
+        }
+        return start.decided_by == "low-dose-cap" ? "the cap after low doses" : "the cap on a first dose";
+    }
+    std::string methadone_in_words(const MethadoneStart& start) const {
+        std::string text = "Decided by " + decider_of(start);
+        if (start.from_edge)
+            text += ", at its edge of " + show(*start.from_edge, unit::mg_per_day) +
+                    " of oral morphine (a larger dose now never starts lower than a smaller one)";
+        return text + ". The reduction is in the methods: nothing more is taken off.";
+    }
+
+    // --- what all ways share
+    ReasonFacts facts() {
+        DoseRate most = nothing;
+        bool known = true;
+        for (const Group& group : groups_) {
+            const auto working = equivalent_of(group.drug, group.per_day, oral_morphine(library_),
+                                               library_.default_rotation(), library_);
+            known = known && working.has_value();
+            if (working) most += working->most;
+        }
+        return {request_.patient, as_of_, made_.from, known ? std::optional(most) : std::nullopt};
+    }
+    /// A dose that is one figure, with no window.
+    void settle_fixed(DoseRate dose, std::string how, const std::vector<DoseRate>& patch_starts = {}) {
+        Recommendation made;
+        made.value = made.low = made.high = dose;
+        made.equianalgesic = made_.estimates.front().equianalgesic;
+        made.how = std::move(how);
+        made_.recommended = std::move(made);
+        add_regimens(patch_starts);
+    }
+    void add_regimens(const std::vector<DoseRate>& patch_starts) {
+        Recommendation& made = *made_.recommended;
+        made.no_regimen_because = no_product_because(request_.target, library_);
+        if (!made.no_regimen_because.empty()) {
+            made.no_regimen_instead = "Have the pharmacy say what can be given at this dose a day.";
+            return;
+        }
+        std::optional<NewRegimen> least;
+        for (const Release release : releases_of(request_.target, library_)) {
+            if (is_above_ceiling(release, made.equianalgesic)) continue;
+            const RegimenRequest asked{request_.target, release, made.value, tolerance_of_products(),
+                                       request_.preferences};
+            const auto regimen = to_.route == Route::transdermal ? patches_of(asked, patch_starts, library_)
+                                                                 : new_regimen(asked, library_);
+            if (regimen) made.regimens.push_back(*regimen);
+            const auto smallest = smallest_regimen(asked, library_);
+            if (!regimen && smallest && smallest->patches.empty())
+                made.left_out.push_back("No " + std::string(word(release)) +
+                                        "-release regimen: the least that these products allow is " +
+                                        show_dose(to_, smallest->per_day) + ".");
+            if (smallest && (!least || exceeds(least->per_day, smallest->per_day))) least = smallest;
+        }
+        if (made.regimens.empty()) say_why_none(least);
+    }
+    /// Patches for tolerant people were refused before, or their prescriber is asked to make sure of it.
+    Tolerance tolerance_of_products() const {
+        const bool asked_for =
+            to_.route == Route::transdermal && tolerance_.tolerance == Tolerance::not_known;
+        return asked_for ? Tolerance::tolerant : tolerance_.tolerance;
+    }
+    void say_why_none(const std::optional<NewRegimen>& least) {
+        Recommendation& made = *made_.recommended;
+        made.no_regimen_because = least ? "The least that these products allow is " +
+                                              show_dose(to_, least->per_day) + ", which is more than " +
+                                              show_dose(to_, made.value, 1) + "."
+                                        : "No product of it may be newly started here at a label interval.";
+        const RegimenRequest any{request_.target, Release::immediate, made.value, tolerance_.tolerance,
+                                 request_.preferences};
+        const std::vector<std::string> forms =
+            to_.route == Route::transdermal ? std::vector<std::string>() : forms_that_fit(any, library_);
+        made.no_regimen_instead =
+            forms.empty() ? "Choose another opioid." : "It could be given as " + join_or(forms) + ".";
+    }
+    void finish() {
+        if (blocked()) {
+            made_.recommended = std::nullopt;
+            made_.estimates.clear();
+        }
+        std::stable_sort(made_.findings.begin(), made_.findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+        int number = 0;
+        for (Finding& finding : made_.findings) {
+            ++number;
+            finding.id = finding.rule + "-" + std::to_string(number);
+        }
+        if (!blocked()) add_advice();
+    }
+    void add_advice() {
+        const auto any_patch = std::any_of(groups_.begin(), groups_.end(), [&](const Group& group) {
+            return group.drug.route == Route::transdermal && !(group.drug == to_);
+        });
+        const auto extended = std::any_of(
+            made_.recommended->regimens.begin(), made_.recommended->regimens.end(),
+            [](const NewRegimen& one) { return one.release == Release::extended && one.patches.empty(); });
+        const bool patch = to_.route == Route::transdermal;
+        const bool buprenorphine = formulary()[to_.drug].agonism == Agonism::partial;
+        for (const ConversionAdvice& one : library_.conversion.advice) {
+            const bool holds = one.when == AdviceWhen::always ||
+                               (one.when == AdviceWhen::from_patch && any_patch) ||
+                               (one.when == AdviceWhen::to_patch && patch && !buprenorphine) ||
+                               (one.when == AdviceWhen::to_methadone && is_methadone()) ||
+                               (one.when == AdviceWhen::to_buprenorphine && buprenorphine) ||
+                               (one.when == AdviceWhen::to_extended_release && extended);
+            if (holds) made_.advice.push_back(one.advice);
+        }
+    }
+
+    const ConversionRequest& request_;
+    const Library& library_;
+    const Date as_of_;
+    const DrugByRoute to_;
+    const std::vector<Group> groups_;
+    ToleranceFound tolerance_;
+    Conversion made_;
+};
+
+}  // namespace
+
+Result<Conversion> convert(const ConversionRequest& request, const Library& library, Date as_of) {
+    Result<std::vector<FromOpioid>> from = from_opioids(request, as_of);
+    if (!from) return from.problems();
+    return Converter(request, library, as_of, *std::move(from)).make();
+}
+
+}  // namespace stepdown
