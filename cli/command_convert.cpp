@@ -1,7 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/conversion_json.hpp"
 #include "cli/formats/text.hpp"
-#include "cli/version.hpp"
 #include "conversions/decimal.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
@@ -119,9 +118,7 @@ CommandResult command_convert(const CommandInput& input) {
     const ExitCode code = made->refused() ? refused : done;
     if (input.arguments.format == Format::json)
         return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
-    const std::string versions =
-        std::string("stepdown ") + program_version + ", data " + input.library.digest;
-    return {code, render_text(conversion_document(*made, input.library, versions)), {}, ""};
+    return {code, render_text(conversion_document(*made, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown
