@@ -13,31 +13,6 @@ namespace stepdown {
 
 namespace {
 
-/// The forms of product lines that a word can mean.
-std::vector<Form> forms_of(said::FormWord word) {
-    switch (word) {
-        case said::FormWord::tablet:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension};
-        case said::FormWord::capsule:
-            return {Form::capsule};
-        case said::FormWord::pill:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension, Form::capsule};
-        case said::FormWord::liquid:
-            return {Form::solution, Form::concentrate};
-        case said::FormWord::concentrate:
-            return {Form::concentrate};
-        case said::FormWord::suppository:
-            return {Form::suppository};
-        case said::FormWord::patch:
-            return {Form::patch};
-        case said::FormWord::film:
-            return {Form::film};
-        case said::FormWord::spray:
-            return {};
-    }
-    return {};
-}
-
 using namespace said;
 
 constexpr std::size_t longest_regimen = 1000;  // bytes
@@ -195,7 +170,7 @@ private:
             contradiction(*often(), "an infusion runs all the time");
         }
         regimen_.amount = amount;
-        regimen_.products = subject_->lines;
+        regimen_.products.assign(subject_->lines.begin(), subject_->lines.end());
     }
     double change_interval() {
         if (often() == nullptr) frequency_missing();
@@ -226,7 +201,7 @@ private:
     DoseRate rate_of_one() {
         const auto rates = all<Rates>(said_);
         const DoseRate* coded =
-            subject_->by_code ? std::get_if<DoseRate>(&subject_->by_code->value) : nullptr;
+            subject_->by_code ? std::get_if<DoseRate>(&subject_->by_code->strength) : nullptr;
         if (rates.empty() && coded != nullptr && says<Count>(said_)) return *coded;
         if (rates.empty()) {
             dose_missing("it is not said what is released", "write it, as in 25 mcg/h");
@@ -259,7 +234,7 @@ private:
 
     // --- doses
     void by_dose() {
-        const std::optional<Dosing> dosing =
+        std::optional<Dosing> dosing =
             read_doses(said_, subject_ ? &*subject_ : nullptr, formulary_, regimen_.text.size(), complaints_);
         if (said_.as_needed.empty()) {
             scheduled(dosing);
@@ -267,14 +242,21 @@ private:
             as_needed(dosing);
         }
         if (!dosing) return;
-        regimen_.products = dosing->holds.lines;
+        regimen_.products.assign(dosing->holds.lines.begin(), dosing->holds.lines.end());
         regimen_.unit_strength = dosing->holds.unit_strength;
         regimen_.also_per_unit = dosing->holds.also_per_unit;
         regimen_.concentration = dosing->holds.concentration;
+        if (subject_->by_code != nullptr && regimen_.products.empty()) forms_of_code();
         for (const auto& form : said_.forms) {
-            const std::vector<Form> meant = forms_of(form.value);
+            const std::span<const Form> meant = forms_of(form.value);
             regimen_.forms.insert(regimen_.forms.end(), meant.begin(), meant.end());
         }
+    }
+
+    /// Where a code has no product line, its form is all that is known.
+    void forms_of_code() {
+        const std::span<const Form> meant = forms_of(subject_->by_code->form);
+        regimen_.forms.assign(meant.begin(), meant.end());
     }
 
     // --- at fixed times
@@ -293,7 +275,7 @@ private:
         Scheduled amount;
         amount.every_days = days_ != nullptr ? static_cast<int>(days_->value.number.low) : 1;
         for (const SaidDose& dose : dosing->doses) {
-            for (const TimeOfDay at : dose.times) amount.doses.push_back({time_of(at), dose.low});
+            for (const DoseTime time : dose.times) amount.doses.push_back({time, dose.low});
             if (dose.times.empty())
                 for (const DoseTime time : *times) amount.doses.push_back({time, dose.low});
         }
@@ -306,7 +288,7 @@ private:
         const auto stated = all<At>(said_);
         std::vector<DoseTime> times;
         for (const Fact<Item>* time : stated) {
-            const DoseTime next = time_of(as<At>(time).time);
+            const DoseTime next = as<At>(time).at();
             if (std::find(times.begin(), times.end(), next) != times.end()) {
                 contradiction(*time, "two doses at one time");
                 return std::nullopt;
@@ -317,15 +299,25 @@ private:
         if (number == nullptr) return times;
         const std::optional<std::vector<DoseTime>> usual = spread_times();
         if (!usual) return std::nullopt;
-        if (usual->size() == times.size() && (hours_ == nullptr || same_words(*usual, times))) return times;
+        if (usual->size() == times.size() && (hours_ == nullptr || as_far_apart(*usual, times))) return times;
         complaints_.two_of("frequencies", number->written, stated[0]->written, stated[0]->offset);
         return std::nullopt;
     }
-    static bool same_words(const std::vector<DoseTime>& usual, const std::vector<DoseTime>& times) {
-        return std::all_of(usual.begin(), usual.end(), [&](DoseTime wanted) {
-            return std::any_of(times.begin(), times.end(),
-                               [&](DoseTime time) { return time.at == wanted.at; });
-        });
+    /// Words are at the usual hours; clock times may be others, as far from each other as the usual ones.
+    bool as_far_apart(const std::vector<DoseTime>& usual, std::vector<DoseTime> times) const {
+        const auto stated = all<At>(said_);
+        const bool by_clock = std::all_of(stated.begin(), stated.end(),
+                                          [](const auto* time) { return as<At>(time).minute.has_value(); });
+        if (!by_clock)
+            return std::all_of(usual.begin(), usual.end(), [&](DoseTime wanted) {
+                return std::any_of(times.begin(), times.end(),
+                                   [&](DoseTime time) { return time.at == wanted.at; });
+            });
+        std::sort(times.begin(), times.end(), [](DoseTime a, DoseTime b) { return a.minute < b.minute; });
+        const int apart = 24 * 60 / static_cast<int>(times.size());
+        for (std::size_t i = 1; i < times.size(); ++i)
+            if (times[i].minute - times[i - 1].minute != apart) return false;
+        return true;
     }
     /// The times that a number of doses a day stands for. Four times a day keeps the night free; every 6
     /// hours does not.
@@ -374,7 +366,7 @@ private:
         }
         regimen_.amount = amount;
     }
-    const Fact<Limit>* only_one(const std::vector<Fact<Limit>>& limits, std::string_view what) {
+    const Fact<Limit>* only_one(const Few<Fact<Limit>, 2>& limits, std::string_view what) {
         if (limits.size() > 1)
             complaints_.two_of(what, limits[0].written, limits[1].written, limits[1].offset);
         return limits.empty() ? nullptr : &limits.front();
