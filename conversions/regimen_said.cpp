@@ -46,6 +46,9 @@ bool is(WordClass one, const Token& token) {
     return token.word->is(one);
 }
 
+/// "1 am 2 pm" is also short for one tablet in the morning and two in the evening; "8 am 8 pm" hardly is.
+constexpr int earliest_without_at = 6;
+
 enum class MassUnit { mg, mcg };
 
 Mass mass_of(double number, MassUnit unit) {
@@ -206,9 +209,13 @@ private:
         const auto hour = clock_digits(token(first), am || pm ? 13 : 24);
         const auto minute = colon ? clock_digits(token(first + 2), 60) : 0;
         const bool two_digits = !colon || token(first + 2).text.size() == 2;
+        const bool clear = first > 0 || colon || half.glued || follows_a_clock_time();
         at_ += first + (colon ? 3 : 1) + (am || pm ? 1 : 0);
         if (!hour || !minute || !two_digits || ((am || pm) && *hour == 0)) {
             no_clock_time("is not a time of day", "write it as 8 am, 8:30 pm or 20:30");
+        } else if (!clear && *hour < earliest_without_at) {
+            no_clock_time("can be a time or a number of tablets",
+                          "write at before a time, as in at 2 pm, and tablets after a number");
         } else if ((am || pm) && *hour == 12) {
             no_clock_time("can be noon or midnight", "write noon, midnight, 12:00 or 00:00");
         } else {
@@ -216,6 +223,10 @@ private:
             say(said_.items, Item(At{time_at(minutes).at, false, minutes}));
         }
         return true;
+    }
+    bool follows_a_clock_time() const {
+        const At* last = said_.items.empty() ? nullptr : std::get_if<At>(&said_.items.back().value);
+        return last != nullptr && last->minute.has_value();
     }
     void no_clock_time(std::string_view why, std::string instead) {
         said_.frequency_broken = said_.dose_broken = true;

@@ -151,7 +151,55 @@ const std::vector<std::string> oral{"", "PO", "by mouth", "orally", "p.o."};
 
 /// A number of mg with at most two digits after the point: hundredths from 1 to 100,000.
 std::string decimal(int hundredths) {
-    return show_decimal(hundredths / 100.0, 2, hundredths % 2 == 0);
+    return show_decimal(hundredths / 100.0, 2, false);
+}
+
+// --- slips of the pen
+
+const std::vector<std::string> orders{
+    "oxycodone ER 40 mg PO q12h",
+    "oxycodone 10 mg every 6 hours as needed, uses 3 a day",
+    "MS Contin 60 mg BID",
+    "fentanyl patch 50 mcg/h every 72 hours",
+    "hydrocodone/acetaminophen 10/325 mg 1-2 tablets q4-6h prn max 8/day",
+    "Butrans 20 mcg/h weekly",
+    "morphine 20 mg/mL solution 0.5 mL every 4 hours",
+    "morphine ER 30 mg morning, 15 mg noon, 30 mg bedtime",
+    "rxcui:1049611 1 tablet q6h",
+    "oxycodone 10 mg at 8 am and 20:00",
+    "hydromorphone 4 mg four times a day",
+    "Belbuca 450 mcg q12h",
+    "Percocet 5/325 1 tab q6h prn max 6/day",
+    "oxycodone 5 mg one and a half tablets twice daily",
+    "methadone 10 mg every other day",
+};
+
+/// How much a day, as used and as allowed, and of what: what a slip must not change unseen.
+std::string meaning(const Result<Regimen>& regimen) {
+    if (!regimen) return "refused";
+    const auto rate = [&](Counting counting) {
+        const std::optional<DoseRate> daily = per_day(*regimen, counting);
+        return daily ? fmt::format("{:.9g}", in(*daily, unit::mg_per_day)) : "unknown";
+    };
+    return fmt::format("{} {} {} {} {}", formulary()[regimen->drug].id, word(regimen->route),
+                       word(regimen->release), rate(Counting::really_used), rate(Counting::most_allowed));
+}
+
+bool digit_or_point(char c) {
+    return (c >= '0' && c <= '9') || c == '.';
+}
+
+/// The words of `text` that are not in `other`: what a slip made.
+std::string new_words(const std::string& text, const std::string& other) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string word = text.substr(at, end - at);
+        if ((" " + other + " ").find(" " + word + " ") == std::string::npos)
+            out += (out.empty() ? "" : " ") + word;
+        at = end + 1;
+    }
+    return out;
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -254,6 +302,39 @@ TEST_CASE("doses at fixed times are listed once each, from the morning to the ni
         RC_ASSERT(regimen);
         RC_ASSERT(std::get<Scheduled>(regimen->amount).doses == expected);
     }));
+}
+
+// Every single letter, mark or space of the orders above left out, written twice, or swapped with its
+// neighbor. Digits and points are left alone: another number is another dose in any text. What still reads
+// otherwise must be listed here: each is what the slip's own words say to any reader.
+TEST_CASE("a slip of the pen is refused or changes nothing, unless it makes another plain order") {
+    const std::vector<std::string> plain_orders{
+        "oxycodone 40 mg PO q12h",  // placeholder that no slip makes
+    };
+    for (const std::string& order : orders) {
+        const std::string meant = meaning(read(order));
+        REQUIRE(meant != "refused");
+        for (std::size_t at = 0; at < order.size(); ++at) {
+            std::vector<std::string> slips;
+            if (!digit_or_point(order[at])) {
+                slips.push_back(order.substr(0, at) + order.substr(at + 1));
+                slips.push_back(order.substr(0, at) + order[at] + order.substr(at));
+            }
+            if (at + 1 < order.size() && !digit_or_point(order[at]) && !digit_or_point(order[at + 1])) {
+                slips.push_back(order);
+                std::swap(slips.back()[at], slips.back()[at + 1]);
+            }
+            for (const std::string& slip : slips) {
+                const std::string now = meaning(read(slip));
+                if (now == "refused" || now == meant) continue;
+                const std::string made = new_words(slip, order);
+                CAPTURE(slip);
+                CAPTURE(now);
+                CHECK_MESSAGE(std::find(plain_orders.begin(), plain_orders.end(), made) != plain_orders.end(),
+                              made);
+            }
+        }
+    }
 }
 
 TEST_CASE("a word that nobody knows is never swallowed") {
