@@ -193,9 +193,36 @@ private:
             holds.unit_strength = first.low;
         Few<SaidDose, 3> doses;
         doses.reserve(masses.size());
-        for (const Fact<Item>* item : masses)
+        for (const Fact<Item>* item : masses) {
+            if (slip_of_unit(as<Masses>(item), item)) return std::nullopt;
             doses.push_back(dose(as<Masses>(item).low, as<Masses>(item).high, item));
+        }
         return doses;
+    }
+    /// "Belbuca 450 mg", "oxycodone 10 mcg": beyond every unit that is made, and a thousandfold or a
+    /// thousandth of one.
+    bool slip_of_unit(const Masses& masses, const Fact<Item>* item) {
+        const Mass dose = masses.low;
+        bool above = true, below = true, thousandfold = false, thousandth = false;
+        for (const ProductId id :
+             subject_->restricted ? subject_->lines : formulary_.products_of(subject_->drug)) {
+            if (formulary_[id].route != subject_->route) continue;
+            for (const Strength& strength : formulary_[id].strengths) {
+                const auto* unit = std::get_if<Mass>(&strength.value);
+                if (unit == nullptr) continue;
+                above = above && exceeds(dose, *unit);
+                below = below && exceeds(*unit, dose);
+                thousandfold = thousandfold || equal(dose, *unit * 1000.0);
+                thousandth = thousandth || equal(dose * 1000.0, *unit);
+            }
+        }
+        if (!(above && thousandfold) && !(below && thousandth)) return false;
+        complaints_.add(
+            "unit", item->offset,
+            fmt::format("{} is {} what one unit of {} holds", quoted(item->written),
+                        above ? "a thousand times" : "a thousandth of", quoted(subject_->written)),
+            above ? "write mcg if that is meant" : "write mg if that is meant");
+        return true;
     }
 
     /// "Percocet 10/325 every 6 hours": one tablet.

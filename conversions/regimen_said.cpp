@@ -518,8 +518,8 @@ private:
         }
         if (take_per_hour()) {
             rising(first);
-            return say(said_.items,
-                       Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit)}));
+            return say(said_.items, Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit),
+                                               unit == MassUnit::mg}));
         }
         if (first.mark == '/') return say(said_.items, Item(Strengths{low, high, std::nullopt}));
         if (first.mark == ' ' && second_mass(low)) return;

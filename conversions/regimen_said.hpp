@@ -55,9 +55,10 @@ struct InLiquid {
 struct Volumes {
     Volume low, high;
 };
-/// "50 mcg/h".
+/// "50 mcg/h"; in_mg: "2 mg/h".
 struct Rates {
     DoseRate low, high;
+    bool in_mg = false;
 };
 /// "1-2 tablets"; without a form: "2 x 15 mg".
 struct Count {

@@ -185,7 +185,10 @@ private:
     DoseRate rate() {
         bool fits = !said_.dose_broken;
         for (const Fact<Item>& item : said_.items) {
-            const bool rate_or_time = std::holds_alternative<Rates>(item.value) ||
+            const auto* one_rate = std::get_if<Rates>(&item.value);
+            const bool rate_in_mg =
+                one_rate != nullptr && one_rate->in_mg && patch();  // no label has it: mcg/h is meant
+            const bool rate_or_time = (one_rate != nullptr && !rate_in_mg) ||
                                       std::holds_alternative<Count>(item.value) ||
                                       std::holds_alternative<At>(item.value);
             if (rate_or_time) continue;
@@ -332,10 +335,13 @@ private:
         }
         const double number = 24 / hours_->value.number.low;
         if (is_whole(number) && number <= 24) return times_of(static_cast<int>(number));
+        other_times_each_day();
+        return std::nullopt;
+    }
+    void other_times_each_day() {
         complaints_.add("ambiguous-frequency", hours_->offset,
                         fmt::format("{} gives other times each day", quoted(hours_->written)),
                         "write hours that divide a day, as in every 6 hours, or the times of day");
-        return std::nullopt;
     }
 
     // --- as needed
@@ -355,6 +361,10 @@ private:
         if (!dosing) return;
         if (dosing->doses.size() > 1) {
             contradiction(dosing->doses[1], "a dose as needed is one dose");
+            return;
+        }
+        if (hours_ != nullptr && hours_->value.number.low > 24) {  // "q46h" for q4-6h
+            other_times_each_day();
             return;
         }
         AsNeeded amount{dosing->doses[0].high, dosing->doses[0].low, shortest_hours(), {}, {}, 0};

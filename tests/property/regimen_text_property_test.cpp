@@ -149,7 +149,7 @@ const std::vector<Spelled> drugs{
 };
 const std::vector<std::string> oral{"", "PO", "by mouth", "orally", "p.o."};
 
-/// A number of mg with at most two digits after the point: hundredths from 1 to 100,000.
+/// A number of mg with at most two digits after the point: hundredths from 100 to 100,000; less can be a slip of mcg.
 std::string decimal(int hundredths) {
     return show_decimal(hundredths / 100.0, 2, false);
 }
@@ -189,19 +189,6 @@ bool digit_or_point(char c) {
     return (c >= '0' && c <= '9') || c == '.';
 }
 
-/// The words of `text` that are not in `other`: what a slip made.
-std::string new_words(const std::string& text, const std::string& other) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        const std::string word = text.substr(at, end - at);
-        if ((" " + other + " ").find(" " + word + " ") == std::string::npos)
-            out += (out.empty() ? "" : " ") + word;
-        at = end + 1;
-    }
-    return out;
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words)
@@ -230,7 +217,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
         const auto pick = [](const std::vector<std::string>& list) { return *rc::gen::elementOf(list); };
         const Spelled drug = *rc::gen::elementOf(drugs);
         const Spelled frequency = *rc::gen::elementOf(often);
-        const std::string dose = decimal(*rc::gen::inRange(1, 100001)) + " mg";
+        const std::string dose = decimal(*rc::gen::inRange(100, 100001)) + " mg";
         std::vector<std::string> parts{pick(drug.spellings), dose, pick(oral), pick(frequency.spellings)};
         const Result<Regimen> plain = read(joined({drug.value, dose, frequency.spellings.front()}));
         const auto order = *rc::gen::container<std::vector<int>>(parts.size(), rc::gen::inRange(0, 1000));
@@ -253,7 +240,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
 TEST_CASE("the dose of a day is the dose times the number of doses") {
     CHECK(rc::check([] {
         const Spelled frequency = *rc::gen::elementOf(often);
-        const int hundredths = *rc::gen::inRange(1, 100001);
+        const int hundredths = *rc::gen::inRange(100, 100001);
         const int tablets = *rc::gen::inRange(1, 7);
         const std::string text = joined({"morphine", decimal(hundredths), "mg", std::to_string(tablets),
                                          "tablets", *rc::gen::elementOf(frequency.spellings)});
@@ -305,33 +292,23 @@ TEST_CASE("doses at fixed times are listed once each, from the morning to the ni
 }
 
 // Every single letter, mark or space of the orders above left out, written twice, or swapped with its
-// neighbor. Digits and points are left alone: another number is another dose in any text. What still reads
-// otherwise must be listed here: each is what the slip's own words say to any reader.
-TEST_CASE("a slip of the pen is refused or changes nothing, unless it makes another plain order") {
-    const std::vector<std::string> plain_orders{
-        "oxycodone 40 mg PO q12h",  // placeholder that no slip makes
-    };
+// neighbor. Digits and points are left alone: another number is another dose in any text.
+TEST_CASE("a slip of the pen is refused or changes nothing") {
     for (const std::string& order : orders) {
         const std::string meant = meaning(read(order));
         REQUIRE(meant != "refused");
         for (std::size_t at = 0; at < order.size(); ++at) {
-            std::vector<std::string> slips;
-            if (!digit_or_point(order[at])) {
-                slips.push_back(order.substr(0, at) + order.substr(at + 1));
-                slips.push_back(order.substr(0, at) + order[at] + order.substr(at));
-            }
-            if (at + 1 < order.size() && !digit_or_point(order[at]) && !digit_or_point(order[at + 1])) {
+            if (digit_or_point(order[at])) continue;
+            std::vector<std::string> slips{order.substr(0, at) + order.substr(at + 1),
+                                           order.substr(0, at) + order[at] + order.substr(at)};
+            if (at + 1 < order.size() && !digit_or_point(order[at + 1])) {
                 slips.push_back(order);
                 std::swap(slips.back()[at], slips.back()[at + 1]);
             }
             for (const std::string& slip : slips) {
                 const std::string now = meaning(read(slip));
-                if (now == "refused" || now == meant) continue;
-                const std::string made = new_words(slip, order);
                 CAPTURE(slip);
-                CAPTURE(now);
-                CHECK_MESSAGE(std::find(plain_orders.begin(), plain_orders.end(), made) != plain_orders.end(),
-                              made);
+                CHECK((now == "refused" || now == meant));
             }
         }
     }

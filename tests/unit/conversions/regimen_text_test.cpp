@@ -729,6 +729,20 @@ TEST_SUITE("regimen text") {
         CHECK(faults("oxycodone 10 mg q.5h") == "number 18");
         CHECK(faults("oxycodone 10 mg every 0 hours") == "number 23");
     }
+    TEST_CASE("mg and mcg taken for each other are told where the products show it") {
+        CHECK(faults("Belbuca 450 mg q12h") == "unit 9");
+        CHECK(message("Belbuca 450 mg q12h") ==
+              "\"450 mg\" is a thousand times what one unit of \"Belbuca\" holds");
+        CHECK(faults("oxycodone 10 mcg q6h") == "unit 11");
+        CHECK(faults("fentanyl patch 50 mg/h q72h") == "unit-for-route 16");
+        CHECK(doses("oxycodone 500 mcg daily") == "0.5 mg morning 07:00");  // no tablet of 500 mg is made
+    }
+    TEST_CASE("hours beyond a day that are no whole days are refused, also as needed") {
+        CHECK(faults("oxycodone 10 mg q46h prn") == "ambiguous-frequency 17");  // q4-6h without its hyphen
+        CHECK(faults("oxycodone 10 mg q25h prn") == "ambiguous-frequency 17");
+        CHECK(doses("oxycodone 10 mg q48h prn").starts_with("as needed 10 mg to 10 mg, 48 h apart"));
+        CHECK(doses("oxycodone 10 mg q23h prn").starts_with("as needed 10 mg to 10 mg, 23 h apart"));
+    }
     TEST_CASE("an unknown unit is told, with those that are known") {
         CHECK(faults("oxycodone 10 mgs q6h") == "unit 14");
         CHECK(message("oxycodone 10 mgs q6h") == "unknown unit \"mgs\"");
