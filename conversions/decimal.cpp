@@ -18,17 +18,14 @@ bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-/// The digits of `whole` without its thousands comma; nothing when it is not a plain whole number.
-std::optional<std::string> whole_digits(std::string_view whole) {
-    std::string digits(whole);
-    if (const std::size_t comma = whole.find(','); comma != std::string_view::npos) {
-        if (comma < 1 || comma > 3 || whole.size() - comma != 4) return std::nullopt;
-        digits.erase(comma, 1);
-        if (digits.front() == '0') return std::nullopt;
-    }
-    if (!all_digits(digits) || digits.size() > most_digits_before) return std::nullopt;
-    if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
-    return digits;
+/// Digits, without a leading zero unless it is the only one; one thousands comma may stand in them.
+bool is_whole(std::string_view whole) {
+    const std::size_t comma = whole.find(',');
+    const bool grouped = comma != std::string_view::npos;
+    if (grouped && (comma < 1 || comma > 3 || whole.size() - comma != 4)) return false;
+    if (grouped && !(all_digits(whole.substr(0, comma)) && all_digits(whole.substr(comma + 1)))) return false;
+    if (!grouped && !all_digits(whole)) return false;
+    return whole.front() != '0' || whole.size() == 1;
 }
 
 /// Decimal digits of a number: 0.DIGITS x 10^point.
@@ -87,10 +84,13 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     const bool has_point = point != std::string_view::npos;
     const std::string_view after = has_point ? text.substr(point + 1) : std::string_view();
     if (has_point && (!all_digits(after) || after.size() > most_digits_after)) return std::nullopt;
-    const std::optional<std::string> before = whole_digits(text.substr(0, point));
-    if (!before || before->size() + after.size() > most_digits) return std::nullopt;
+    const std::string_view before = text.substr(0, point);
+    if (!is_whole(before)) return std::nullopt;
+    const std::size_t digits_before = before.size() - (before.find(',') == std::string_view::npos ? 0 : 1);
+    if (digits_before > most_digits_before || digits_before + after.size() > most_digits) return std::nullopt;
     Decimal out{0, static_cast<int>(after.size())};
-    for (const char c : *before + std::string(after)) out.digits = out.digits * 10 + (c - '0');
+    for (const char c : text)
+        if (is_digit(c)) out.digits = out.digits * 10 + (c - '0');
     return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "conversions/data_reading.hpp"
 #include "conversions/drug_reader.hpp"
+#include "conversions/regimen_lexicon.hpp"
 
 namespace stepdown {
 
@@ -99,11 +100,19 @@ Result<Formulary> Formulary::load(std::span<const DataFile> files) {
     read_sources(files, formulary.bibliography_, problems);
     DrugReader reader(formulary.bibliography_, problems);
     for (const DataFile* file : files_of_kind(files, "drug/1")) reader.read(*file);
-    if (!problems.empty()) return problems;
     formulary.drugs_ = std::move(reader.drugs);
     formulary.products_ = std::move(reader.products);
     formulary.drug_words_ = std::move(reader.drug_words);
     formulary.brand_words_ = std::move(reader.brand_words);
+    formulary.products_of_.resize(formulary.drugs_.size());
+    for (std::size_t i = 0; i < formulary.products_.size(); ++i)
+        formulary.products_of_[formulary.products_[i].drug.index].push_back({static_cast<std::uint16_t>(i)});
+    const std::vector<const DataFile*> tables = files_of_kind(files, "rxnorm/1");
+    Citer citer(formulary.bibliography_);
+    formulary.codes_ = CodedProducts(tables.empty() ? nullptr : tables.back(), formulary, citer, problems);
+    if (!problems.empty()) return problems;
+    formulary.lexicon_ =
+        std::make_shared<said::Lexicon>(formulary.drug_words_, formulary.brand_words_, formulary.products_);
     return formulary;
 }
 
@@ -119,14 +128,6 @@ std::optional<ProductId> Formulary::product(std::string_view id) const {
                                     [&](const ProductLine& one) { return one.id == id; });
     if (found == products_.end()) return std::nullopt;
     return ProductId{static_cast<std::uint16_t>(found - products_.begin())};
-}
-
-std::vector<ProductId> Formulary::products_of(DrugId drug) const {
-    std::vector<ProductId> lines;
-    for (std::size_t i = 0; i < products_.size(); ++i) {
-        if (products_[i].drug == drug) lines.push_back({static_cast<std::uint16_t>(i)});
-    }
-    return lines;
 }
 
 }  // namespace stepdown

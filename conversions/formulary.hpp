@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,11 +10,16 @@
 #include "conversions/drug.hpp"
 #include "conversions/product.hpp"
 #include "conversions/result.hpp"
+#include "conversions/rxnorm.hpp"
 #include "conversions/source.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/yaml_tree.hpp"
 
 namespace stepdown {
+
+namespace said {
+class Lexicon;
+}
 
 /// A data file as a tree, with the name to print for it.
 struct DataFile {
@@ -52,8 +58,8 @@ private:
 /// Drugs, products and where all of it was read: loaded once, then only looked at.
 class Formulary {
 public:
-    /// Builds the formulary from the files of kind `sources/1` and `drug/1`; all others are left alone. A
-    /// later file with the id of an earlier one replaces it.
+    /// Builds the formulary from the files of kind `sources/1`, `drug/1` and `rxnorm/1`; all others are left
+    /// alone. A later file with the id of an earlier one replaces it.
     static Result<Formulary> load(std::span<const DataFile> files);
 
     const std::vector<Drug>& drugs() const { return drugs_; }
@@ -63,12 +69,18 @@ public:
     std::optional<DrugId> drug(std::string_view id) const;
     std::optional<ProductId> product(std::string_view id) const;
     /// All lines of one drug.
-    std::vector<ProductId> products_of(DrugId drug) const;
+    const std::vector<ProductId>& products_of(DrugId drug) const { return products_of_[drug.index]; }
     /// Words that name a drug (lower case: id, further names) and words that name product lines (brands).
     const std::map<std::string, DrugId, std::less<>>& drug_words() const { return drug_words_; }
     const std::map<std::string, std::vector<ProductId>, std::less<>>& brand_words() const {
         return brand_words_;
     }
+
+    /// What an RxNorm code stands for; null for an unknown one.
+    const CodedProduct* coded(std::string_view code) const { return codes_.find(code); }
+    const std::vector<CodedProduct>& codes() const { return codes_.all(); }
+    /// What the words of a regimen can mean.
+    const said::Lexicon& lexicon() const { return *lexicon_; }
 
     const Bibliography& bibliography() const { return bibliography_; }
     /// For the loaders of further data (factor sets, protocols), which cite as well.
@@ -77,8 +89,11 @@ public:
 private:
     std::vector<Drug> drugs_;
     std::vector<ProductLine> products_;
+    std::vector<std::vector<ProductId>> products_of_;  // by drug
     std::map<std::string, DrugId, std::less<>> drug_words_;
     std::map<std::string, std::vector<ProductId>, std::less<>> brand_words_;
+    CodedProducts codes_;
+    std::shared_ptr<const said::Lexicon> lexicon_;  // immutable, so that copies may share it
     Bibliography bibliography_;
 };
 

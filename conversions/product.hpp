@@ -38,6 +38,10 @@ enum class Form {
     spray
 };
 
+/// The words of texts and codes for what is counted or swallowed. A pill is a tablet or a capsule; a liquid
+/// any liquid.
+enum class FormWord { tablet, capsule, pill, liquid, concentrate, suppository, patch, film, spray, lozenge };
+
 /// In what a form is counted: "tablet", "capsule", "mL", "patch", "film".
 std::string_view count_unit(Form form);
 

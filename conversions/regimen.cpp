@@ -26,7 +26,7 @@ std::vector<DoseTime> spread_evenly(int per_day) {
     std::vector<DoseTime> times;
     for (int i = 0; i < per_day; ++i) {
         const int minute = (at_clock(7) + i * minutes_a_day / per_day) % minutes_a_day;
-        times.push_back({nearest_word(minute), minute});
+        times.push_back(time_at(minute));
     }
     return times;
 }
@@ -49,6 +49,10 @@ DoseTime time_of(TimeOfDay at) {
             return {at, at_clock(3)};
     }
     return {};
+}
+
+DoseTime time_at(int minute) {
+    return {nearest_word(minute), minute};
 }
 
 std::vector<DoseTime> times_of(int per_day) {

@@ -27,6 +27,8 @@ struct DoseTime {
 std::vector<DoseTime> times_of(int per_day);
 /// The clock time that a word alone stands for: noon is 12:00.
 DoseTime time_of(TimeOfDay at);
+/// A clock time (minutes after midnight) with the word for it: 08:30 is in the morning.
+DoseTime time_at(int minute);
 
 struct Dose {
     DoseTime time;

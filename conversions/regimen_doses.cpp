@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    using Doses = std::optional<std::vector<SaidDose>>;
+    using Doses = std::optional<Few<SaidDose, 3>>;
 
     // --- problems
     void missing(std::string instead) {
@@ -132,7 +132,7 @@ private:
         for (std::size_t i = 0; i < masses.size(); ++i)
             if (may_restate(masses[i], counts[i])) return unclear(masses[i], counts[i]);
         if (masses.size() == 1) holds.unit_strength = as<Masses>(masses.front()).low;
-        std::vector<SaidDose> doses;
+        Few<SaidDose, 3> doses;
         for (std::size_t i = 0; i < counts.size(); ++i) {
             const Mass unit = masses.size() > 1 ? as<Masses>(masses[i]).low : *holds.unit_strength;
             const Range number = as<Count>(counts[i]).number;
@@ -142,8 +142,8 @@ private:
     }
     /// A mass is the strength of a tablet only beside the number of tablets: in "2 tablets in the morning, 30
     /// mg at bedtime" it is another dose.
-    bool masses_are_strengths(const std::vector<const Fact<Item>*>& counts,
-                              const std::vector<const Fact<Item>*>& masses) const {
+    bool masses_are_strengths(const Few<const Fact<Item>*>& counts,
+                              const Few<const Fact<Item>*>& masses) const {
         const bool strength_is_known = subject_->by_code != nullptr || says<Strengths>(said_);
         if (strength_is_known || (masses.size() > 1 && masses.size() != counts.size())) return false;
         if (masses.size() > 1 && subject_->combination) return false;
@@ -170,7 +170,7 @@ private:
         const auto volumes = all<Volumes>(said_), masses = all<Masses>(said_);
         if (!holds.concentration)
             return without_strength(volumes.front(), "write how many mg one mL holds, as in 20 mg/mL 0.5 mL");
-        std::vector<SaidDose> doses;
+        Few<SaidDose, 3> doses;
         doses.reserve(volumes.size());
         for (const Fact<Item>* item : volumes)
             doses.push_back(dose(as<Volumes>(item).low * *holds.concentration,
@@ -191,18 +191,45 @@ private:
         const Masses& first = as<Masses>(masses.front());
         if (masses.size() == 1 && first.of_one_unit && !is_range(first) && !subject_->by_code)
             holds.unit_strength = first.low;
-        std::vector<SaidDose> doses;
+        Few<SaidDose, 3> doses;
         doses.reserve(masses.size());
-        for (const Fact<Item>* item : masses)
+        for (const Fact<Item>* item : masses) {
+            if (slip_of_unit(as<Masses>(item), item)) return std::nullopt;
             doses.push_back(dose(as<Masses>(item).low, as<Masses>(item).high, item));
+        }
         return doses;
+    }
+    /// "Belbuca 450 mg", "oxycodone 10 mcg": beyond every unit that is made, and a thousandfold or a
+    /// thousandth of one.
+    bool slip_of_unit(const Masses& masses, const Fact<Item>* item) {
+        const Mass dose = masses.low;
+        bool above = true, below = true, thousandfold = false, thousandth = false;
+        for (const ProductId id :
+             subject_->restricted ? subject_->lines : formulary_.products_of(subject_->drug)) {
+            if (formulary_[id].route != subject_->route) continue;
+            for (const Strength& strength : formulary_[id].strengths) {
+                const auto* unit = std::get_if<Mass>(&strength.value);
+                if (unit == nullptr) continue;
+                above = above && exceeds(dose, *unit);
+                below = below && exceeds(*unit, dose);
+                thousandfold = thousandfold || equal(dose, *unit * 1000.0);
+                thousandth = thousandth || equal(dose * 1000.0, *unit);
+            }
+        }
+        if (!(above && thousandfold) && !(below && thousandth)) return false;
+        complaints_.add(
+            "unit", item->offset,
+            fmt::format("{} is {} what one unit of {} holds", quoted(item->written),
+                        above ? "a thousand times" : "a thousandth of", quoted(subject_->written)),
+            above ? "write mcg if that is meant" : "write mg if that is meant");
+        return true;
     }
 
     /// "Percocet 10/325 every 6 hours": one tablet.
     Doses one_unit(const Holds& holds) {
         const Fact<Item>* item = all<Strengths>(said_).front();
         if (!as<Strengths>(item).per)
-            return std::vector<SaidDose>{dose(*holds.unit_strength, *holds.unit_strength, item)};
+            return Few<SaidDose, 3>{dose(*holds.unit_strength, *holds.unit_strength, item)};
         missing("write how much is taken, as in 15 mL, after the strength");
         return std::nullopt;
     }
@@ -212,7 +239,7 @@ private:
 
     // --- times
     /// Gives each dose its times: those that follow it, or, in "morning 10 mg, noon 5 mg", those before it.
-    bool with_times(std::vector<SaidDose>& doses) {
+    bool with_times(Few<SaidDose, 3>& doses) {
         const auto times = all<At>(said_);
         if (times.empty() && doses.size() > 1)
             complaints_.two_of("doses", doses[0].written, doses[1].written, doses[1].offset);
@@ -227,7 +254,7 @@ private:
                     "write each dose before its time, as in 20 mg morning, 10 mg bedtime");
                 return false;
             }
-            of->times.push_back(as<At>(time).time);
+            of->times.push_back(as<At>(time).at());
         }
         for (const SaidDose& one : doses)
             if (one.times.empty()) {
@@ -239,12 +266,12 @@ private:
             }
         return true;
     }
-    static SaidDose* next_dose(std::vector<SaidDose>& doses, std::size_t after) {
+    static SaidDose* next_dose(Few<SaidDose, 3>& doses, std::size_t after) {
         const auto next =
             std::find_if(doses.begin(), doses.end(), [&](const SaidDose& one) { return one.offset > after; });
         return next == doses.end() ? nullptr : &*next;
     }
-    static SaidDose* last_dose(std::vector<SaidDose>& doses, std::size_t before) {
+    static SaidDose* last_dose(Few<SaidDose, 3>& doses, std::size_t before) {
         const auto last = std::find_if(doses.rbegin(), doses.rend(),
                                        [&](const SaidDose& one) { return one.offset < before; });
         return last == doses.rend() ? nullptr : &*last;

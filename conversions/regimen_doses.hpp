@@ -14,13 +14,13 @@ namespace stepdown::said {
 struct SaidDose {
     Mass low, high;
     std::size_t offset = 0;
-    std::string written;
-    std::vector<TimeOfDay> times;
+    std::string_view written;
+    std::vector<DoseTime> times;
 };
 
 /// All doses of a text, and what one unit holds.
 struct Dosing {
-    std::vector<SaidDose> doses;  // several only where each has its times
+    Few<SaidDose, 3> doses;  // several only where each has its times
     Holds holds;
     std::optional<Range> units;  // how many tablets one dose is, where that is written
 };

@@ -2,81 +2,80 @@
 
 #include <algorithm>
 
+#include "conversions/regimen_words.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown::said {
 
-namespace {
-
-using Kind = Token::Kind;
-
-void keep_longer(FoundName& found, FoundName other) {
-    if (other.tokens > found.tokens) found = std::move(other);
-}
-
-}  // namespace
-
-Lexicon::Lexicon(const std::vector<Token>& tokens, const Formulary& formulary)
-    : tokens_(tokens), formulary_(formulary) {
-    for (const ProductLine& line : formulary.products())
+Lexicon::Lexicon(const Drugs& drugs, const Brands& brands, const std::vector<ProductLine>& products) {
+    for (const auto& [name, drug] : drugs) {
+        add(name, Name{drug, {}, {}, {}});
+        names_.push_back(name);
+    }
+    for (const auto& [name, lines] : brands) {
+        add(name, Name{{}, brands_.emplace_back(lines), {}, {}});
+        names_.push_back(name);
+    }
+    for (const auto& [words, ingredient] : also_called) add(words, Name{{}, {}, ingredient, {}});
+    for (const ProductLine& line : products)
         for (const Strength& strength : line.strengths)
-            for (const AlsoContains& also : strength.also)
-                if (std::find(also_.begin(), also_.end(), also.drug) == also_.end())
-                    also_.push_back(also.drug);
+            for (const AlsoContains& also : strength.also) {
+                if (std::find(also_.begin(), also_.end(), also.drug) != also_.end()) continue;
+                const std::string_view ingredient = also_.emplace_back(also.drug);
+                const std::string_view without_salt = ingredient.substr(0, ingredient.find(' '));
+                add(ingredient, Name{{}, {}, ingredient, {}});
+                if (without_salt != ingredient) add(without_salt, Name{{}, {}, ingredient, {}});
+            }
+    for (const auto& [words, meaning] : fixed_phrases) add(words, meaning);
+    for (const auto& [words, instead] : two_readings) add(words, TwoReadings{instead});
+    for (const auto& [list, meaning] : phrase_lists)
+        for (const std::string_view words : list) add(words, meaning);
+    for (const auto& [list, one] : word_classes)
+        for (const std::string_view text : list) {
+            Word& entry = word(text);
+            entry.classes = static_cast<std::uint16_t>(entry.classes | 1U << static_cast<unsigned>(one));
+        }
+    for (const auto& [text, number] : number_words) word(text).number = number;
+    for (auto& [text, entry] : words_)
+        std::stable_sort(entry.phrases.begin(), entry.phrases.end(),
+                         [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
 }
 
-std::size_t Lexicon::matched(std::string_view phrase, std::size_t from) const {
-    if (tokens_[from].text.empty() || !phrase.starts_with(tokens_[from].text)) return 0;
+Word& Lexicon::word(std::string_view text) {
+    return words_.try_emplace(std::string(text)).first->second;
+}
+
+void Lexicon::add(std::string_view phrase, Meaning meaning) {
+    std::vector<const Word*> words;
+    Word* first = nullptr;
+    for (const Token& token : Tokens(phrase)) {
+        if (token.kind == Token::Kind::end || token.is(Token::Kind::mark, "-")) continue;
+        Word& one = word(token.text);
+        if (first == nullptr) first = &one;
+        words.push_back(&one);
+    }
+    if (first != nullptr) first->phrases.push_back({std::move(words), std::move(meaning)});
+}
+
+void Lexicon::look_up(Tokens& tokens) const {
+    for (Token& token : tokens) {
+        const auto found = words_.find(token.text);
+        token.word = found == words_.end() ? &unknown_ : &found->second;
+    }
+}
+
+std::size_t Lexicon::matched(const Phrase& phrase, const Tokens& tokens, std::size_t from) {
     std::size_t at = from;
-    for (const Token& wanted : split_regimen(phrase)) {
-        if (wanted.kind == Kind::end) break;
-        if (wanted.is(Kind::mark, "-")) continue;
-        if (at > from && tokens_[at].is(Kind::mark, "-")) ++at;
-        if (tokens_[at].kind != wanted.kind || tokens_[at].text != wanted.text) return 0;
+    for (const Word* wanted : phrase.words) {
+        if (at > from && tokens[at].is(Token::Kind::mark, "-")) ++at;
+        if (tokens[at].word != wanted) return 0;
         ++at;
     }
     return at - from;
 }
 
-std::size_t Lexicon::longest_of(std::span<const std::string_view> list, std::size_t from) const {
-    std::size_t longest = 0;
-    for (const std::string_view words : list) longest = std::max(longest, matched(words, from));
-    return longest;
-}
-
-FoundPhrase Lexicon::phrase_at(std::size_t from) const {
-    FoundPhrase found;
-    for (const Phrase& phrase : phrases)
-        if (const std::size_t length = matched(phrase.words, from); length > found.tokens)
-            found = {&phrase, length};
-    return found;
-}
-
-FoundName Lexicon::name_at(std::size_t from) const {
-    FoundName found;
-    if (tokens_[from].kind != Kind::word) return found;
-    const std::string& first = tokens_[from].text;
-    const auto& drugs = formulary_.drug_words();
-    for (auto it = drugs.lower_bound(first); it != drugs.end() && it->first.starts_with(first); ++it)
-        keep_longer(found, {Name{it->second, {}, {}, {}}, matched(it->first, from)});
-    const auto& brands = formulary_.brand_words();
-    for (auto it = brands.lower_bound(first); it != brands.end() && it->first.starts_with(first); ++it)
-        keep_longer(found, {Name{{}, it->second, {}, {}}, matched(it->first, from)});
-    for (const auto& [word, drug] : also_called)
-        keep_longer(found, {Name{{}, {}, std::string(drug), {}}, matched(word, from)});
-    for (const std::string& also : also_) {  // "naltrexone hydrochloride", or without its salt
-        const std::string_view without_salt = std::string_view(also).substr(0, also.find(' '));
-        keep_longer(found,
-                    {Name{{}, {}, also, {}}, std::max(matched(also, from), matched(without_salt, from))});
-    }
-    return found;
-}
-
 std::string Lexicon::nearest_name(std::string_view word) const {
-    std::vector<std::string> names;
-    for (const auto& [name, drug] : formulary_.drug_words()) names.push_back(name);
-    for (const auto& [name, lines] : formulary_.brand_words()) names.push_back(name);
-    return nearest(word, names);
+    return nearest(word, names_);
 }
 
 }  // namespace stepdown::said

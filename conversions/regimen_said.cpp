@@ -4,13 +4,10 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
-#include <iterator>
-#include <span>
 
 #include "conversions/decimal.hpp"
 #include "conversions/regimen_lexicon.hpp"
 #include "conversions/regimen_tokens.hpp"
-#include "conversions/regimen_words.hpp"
 #include "conversions/text/utf8.hpp"
 
 namespace stepdown::said {
@@ -45,9 +42,12 @@ struct Numbers {
     char mark = ' ';
 };
 
-bool one_of(std::span<const std::string_view> words, const Token& token) {
-    return token.kind == Kind::word && std::find(words.begin(), words.end(), token.text) != words.end();
+bool is(WordClass one, const Token& token) {
+    return token.word->is(one);
 }
+
+/// "1 am 2 pm" is also short for one tablet in the morning and two in the evening; "8 am 8 pm" hardly is.
+constexpr int earliest_without_at = 6;
 
 enum class MassUnit { mg, mcg };
 
@@ -61,16 +61,15 @@ DoseRate hourly(double number, MassUnit unit) {
 class Reader {
 public:
     Reader(std::string_view text, const Formulary& formulary, const Place& origin, Problems& problems)
-        : text_(text),
-          origin_(origin),
-          problems_(problems),
-          tokens_(split_regimen(text)),
-          lexicon_(tokens_, formulary) {}
+        : text_(text), origin_(origin), problems_(problems), lexicon_(formulary.lexicon()), tokens_(text) {
+        lexicon_.look_up(tokens_);
+    }
 
     Said read() {
         while (token().kind != Kind::end) {
             start_ = at_;
-            if (!(parenthesis() || code() || name_or_phrase() || once() || every() || limits() || quantity()))
+            if (!(parenthesis() || code() || clock() || name_or_phrase() || once() || every() || limits() ||
+                  quantity()))
                 not_understood();
         }
         return std::move(said_);
@@ -85,20 +84,21 @@ private:
         const Token& end = tokens_[last];
         return text_.substr(tokens_[first].offset, end.offset + end.written.size() - tokens_[first].offset);
     }
-    std::string since_start() const { return std::string(slice(start_, at_ - 1)); }
+    std::string_view since_start() const { return slice(start_, at_ - 1); }
     bool take(Kind kind, std::string_view text) {
         if (!token().is(kind, text)) return false;
         ++at_;
         return true;
     }
-    bool take_one_of(std::span<const std::string_view> words) {
-        if (!one_of(words, token())) return false;
+    bool take(WordClass one) {
+        if (!is(one, token())) return false;
         ++at_;
         return true;
     }
 
-    template <class T, class V>
-    void say(std::vector<Fact<T>>& facts, V value) {
+    template <class Facts, class V>
+    void say(Facts& facts, V value) {
+        using T = decltype(facts.front().value);
         facts.push_back({T(std::move(value)), tokens_[start_].offset, since_start(), in_parentheses_});
     }
     void complain(std::string id, std::size_t offset, std::string message, std::string instead) {
@@ -113,23 +113,25 @@ private:
     }
 
     // --- fixed words and names
-    bool take_longest_of(std::span<const std::string_view> list) {
-        const std::size_t taken = lexicon_.longest_of(list, at_);
-        at_ += taken;
-        return taken > 0;
+    template <class... Kinds>
+    Found here(std::size_t ahead = 0) const {
+        return Lexicon::longest<Kinds...>(tokens_, std::min(at_ + ahead, tokens_.size() - 1));
+    }
+    /// What stands by itself: not the words that need a number ("max", "uses", "a day").
+    Found phrase_here() const {
+        return here<Release, Route, FormWord, Often, AsNeededWords, At, Nothing, TwoReadings>();
     }
     bool name_or_phrase() {
-        FoundName name = lexicon_.name_at(at_);
-        const FoundPhrase phrase = lexicon_.phrase_at(at_);
+        const Found name = here<Name>(), phrase = phrase_here();
         if (name.tokens > 0 && name.tokens >= phrase.tokens) {
             at_ += name.tokens;
-            say(said_.names, std::move(name.name));
+            say(said_.names, std::get<Name>(*name.meaning));
             take_link_to_name();
             return true;
         }
         if (phrase.tokens == 0) return false;
         at_ += phrase.tokens;
-        std::visit([&](const auto& meaning) { mean(meaning); }, phrase.phrase->meaning);
+        std::visit([&](const auto& meaning) { mean(meaning); }, *phrase.meaning);
         return true;
     }
     /// The slash of "hydrocodone/acetaminophen": a name stands on both sides.
@@ -137,15 +139,26 @@ private:
         const Token& link = token();
         const bool links = link.is(Kind::mark, "/") || link.is(Kind::mark, "-") || link.is(Kind::mark, "+") ||
                            link.is(Kind::word, "with");
-        if (links && lexicon_.name_at(at_ + 1).tokens > 0) ++at_;
+        if (links && here<Name>(1).tokens > 0) ++at_;
     }
     void mean(Release release) { say(said_.releases, release); }
     void mean(Route route) { say(said_.routes, route); }
     void mean(FormWord form) { say(said_.forms, form); }
     void mean(Often often) { say(said_.often, often); }
-    void mean(AsNeededWords words) { say(said_.as_needed, words); }
+    void mean(AsNeededWords words) {
+        say(said_.as_needed, words);
+        std::size_t at = token().is(Kind::word, "for") ? 1 : 0;  // "for moderate to severe pain"
+        while (is(WordClass::kind_of_pain, token(at)) || token(at).is(Kind::mark, "-")) ++at;
+        if (token(at).is(Kind::word, "pain")) at_ += at + 1;
+    }
+    void mean(TwoReadings word) {
+        said_.frequency_broken = true;
+        complain("ambiguous-frequency", tokens_[start_].offset,
+                 fmt::format("{} can be read in two ways", quoted(since_start())), std::string(word.instead));
+    }
     void mean(At at) { say(said_.items, at); }
-    void mean(Nothing) {}
+    template <class Other>
+    void mean(const Other&) {}
 
     /// "rxcui:1049611".
     bool code() {
@@ -164,30 +177,79 @@ private:
             const std::size_t from = said_.unknown.back().offset;
             const Token& last = tokens_[at_ - 1];
             said_.unknown.back().written = said_.unknown.back().value =
-                std::string(text_.substr(from, last.offset + last.written.size() - from));
+                text_.substr(from, last.offset + last.written.size() - from);
             return;
         }
         say(said_.unknown, since_start());
     }
 
     // --- numbers
-    static const std::pair<std::string_view, double>* number_word(const Token& token) {
-        if (token.kind != Kind::word) return nullptr;
-        const auto* found = std::find_if(std::begin(number_words), std::end(number_words),
-                                         [&](const auto& entry) { return entry.first == token.text; });
-        return found == std::end(number_words) ? nullptr : found;
-    }
     bool number_at(std::size_t ahead) const {
-        return token(ahead).kind == Kind::number || number_word(token(ahead)) != nullptr;
+        return token(ahead).kind == Kind::number || token(ahead).word->number > 0;
     }
+    // --- clock times
+    /// One or two digits below `limit`; 24 or more where they are not.
+    static std::optional<int> clock_digits(const Token& token, int limit) {
+        const std::string_view text = token.text;
+        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+        if (token.kind != Kind::number || text.size() > 2 || !std::all_of(text.begin(), text.end(), is_digit))
+            return std::nullopt;
+        const int number = text.size() == 1 ? text[0] - '0' : (text[0] - '0') * 10 + text[1] - '0';
+        return number < limit ? std::optional(number) : std::nullopt;
+    }
+    /// "8 am", "at 8:30 pm", "20:00".
+    bool clock() {
+        const std::size_t first = token().is(Kind::word, "at") ? 1 : 0;
+        if (token(first).kind != Kind::number) return false;
+        const bool colon = token(first + 1).is(Kind::mark, ":") && token(first + 1).glued &&
+                           token(first + 2).kind == Kind::number && token(first + 2).glued;
+        const Token& half = token(first + (colon ? 3 : 1));
+        const bool am = half.is(Kind::word, "am"), pm = half.is(Kind::word, "pm");
+        if (!colon && !am && !pm) return false;
+        const auto hour = clock_digits(token(first), am || pm ? 13 : 24);
+        const auto minute = colon ? clock_digits(token(first + 2), 60) : 0;
+        const bool two_digits = !colon || token(first + 2).text.size() == 2;
+        const bool clear = first > 0 || colon || half.glued || follows_a_clock_time();
+        at_ += first + (colon ? 3 : 1) + (am || pm ? 1 : 0);
+        if (!hour || !minute || !two_digits || ((am || pm) && *hour == 0)) {
+            no_clock_time("is not a time of day", "write it as 8 am, 8:30 pm or 20:30");
+        } else if (!clear && *hour < earliest_without_at) {
+            no_clock_time("can be a time or a number of tablets",
+                          "write at before a time, as in at 2 pm, and tablets after a number");
+        } else if ((am || pm) && *hour == 12) {
+            no_clock_time("can be noon or midnight", "write noon, midnight, 12:00 or 00:00");
+        } else {
+            const int minutes = (*hour + (pm ? 12 : 0)) * 60 + *minute;
+            say(said_.items, Item(At{time_at(minutes).at, false, minutes}));
+        }
+        return true;
+    }
+    bool follows_a_clock_time() const {
+        const At* last = said_.items.empty() ? nullptr : std::get_if<At>(&said_.items.back().value);
+        return last != nullptr && last->minute.has_value();
+    }
+    void no_clock_time(std::string_view why, std::string instead) {
+        said_.frequency_broken = said_.dose_broken = true;
+        complain("number", tokens_[start_].offset, fmt::format("{} {}", quoted(since_start()), why),
+                 std::move(instead));
+    }
+
     /// Takes a number. A malformed one is a problem, and 1 stands for it while the rest is read.
     double number() {
         const Token& here = tokens_[at_++];
-        if (const auto* entry = number_word(here)) return entry->second;
-        if (const std::optional<Decimal> decimal = parse_decimal(here.text)) return decimal->value();
+        if (here.word->number > 0) return here.word->number;
+        const bool comma = here.text.find(',') != std::string_view::npos;
+        if (const std::optional<Decimal> decimal = parse_decimal(here.text); decimal && !comma)
+            return decimal->value();
         said_.dose_broken = said_.frequency_broken = true;
-        complain("number", here.offset, fmt::format("{} is not a plain number", quoted(here.written)),
-                 "write digits with at most one point between them, as in 12 or 0.5");
+        if (comma) {  // a thousand here, one elsewhere
+            complain("number", here.offset,
+                     fmt::format("the comma in {} can be read in two ways", quoted(here.written)),
+                     "write it without a comma, as in 1000, or with a point, as in 1.5");
+        } else {
+            complain("number", here.offset, fmt::format("{} is not a plain number", quoted(here.written)),
+                     "write digits with at most one point between them, as in 12 or 0.5");
+        }
         return 1;
     }
     /// A number that must be above zero.
@@ -210,7 +272,7 @@ private:
         out.range.low = out.range.high = positive_number();
         if (range_follows()) {
             out.mark = '-';
-        } else if (token().is(Kind::mark, "/") && number_at(1) && lexicon_.longest_of(a_day, at_) == 0) {
+        } else if (token().is(Kind::mark, "/") && number_at(1) && here<ADay>().tokens == 0) {
             out.mark = '/';
         } else {
             return out;
@@ -231,7 +293,11 @@ private:
     }
 
     // --- frequency
-    bool take_a_day() { return take_longest_of(a_day); }
+    bool take_a_day() {
+        const std::size_t words = here<ADay>().tokens;
+        at_ += words;
+        return words > 0;
+    }
 
     void say_hours(Range hours) {
         const bool whole_days = hours.low == hours.high && std::fmod(hours.low, 24.0) == 0;
@@ -245,11 +311,11 @@ private:
         if (!starts || !number_at(1)) return false;
         ++at_;
         const Range range = rising(numbers());
-        if (take_one_of(said::hours)) {
+        if (take(WordClass::hours)) {
             say_hours(range);
-        } else if (take_one_of(said::days)) {
+        } else if (take(WordClass::days)) {
             say(said_.often, Often{Often::In::days, range});
-        } else if (take_one_of(said::weeks)) {
+        } else if (take(WordClass::weeks)) {
             say(said_.often, Often{Often::In::days, {range.low * 7, range.high * 7}});
         } else {
             frequency_unclear("write hours or days after it, as in every 6 hours");
@@ -268,8 +334,11 @@ private:
         if (word == words.end()) return false;
         const auto n = static_cast<double>(word - words.begin() + 1);
         ++at_;
+        if (token().is(Kind::mark, "-") && here<ADay>(1).tokens > 0) ++at_;  // "twice-daily"
         if (take_a_day()) {
-            say(said_.often, times_a_day(n));
+            say(said_.often, Often{Often::In::times_a_day, {n, n}});
+        } else if (here<AWeek>().tokens > 0) {
+            times_a_week({n, n});
         } else if (n > 1) {
             frequency_unclear("write a day after it, as in twice a day");
         }
@@ -279,26 +348,38 @@ private:
     void times_per_day(const Numbers& numbers) {
         const Range range = rising(numbers);
         if (take_a_day()) return say(said_.often, Often{Often::In::times_a_day, range});
+        if (here<AWeek>().tokens > 0) return times_a_week(range);
         frequency_unclear("write a day after it, as in 3 times a day");
+    }
+
+    /// Only what is a fixed number of days: "once a week", "7 times a week".
+    void times_a_week(Range times) {
+        at_ += here<AWeek>().tokens;
+        if (times.low == times.high && (times.low == 1 || times.low == 7))
+            return say(said_.often, Often{Often::In::days, {7 / times.low, 7 / times.low}});
+        said_.frequency_broken = true;
+        complain("ambiguous-frequency", tokens_[start_].offset,
+                 fmt::format("{} does not say on which days", quoted(since_start())),
+                 "write the days between two doses, as in every 2 days or weekly");
     }
 
     /// "max 8 tablets a day", "uses 2-3 a day".
     bool limits() {
-        std::vector<Fact<Limit>>* facts = nullptr;
-        if (lexicon_.longest_of(at_most, at_) > 0) facts = &said_.most;
-        if (lexicon_.longest_of(really_uses, at_) > 0) facts = &said_.used;
-        if (facts == nullptr) return false;
-        const std::size_t words =
-            std::max(lexicon_.longest_of(at_most, at_), lexicon_.longest_of(really_uses, at_));
-        const std::size_t number = words + (token(words).is(Kind::mark, ".") ? 1 : 0);  // "max. 8"
+        const Found found = here<AtMost, ReallyUses>();
+        if (found.tokens == 0) return false;
+        const std::size_t words = found.tokens;
+        const auto* at_most = std::get_if<AtMost>(found.meaning);
+        auto& facts = at_most != nullptr ? said_.most : said_.used;
+        const bool mark = token(words).is(Kind::mark, ".") || token(words).is(Kind::mark, ":");  // "max. 8"
+        const std::size_t number = words + (mark ? 1 : 0);
         if (!number_at(number)) return false;
         at_ += number;
-        const Limit limit = limit_amount(facts == &said_.used && token().text == "0");
-        if (!take_a_day()) {
+        const Limit limit = limit_amount(&facts == &said_.used && token().text == "0");
+        if (!take_a_day() && (at_most == nullptr || !at_most->a_day)) {
             frequency_unclear("write a day after it");
             return true;
         }
-        say(*facts, limit);
+        say(facts, limit);
         return true;
     }
     Limit limit_amount(bool zero) {
@@ -306,8 +387,8 @@ private:
         const Range range = zero ? Range{} : rising(numbers());
         if (const std::optional<MassUnit> unit = take_mass_unit())
             return Masses{mass_of(range.low, *unit), mass_of(range.high, *unit)};
-        if (take_one_of(milliliters)) return Volumes{unit::ml(range.low), unit::ml(range.high)};
-        if (take_one_of(said::doses)) return NumberOf{range, NumberOf::What::doses};
+        if (take(WordClass::milliliters)) return Volumes{unit::ml(range.low), unit::ml(range.high)};
+        if (take(WordClass::doses)) return NumberOf{range, NumberOf::What::doses};
         if (const std::optional<FormWord> form = take_form()) {
             said_.forms.push_back({*form, tokens_[at_ - 1].offset, tokens_[at_ - 1].written});
             return NumberOf{range, NumberOf::What::units};
@@ -318,22 +399,21 @@ private:
 
     // --- amounts
     std::optional<MassUnit> take_mass_unit() {
-        if (take_one_of(milligrams)) return MassUnit::mg;
-        if (take_one_of(micrograms)) return MassUnit::mcg;
+        if (take(WordClass::milligrams)) return MassUnit::mg;
+        if (take(WordClass::micrograms)) return MassUnit::mcg;
         return std::nullopt;
     }
     std::optional<FormWord> take_form() {
-        const FoundPhrase found = lexicon_.phrase_at(at_);
-        const FormWord* form = found.tokens == 0 ? nullptr : std::get_if<FormWord>(&found.phrase->meaning);
-        if (form == nullptr) return std::nullopt;
+        const Found found = here<FormWord>();
+        if (found.tokens == 0) return std::nullopt;
         at_ += found.tokens;
-        return *form;
+        return std::get<FormWord>(*found.meaning);
     }
     /// "/mL", "per 5 mL". Nothing is taken unless all of it is there.
     std::optional<Volume> take_per_volume() {
         if (!token().is(Kind::mark, "/") && !token().is(Kind::word, "per")) return std::nullopt;
         const std::size_t unit_at = number_at(1) ? 2 : 1;
-        if (!one_of(milliliters, token(unit_at))) return std::nullopt;
+        if (!is(WordClass::milliliters, token(unit_at))) return std::nullopt;
         ++at_;
         const double volume = unit_at == 2 ? positive_number() : 1;
         ++at_;
@@ -341,7 +421,7 @@ private:
     }
     bool take_per_hour() {
         const bool per = token().is(Kind::mark, "/") || token().is(Kind::word, "per");
-        if (!per || !one_of(said::hours, token(1))) return false;
+        if (!per || !is(WordClass::hours, token(1))) return false;
         at_ += 2;
         return true;
     }
@@ -349,14 +429,22 @@ private:
     /// Whatever begins with a number.
     bool quantity() {
         if (token().is(Kind::word, "half")) return half();
+        if (token().is(Kind::mark, "#") && token(1).kind == Kind::number) return hash_number();
+        if (token().is(Kind::word, "a") && here<FormWord>(1).tokens > 0) {
+            ++at_;  // "a tablet"
+            say_count({1, 1});
+            return true;
+        }
         if (!number_at(0)) return false;
         const std::size_t problems_before = problems_.size();
-        const Numbers found = numbers();
+        const bool in_words = token().kind == Kind::word;
+        Numbers found = numbers();
+        if (found.mark == ' ' && take_half()) found.range = {found.range.low + 0.5, found.range.low + 0.5};
         if (found.mark == '/' && found.range.low == 1 && found.range.high == 2 && form_follows()) {
             say_count({0.5, 0.5});  // "1/2 tablet"
         } else if (const std::optional<MassUnit> unit = take_mass_unit()) {
             mass(found, *unit);
-        } else if (take_one_of(milliliters)) {
+        } else if (take(WordClass::milliliters)) {
             const Range range = rising(found);
             say(said_.items, Item(Volumes{unit::ml(range.low), unit::ml(range.high)}));
         } else if (form_follows()) {
@@ -364,7 +452,13 @@ private:
         } else if (token().is(Kind::word, "x") && number_at(1)) {
             ++at_;  // "2 x 15 mg"
             say(said_.items, Item(Count{rising(found), std::nullopt}));
-        } else if (take_one_of(said::doses)) {
+        } else if (token().is(Kind::word, "hourly") || token().is(Kind::word, "hrly") ||
+                   (token().is(Kind::mark, "-") && token(1).is(Kind::word, "hourly"))) {
+            at_ += token().kind == Kind::mark ? 2 : 1;  // "4-6 hourly"
+            say_hours(rising(found));
+        } else if (in_words && units_of_mass_follow()) {
+            say(said_.items, Item(Count{rising(found), std::nullopt}));  // "two 5 mg tablets"
+        } else if (take(WordClass::doses)) {
             times_per_day(found);
         } else if (unknown_unit_here()) {
             take_unknown_unit(1);
@@ -373,19 +467,41 @@ private:
         }
         return true;
     }
-    /// "half a tablet".
+    /// "Tylenol #3", "#30": the number of a product, or of tablets dispensed. Neither is known.
+    bool hash_number() {
+        at_ += 2;
+        said_.dose_broken = true;
+        complain("word-not-understood", tokens_[start_].offset,
+                 fmt::format("{} is not understood", quoted(since_start())),
+                 "write what one unit holds, as in 10/325 mg, and leave out how many are dispensed");
+        return true;
+    }
+    /// "half a tablet", "half of a tablet".
     bool half() {
-        const std::size_t article = token(1).is(Kind::word, "a") ? 1 : 0;
-        const FoundPhrase found = lexicon_.phrase_at(std::min(at_ + 1 + article, tokens_.size() - 1));
-        if (found.tokens == 0 || !std::holds_alternative<FormWord>(found.phrase->meaning)) return false;
-        at_ += 1 + article;
+        std::size_t words = token(1).is(Kind::word, "of") ? 2 : 1;
+        if (token(words).is(Kind::word, "a")) ++words;
+        if (here<FormWord>(words).tokens == 0) return false;
+        at_ += words;
         say_count({0.5, 0.5});
         return true;
     }
-    bool form_follows() const {
-        const FoundPhrase found = lexicon_.phrase_at(at_);
-        return found.tokens > 0 && std::holds_alternative<FormWord>(found.phrase->meaning);
+    /// After a whole number: the rest of "1½ tablets", "one and a half tablets", "1 1/2 tablets".
+    bool take_half() {
+        const bool sign = token().text == "\xC2\xBD";
+        const bool words =
+            token().is(Kind::word, "and") && token(1).is(Kind::word, "a") && token(2).is(Kind::word, "half");
+        const bool fraction = !token().glued && token().is(Kind::number, "1") &&
+                              token(1).is(Kind::mark, "/") && token(2).is(Kind::number, "2");
+        const std::size_t taken = sign ? 1 : 3;
+        if (!(sign || words || fraction) || here<FormWord>(taken).tokens == 0) return false;
+        at_ += taken;
+        return true;
     }
+    bool units_of_mass_follow() const {
+        const bool mass = is(WordClass::milligrams, token(1)) || is(WordClass::micrograms, token(1));
+        return token().kind == Kind::number && mass && here<FormWord>(2).tokens > 0;
+    }
+    bool form_follows() const { return here<FormWord>().tokens > 0; }
     void say_count(Range number) {
         const std::size_t form_at = at_;
         const std::optional<FormWord> form = take_form();
@@ -402,8 +518,8 @@ private:
         }
         if (take_per_hour()) {
             rising(first);
-            return say(said_.items,
-                       Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit)}));
+            return say(said_.items, Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit),
+                                               unit == MassUnit::mg}));
         }
         if (first.mark == '/') return say(said_.items, Item(Strengths{low, high, std::nullopt}));
         if (first.mark == ' ' && second_mass(low)) return;
@@ -415,7 +531,7 @@ private:
     bool second_mass(const Mass& first) {
         const bool slash = token().is(Kind::mark, "/") && number_at(1);
         const bool range = range_follows();
-        const bool unit_follows = one_of(milligrams, token(2)) || one_of(micrograms, token(2));
+        const bool unit_follows = is(WordClass::milligrams, token(2)) || is(WordClass::micrograms, token(2));
         if (!(slash || range) || !unit_follows) return false;
         ++at_;
         const double number = positive_number();
@@ -431,11 +547,9 @@ private:
 
     /// A word after a number that is no word of a regimen: "10 mgs".
     bool unknown_unit_here() const {
-        if (token().kind != Kind::word || one_of(beginnings, token())) return false;
-        if (lexicon_.name_at(at_).tokens > 0 || lexicon_.phrase_at(at_).tokens > 0 ||
-            number_word(token()) != nullptr)
-            return false;
-        if (lexicon_.longest_of(at_most, at_) > 0 || lexicon_.longest_of(really_uses, at_) > 0) return false;
+        if (token().kind != Kind::word || is(WordClass::begins, token())) return false;
+        const bool known = here<Name, AtMost, ReallyUses>().tokens > 0 || phrase_here().tokens > 0;
+        if (known || token().word->number > 0) return false;
         return lexicon_.nearest_name(token().text).empty();
     }
     /// `parts` 2: "mg/kg", where the first word has been taken.
@@ -450,8 +564,8 @@ private:
     std::string_view text_;
     const Place& origin_;
     Problems& problems_;
-    std::vector<Token> tokens_;
-    Lexicon lexicon_;
+    const Lexicon& lexicon_;
+    Tokens tokens_;
     std::size_t at_ = 0, start_ = 0, unknown_until_ = 0;
     bool in_parentheses_ = false;
     Said said_;

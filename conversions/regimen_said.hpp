@@ -1,13 +1,15 @@
 #pragma once
 // What the words of a regimen say, fact by fact, before anything is made of them. Only regimen_text.cpp uses
 // it.
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
+#include "conversions/few.hpp"
 #include "conversions/formulary.hpp"
 #include "conversions/regimen.hpp"
 #include "conversions/result.hpp"
@@ -15,23 +17,21 @@
 
 namespace stepdown::said {
 
-/// Something stated, with the words that state it.
+/// Something stated, with the words that state it. All text is a part of the text that is read, or of the
+/// formulary.
 template <class T>
 struct Fact {
     T value;
     std::size_t offset = 0;  // bytes from the start of the text
-    std::string written;
+    std::string_view written;
     bool in_parentheses = false;
 };
-
-/// The words for what is counted or swallowed. A pill is a tablet or a capsule; a liquid any liquid.
-enum class FormWord { tablet, capsule, pill, liquid, concentrate, suppository, patch, film, lozenge, spray };
 
 /// One name: of a drug, of a brand, of a further ingredient ("acetaminophen"), or an RxNorm code.
 struct Name {
     std::optional<DrugId> drug;
-    std::vector<ProductId> brand;
-    std::string also, code;
+    std::span<const ProductId> brand;
+    std::string_view also, code;
 };
 
 struct Range {
@@ -55,9 +55,10 @@ struct InLiquid {
 struct Volumes {
     Volume low, high;
 };
-/// "50 mcg/h".
+/// "50 mcg/h"; in_mg: "2 mg/h".
 struct Rates {
     DoseRate low, high;
+    bool in_mg = false;
 };
 /// "1-2 tablets"; without a form: "2 x 15 mg".
 struct Count {
@@ -69,10 +70,14 @@ struct Bare {
     Range number;
     bool two_numbers = false;
 };
-/// each_day: "every morning", "nightly".
+/// each_day: "every morning", "nightly". minute: after midnight, of "8 am" and "20:00"; else that of the
+/// word.
 struct At {
     TimeOfDay time;
     bool each_day = false;
+    std::optional<int> minute = {};
+
+    DoseTime at() const { return minute ? DoseTime{time, *minute} : time_of(time); }
 };
 /// Doses, strengths and times, which mean something through their order.
 using Item = std::variant<Masses, Strengths, InLiquid, Volumes, Rates, Count, Bare, At>;
@@ -97,30 +102,31 @@ struct AsNeededWords {};
 
 /// All facts of one text, each kind in the order in which it is written.
 struct Said {
-    std::vector<Fact<Name>> names;
-    std::vector<Fact<Release>> releases;
-    std::vector<Fact<Route>> routes;
-    std::vector<Fact<FormWord>> forms;
-    std::vector<Fact<Item>> items;
-    std::vector<Fact<Often>> often;
-    std::vector<Fact<AsNeededWords>> as_needed;
-    std::vector<Fact<Limit>> most, used;
-    std::vector<Fact<std::string>> unknown;  // neighboring words that nothing understood
+    Few<Fact<Name>> names;
+    Few<Fact<Release>, 2> releases;
+    Few<Fact<Route>, 2> routes;
+    Few<Fact<FormWord>> forms;
+    Few<Fact<Item>> items;
+    Few<Fact<Often>, 2> often;
+    Few<Fact<AsNeededWords>, 2> as_needed;
+    Few<Fact<Limit>, 2> most, used;
+    Few<Fact<std::string_view>, 1> unknown;  // neighboring words that nothing understood
     /// A dose or a frequency was told as a problem already: that it is missing is not to be told as well.
     bool dose_broken = false, frequency_broken = false;
 };
 
 /// The items of one kind, in order.
 template <class T>
-std::vector<const Fact<Item>*> all(const Said& said) {
-    std::vector<const Fact<Item>*> found;
+Few<const Fact<Item>*> all(const Said& said) {
+    Few<const Fact<Item>*> found;
     for (const Fact<Item>& item : said.items)
         if (std::holds_alternative<T>(item.value)) found.push_back(&item);
     return found;
 }
 template <class T>
 bool says(const Said& said) {
-    return !all<T>(said).empty();
+    return std::any_of(said.items.begin(), said.items.end(),
+                       [](const Fact<Item>& item) { return std::holds_alternative<T>(item.value); });
 }
 template <class T>
 const T& as(const Fact<Item>* item) {

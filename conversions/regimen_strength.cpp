@@ -53,9 +53,9 @@ public:
 private:
     using Lines = std::vector<ProductId>;
 
-    static Holds holds(const Strength& strength, Mass of_opioid, Lines lines) {
+    static Holds holds(const std::vector<AlsoContains>& others, Mass of_opioid, Lines lines) {
         Holds out{of_opioid, {}, {}, std::move(lines)};
-        for (const AlsoContains& also : strength.also) {
+        for (const AlsoContains& also : others) {
             if (const auto* mass = std::get_if<Mass>(&also.strength))
                 out.also_per_unit.emplace_back(also.drug, *mass);
             if (const auto* liquid = std::get_if<Concentration>(&also.strength))
@@ -72,13 +72,13 @@ private:
                 "leave the strength out");
             return std::nullopt;
         }
-        const Strength& strength = *subject_.by_code;
-        if (const auto* mass = std::get_if<Mass>(&strength.value))
-            return holds(strength, *mass, subject_.lines);
-        const auto* liquid = std::get_if<Concentration>(&strength.value);
+        const CodedProduct& product = *subject_.by_code;
+        if (const auto* mass = std::get_if<Mass>(&product.strength))
+            return holds(product.also, *mass, subject_.lines);
+        const auto* liquid = std::get_if<Concentration>(&product.strength);
         if (liquid == nullptr) return Holds{{}, {}, {}, subject_.lines};
-        Holds out = holds(strength, *liquid * unit::ml(1), subject_.lines);
-        if (strength.also.empty()) out.unit_strength.reset();
+        Holds out = holds(product.also, *liquid * unit::ml(1), subject_.lines);
+        if (product.also.empty()) out.unit_strength.reset();
         out.concentration = *liquid;
         return out;
     }
@@ -103,8 +103,8 @@ private:
             lines.push_back(id);
         }
         if (found == nullptr) return not_made(item, subject_.lines);
-        if (!written.per) return holds(*found, opioid, std::move(lines));
-        Holds out = holds(*found, opioid / *written.per * unit::ml(1), std::move(lines));
+        if (!written.per) return holds(found->also, opioid, std::move(lines));
+        Holds out = holds(found->also, opioid / *written.per * unit::ml(1), std::move(lines));
         out.also_per_unit.front().second = other / *written.per * unit::ml(1);
         out.concentration = opioid / *written.per;
         return out;
@@ -125,9 +125,9 @@ private:
             }
         if (found == nullptr) return not_made(item, subject_.lines);
         if constexpr (std::is_same_v<Quantity, Mass>) {
-            return holds(*found, wanted, std::move(lines));
+            return holds(found->also, wanted, std::move(lines));
         } else {
-            Holds out = holds(*found, wanted * unit::ml(1), std::move(lines));
+            Holds out = holds(found->also, wanted * unit::ml(1), std::move(lines));
             out.concentration = wanted;
             return out;
         }
@@ -143,8 +143,9 @@ private:
     std::optional<Holds> liquid(const Fact<Item>& item, Concentration wanted) const {
         if (subject_.combination) return one_that_holds(item, wanted);
         Lines liquids, fitting;
+        const std::span<const ProductId> of_drug = formulary_.products_of(subject_.drug);
         for (const ProductId id :
-             subject_.restricted ? subject_.lines : formulary_.products_of(subject_.drug)) {
+             subject_.restricted ? std::span<const ProductId>(subject_.lines) : of_drug) {
             const ProductLine& line = formulary_[id];
             if (line.route != subject_.route || line.release != subject_.release) continue;
             for (const Strength& strength : line.strengths) {

@@ -1,8 +1,10 @@
 #include "conversions/regimen_subject.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
+#include "conversions/regimen_lexicon.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown::said {
@@ -16,30 +18,8 @@ void Complaints::two_of(std::string_view what, std::string_view first, std::stri
 namespace {
 
 bool fits(FormWord word, Form form) {
-    switch (word) {
-        case FormWord::tablet:
-            return form == Form::tablet || form == Form::sublingual_tablet ||
-                   form == Form::tablet_for_suspension;
-        case FormWord::capsule:
-            return form == Form::capsule;
-        case FormWord::pill:
-            return fits(FormWord::tablet, form) || form == Form::capsule;
-        case FormWord::liquid:
-            return form == Form::solution || form == Form::concentrate;
-        case FormWord::concentrate:
-            return form == Form::concentrate;
-        case FormWord::suppository:
-            return form == Form::suppository;
-        case FormWord::patch:
-            return form == Form::patch;
-        case FormWord::film:
-            return form == Form::film;
-        case FormWord::lozenge:
-            return form == Form::lozenge;
-        case FormWord::spray:
-            return form == Form::spray;
-    }
-    return false;
+    const std::span<const Form> meant = forms_of(word);
+    return std::find(meant.begin(), meant.end(), form) != meant.end();
 }
 
 bool fits(FormWord word, Route route) {
@@ -113,11 +93,12 @@ private:
     using Lines = std::vector<ProductId>;
 
     template <class Keep>
-    Lines kept(Lines lines, Keep keep) const {
-        std::erase_if(lines, [&](ProductId id) { return !keep(formulary_[id]); });
-        return lines;
+    Lines kept(const Lines& lines, Keep keep) const {
+        Lines out;
+        std::copy_if(lines.begin(), lines.end(), std::back_inserter(out),
+                     [&](ProductId id) { return keep(formulary_[id]); });
+        return out;
     }
-    const std::string& drug_name() const { return formulary_[subject_.drug].id; }
 
     // --- facts that can be stated only once
     bool once_each() {
@@ -175,31 +156,41 @@ private:
             return false;
         }
         slot = &fact;
-        if (brand) restrict_to(fact.value.brand);
+        if (brand) restrict_to({fact.value.brand.begin(), fact.value.brand.end()});
         return true;
     }
     bool coded(const Fact<Name>& fact) {
-        Lines lines;
-        for (std::size_t i = 0; i < formulary_.products().size(); ++i)
-            for (const Strength& strength : formulary_.products()[i].strengths)
-                if (strength.rxcui == fact.value.code) {
-                    lines.push_back({static_cast<std::uint16_t>(i)});
-                    subject_.by_code = &strength;
-                }
-        if (lines.empty()) {
-            complaints_.add("unknown-drug", fact.offset,
-                            fmt::format("no opioid product has the RxNorm code {}", quoted(fact.value.code)),
-                            "write the drug's name, or the code of a clinical drug");
-            return false;
-        }
-        if (!same_drug(fact, formulary_[lines.front()].drug)) return false;
+        const CodedProduct* product = formulary_.coded(fact.value.code);
+        if (product == nullptr || !product->not_counted.empty()) return code_not_understood(fact, product);
+        if (!same_drug(fact, product->drug)) return false;
         if (code_ != nullptr) {
             complaints_.two_of("codes", code_->written, fact.written, fact.offset);
             return false;
         }
         code_ = &fact;
-        restrict_to(lines);
+        subject_.by_code = product;
+        restrict_to(product->lines);
         return true;
+    }
+    bool code_not_understood(const Fact<Name>& fact, const CodedProduct* product) {
+        const auto ingredient = std::find_if(formulary_.drugs().begin(), formulary_.drugs().end(),
+                                             [&](const Drug& drug) { return drug.rxcui == fact.value.code; });
+        if (product != nullptr) {
+            complaints_.add("unknown-drug", fact.offset,
+                            fmt::format("the RxNorm code {} ({}) cannot be counted: {}",
+                                        quoted(fact.value.code), product->name, product->not_counted),
+                            "write the drug's name, its dose, its route and how often it is taken");
+        } else if (ingredient != formulary_.drugs().end()) {
+            complaints_.add("unknown-drug", fact.offset,
+                            fmt::format("the RxNorm code {} is {} in any form and strength",
+                                        quoted(fact.value.code), ingredient->id),
+                            "write the code of a clinical drug, or the drug's name with its dose");
+        } else {
+            complaints_.add("unknown-drug", fact.offset,
+                            fmt::format("no opioid product has the RxNorm code {}", quoted(fact.value.code)),
+                            "write the drug's name, or the code of a clinical drug");
+        }
+        return false;
     }
     bool same_drug(const Fact<Name>& fact, DrugId drug) {
         if (first_ != nullptr && drug != subject_.drug) {
@@ -220,18 +211,18 @@ private:
             subject_.lines = lines;
             return;
         }
-        std::erase_if(subject_.lines,
-                      [&](ProductId id) { return std::find(lines.begin(), lines.end(), id) == lines.end(); });
+        Lines both;
+        std::copy_if(lines.begin(), lines.end(), std::back_inserter(both), [&](ProductId id) {
+            return std::find(subject_.lines.begin(), subject_.lines.end(), id) != subject_.lines.end();
+        });
+        subject_.lines = both;
     }
 
     void unknown_drug() {
-        std::vector<std::string> names;
-        for (const auto& [name, drug] : formulary_.drug_words()) names.push_back(name);
-        for (const auto& [name, lines] : formulary_.brand_words()) names.push_back(name);
-        for (const Fact<std::string>& unknown : said_.unknown) {
-            const std::string near = nearest(unknown.value, names);
+        for (const Fact<std::string_view>& unknown : said_.unknown) {
+            const std::string near = formulary_.lexicon().nearest_name(unknown.value);
             if (near.empty() && &unknown != &said_.unknown.back()) continue;
-            const Fact<std::string>& culprit = near.empty() ? said_.unknown.front() : unknown;
+            const Fact<std::string_view>& culprit = near.empty() ? said_.unknown.front() : unknown;
             unknown_name_ = &culprit;
             complaints_.add("unknown-drug", culprit.offset,
                             fmt::format("unknown drug {}", quoted(culprit.written)),
@@ -244,7 +235,7 @@ private:
     }
 
     void words_not_understood() {
-        for (const Fact<std::string>& unknown : said_.unknown) {
+        for (const Fact<std::string_view>& unknown : said_.unknown) {
             if (&unknown == unknown_name_) continue;
             complaints_.add("word-not-understood", unknown.offset,
                             fmt::format("{} is not understood", quoted(unknown.written)),
@@ -255,17 +246,23 @@ private:
     // --- combinations
     /// Settles whether a combination is meant, and leaves only its product lines.
     bool ingredients() {
-        std::vector<std::string> also;
+        Few<std::string_view> also;
         for (const Fact<Name>& fact : said_.names) {
             if (fact.value.also.empty()) continue;
             also.push_back(fact.value.also);
             subject_.opioid_second |= fact.offset < subject_.offset;
         }
-        const Lines possible = subject_.restricted ? subject_.lines : formulary_.products_of(subject_.drug);
+        const std::span<const ProductId> of_drug = formulary_.products_of(subject_.drug);
+        const Lines possible = subject_.restricted ? subject_.lines : Lines(of_drug.begin(), of_drug.end());
+        if (subject_.by_code != nullptr) return holds_by_code(also);
         if (also.empty()) return single_or_branded(possible);
         subject_.restricted = subject_.combination = true;
         subject_.lines = kept(possible, [&](const ProductLine& line) {
-            return is_combination(line) && also_in(line.strengths.front()) == also;
+            return is_combination(line) &&
+                   std::equal(
+                       also.begin(), also.end(), line.strengths.front().also.begin(),
+                       line.strengths.front().also.end(),
+                       [](std::string_view name, const AlsoContains& one) { return name == one.drug; });
         });
         if (!subject_.lines.empty()) {
             narrow_to_strength();
@@ -277,10 +274,19 @@ private:
             "write each drug as a regimen of its own, or check the name");
         return false;
     }
-    static std::vector<std::string> also_in(const Strength& strength) {
-        std::vector<std::string> names;
-        for (const AlsoContains& also : strength.also) names.push_back(also.drug);
-        return names;
+    /// A code says itself what the product holds; the names beside it must agree.
+    bool holds_by_code(const Few<std::string_view>& also) {
+        const std::vector<AlsoContains>& held = subject_.by_code->also;
+        subject_.combination = !held.empty();
+        const bool agree = std::all_of(also.begin(), also.end(), [&](std::string_view name) {
+            return std::any_of(held.begin(), held.end(),
+                               [&](const AlsoContains& one) { return one.drug == name; });
+        });
+        if (!agree)
+            complaints_.add("contradiction", subject_.offset,
+                            fmt::format("{} holds no {}", quoted(subject_.written), fmt::join(also, " and ")),
+                            "leave out what it does not hold, or check the code");
+        return agree;
     }
     /// Keeps the lines that have the strength in the text, since strengths can tell the route: 8/2 mg is
     /// sublingual. Where none has it, that is told when the doses are read.
@@ -303,10 +309,6 @@ private:
             singles_ = kept(possible, [](const ProductLine& line) { return !is_combination(line); });
             return true;
         }
-        if (subject_.by_code != nullptr) {
-            subject_.combination = is_combination(*subject_.by_code);
-            return true;
-        }
         const Lines combinations =
             kept(possible, [](const ProductLine& line) { return is_combination(line); });
         subject_.combination = !combinations.empty();
@@ -321,8 +323,11 @@ private:
     const Lines& possible_lines() const { return subject_.restricted ? subject_.lines : singles_; }
 
     bool route() {
+        if (subject_.by_code != nullptr && !route_by_code()) return false;
         if (!said_.routes.empty()) {
             subject_.route = said_.routes.front().value;
+        } else if (subject_.by_code != nullptr) {
+            subject_.route = subject_.by_code->routes.front();
         } else if (const std::optional<Route> follows = route_that_follows()) {
             subject_.route = *follows;
         } else {
@@ -331,6 +336,32 @@ private:
         return forms_fit_route() && keep_lines("is not given this way", [&](const ProductLine& line) {
                    return line.route == subject_.route && form_fits(line);
                });
+    }
+    /// A code has its routes and its form, also where no product line is known for it.
+    bool route_by_code() {
+        const CodedProduct& product = *subject_.by_code;
+        const std::vector<Route>& routes = product.routes;
+        const bool said = !said_.routes.empty();
+        if (!said && routes.size() > 1) {
+            std::vector<std::string> words;
+            for (const Route route : routes) words.emplace_back(word(route));
+            complaints_.add(
+                "ambiguous-route", subject_.offset,
+                fmt::format("it is not said by which route {} is given", quoted(subject_.written)),
+                "write the route: " + join_or(words));
+            return false;
+        }
+        const bool route_fits =
+            !said || std::find(routes.begin(), routes.end(), said_.routes.front().value) != routes.end();
+        const bool form_fits = std::all_of(said_.forms.begin(), said_.forms.end(),
+                                           [&](const auto& form) { return agree(form.value, product.form); });
+        if (route_fits && form_fits) return true;
+        complaints_.add(
+            "contradiction", subject_.offset,
+            fmt::format("{} is not given this way ({})", quoted(subject_.written),
+                        word(said ? said_.routes.front().value : routes.front())),
+            "write the drug's name instead of the product's, or check the route, form and release");
+        return false;
     }
     std::optional<Route> route_that_follows() {
         const Lines lines = kept(possible_lines(), [&](const ProductLine& line) {
@@ -388,7 +419,8 @@ private:
     /// Where products were named, keeps those that fit; none left is a contradiction.
     template <class Keep>
     bool keep_lines(std::string_view why_not, Keep keep) {
-        if (!subject_.restricted) return true;
+        const bool code_alone = subject_.by_code != nullptr && brand_ == nullptr;
+        if (!subject_.restricted || (code_alone && subject_.by_code->lines.empty())) return true;
         subject_.lines = kept(subject_.lines, keep);
         if (!subject_.lines.empty()) return true;
         complaints_.add(
@@ -410,6 +442,7 @@ private:
         const bool implied = all_extended && (subject_.restricted || subject_.route == Route::transdermal);
         const bool patch = subject_.route == Route::transdermal && lines.empty();
         subject_.release = implied || patch ? Release::extended : Release::immediate;
+        if (subject_.by_code != nullptr) subject_.release = subject_.by_code->release;
         if (!said_.releases.empty() && !stated_release(lines)) return false;
         return keep_lines("is not made in this release",
                           [&](const ProductLine& line) { return line.release == subject_.release; });
@@ -417,8 +450,11 @@ private:
     /// Extended release must exist; immediate release is believed, save of products that are all extended.
     bool stated_release(const Lines& lines) {
         const Fact<Release>& said = said_.releases.front();
-        const bool exists = std::any_of(lines.begin(), lines.end(),
-                                        [&](ProductId id) { return formulary_[id].release == said.value; });
+        const bool exists = subject_.by_code != nullptr
+                                ? subject_.by_code->release == said.value
+                                : std::any_of(lines.begin(), lines.end(), [&](ProductId id) {
+                                      return formulary_[id].release == said.value;
+                                  });
         const bool doubted =
             said.value == Release::extended || subject_.restricted || subject_.route == Route::transdermal;
         subject_.release = said.value;
@@ -434,12 +470,43 @@ private:
     const Formulary& formulary_;
     Complaints& complaints_;
     Subject subject_;
-    Lines singles_;                                    // of the drug, where nothing narrower was named
-    const Fact<std::string>* unknown_name_ = nullptr;  // the word that was told as an unknown drug
+    Lines singles_;                                         // of the drug, where nothing narrower was named
+    const Fact<std::string_view>* unknown_name_ = nullptr;  // the word that was told as an unknown drug
     const Fact<Name>*first_ = nullptr, *drug_ = nullptr, *brand_ = nullptr, *code_ = nullptr;
 };
 
 }  // namespace
+
+std::span<const Form> forms_of(FormWord word) {
+    static constexpr std::array pills{Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension,
+                                      Form::capsule};
+    static constexpr std::array liquids{Form::solution, Form::concentrate};
+    static constexpr std::array others{Form::suppository, Form::patch, Form::film, Form::lozenge, Form::spray};
+    const std::span<const Form> all_pills(pills), all_liquids(liquids), all_others(others);
+    switch (word) {
+        case FormWord::tablet:
+            return all_pills.first(3);
+        case FormWord::capsule:
+            return all_pills.last(1);
+        case FormWord::pill:
+            return all_pills;
+        case FormWord::liquid:
+            return all_liquids;
+        case FormWord::concentrate:
+            return all_liquids.last(1);
+        case FormWord::suppository:
+            return all_others.first(1);
+        case FormWord::patch:
+            return all_others.subspan(1, 1);
+        case FormWord::film:
+            return all_others.subspan(2, 1);
+        case FormWord::lozenge:
+            return all_others.subspan(3, 1);
+        case FormWord::spray:
+            return all_others.subspan(4, 1);
+    }
+    return {};
+}
 
 const Strength* find_strength(const ProductLine& line, const Mass& first, const Mass& second,
                               const std::optional<Volume>& per) {
@@ -461,32 +528,6 @@ const Strength* find_strength(const ProductLine& line, const Mass& first, const 
         }
     }
     return nullptr;
-}
-
-std::vector<Form> forms_meant(FormWord word) {
-    switch (word) {
-        case FormWord::tablet:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension};
-        case FormWord::capsule:
-            return {Form::capsule};
-        case FormWord::pill:
-            return {Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension, Form::capsule};
-        case FormWord::liquid:
-            return {Form::solution, Form::concentrate};
-        case FormWord::concentrate:
-            return {Form::concentrate};
-        case FormWord::suppository:
-            return {Form::suppository};
-        case FormWord::patch:
-            return {Form::patch};
-        case FormWord::film:
-            return {Form::film};
-        case FormWord::lozenge:
-            return {Form::lozenge};
-        case FormWord::spray:
-            return {Form::spray};
-    }
-    return {};
 }
 
 std::optional<Subject> read_subject(const Said& said, const Formulary& formulary, Complaints& complaints) {

@@ -2,6 +2,7 @@
 // What a regimen is about: which drug, by which route, in which release and products. Only regimen_text.cpp
 // uses it.
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,14 +38,14 @@ struct Subject {
     bool restricted = false;
     std::vector<ProductId> lines;
     bool combination = false;
-    bool opioid_second = false;         // "acetaminophen/codeine": strengths stand in this order too
-    const Strength* by_code = nullptr;  // "rxcui:1049611"
-    std::size_t offset = 0;             // of the first name
-    std::string written;                // the first name
+    bool opioid_second = false;             // "acetaminophen/codeine": strengths stand in this order too
+    const CodedProduct* by_code = nullptr;  // "rxcui:1049611"
+    std::size_t offset = 0;                 // of the first name
+    std::string_view written;               // the first name
 };
 
-/// The forms of product lines that a word can mean; of a spray none, since no line has it.
-std::vector<Form> forms_meant(FormWord word);
+/// The forms of product lines that a word can mean.
+std::span<const Form> forms_of(FormWord word);
 
 /// The strength of a line that holds `first` of the opioid and `second` of the other ingredient; null when it
 /// has none. With `per` both are in that much liquid; liquids are compared to 1 %, as their published

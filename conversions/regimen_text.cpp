@@ -171,7 +171,7 @@ private:
             contradiction(*often(), "an infusion runs all the time");
         }
         regimen_.amount = amount;
-        regimen_.products = subject_->lines;
+        regimen_.products.assign(subject_->lines.begin(), subject_->lines.end());
     }
     double change_interval() {
         if (often() == nullptr) frequency_missing();
@@ -186,7 +186,10 @@ private:
     DoseRate rate() {
         bool fits = !said_.dose_broken;
         for (const Fact<Item>& item : said_.items) {
-            const bool rate_or_time = std::holds_alternative<Rates>(item.value) ||
+            const auto* one_rate = std::get_if<Rates>(&item.value);
+            const bool rate_in_mg =
+                one_rate != nullptr && one_rate->in_mg && patch();  // no label has it: mcg/h is meant
+            const bool rate_or_time = (one_rate != nullptr && !rate_in_mg) ||
                                       std::holds_alternative<Count>(item.value) ||
                                       std::holds_alternative<At>(item.value);
             if (rate_or_time) continue;
@@ -202,7 +205,7 @@ private:
     DoseRate rate_of_one() {
         const auto rates = all<Rates>(said_);
         const DoseRate* coded =
-            subject_->by_code ? std::get_if<DoseRate>(&subject_->by_code->value) : nullptr;
+            subject_->by_code ? std::get_if<DoseRate>(&subject_->by_code->strength) : nullptr;
         if (rates.empty() && coded != nullptr && says<Count>(said_)) return *coded;
         if (rates.empty()) {
             dose_missing("it is not said what is released", "write it, as in 25 mcg/h");
@@ -235,7 +238,7 @@ private:
 
     // --- doses
     void by_dose() {
-        const std::optional<Dosing> dosing =
+        std::optional<Dosing> dosing =
             read_doses(said_, subject_ ? &*subject_ : nullptr, formulary_, regimen_.text.size(), complaints_);
         if (said_.as_needed.empty()) {
             scheduled(dosing);
@@ -243,14 +246,21 @@ private:
             as_needed(dosing);
         }
         if (!dosing) return;
-        regimen_.products = dosing->holds.lines;
+        regimen_.products.assign(dosing->holds.lines.begin(), dosing->holds.lines.end());
         regimen_.unit_strength = dosing->holds.unit_strength;
         regimen_.also_per_unit = dosing->holds.also_per_unit;
         regimen_.concentration = dosing->holds.concentration;
+        if (subject_->by_code != nullptr && regimen_.products.empty()) forms_of_code();
         for (const auto& form : said_.forms) {
-            const std::vector<Form> meant = forms_meant(form.value);
+            const std::span<const Form> meant = forms_of(form.value);
             regimen_.forms.insert(regimen_.forms.end(), meant.begin(), meant.end());
         }
+    }
+
+    /// Where a code has no product line, its form is all that is known.
+    void forms_of_code() {
+        const std::span<const Form> meant = forms_of(subject_->by_code->form);
+        regimen_.forms.assign(meant.begin(), meant.end());
     }
 
     // --- at fixed times
@@ -269,7 +279,7 @@ private:
         Scheduled amount;
         amount.every_days = days_ != nullptr ? static_cast<int>(days_->value.number.low) : 1;
         for (const SaidDose& dose : dosing->doses) {
-            for (const TimeOfDay at : dose.times) amount.doses.push_back({time_of(at), dose.low});
+            for (const DoseTime time : dose.times) amount.doses.push_back({time, dose.low});
             if (dose.times.empty())
                 for (const DoseTime time : *times) amount.doses.push_back({time, dose.low});
         }
@@ -282,7 +292,7 @@ private:
         const auto stated = all<At>(said_);
         std::vector<DoseTime> times;
         for (const Fact<Item>* time : stated) {
-            const DoseTime next = time_of(as<At>(time).time);
+            const DoseTime next = as<At>(time).at();
             if (std::find(times.begin(), times.end(), next) != times.end()) {
                 contradiction(*time, "two doses at one time");
                 return std::nullopt;
@@ -293,15 +303,25 @@ private:
         if (number == nullptr) return times;
         const std::optional<std::vector<DoseTime>> usual = spread_times();
         if (!usual) return std::nullopt;
-        if (usual->size() == times.size() && (hours_ == nullptr || same_words(*usual, times))) return times;
+        if (usual->size() == times.size() && (hours_ == nullptr || as_far_apart(*usual, times))) return times;
         complaints_.two_of("frequencies", number->written, stated[0]->written, stated[0]->offset);
         return std::nullopt;
     }
-    static bool same_words(const std::vector<DoseTime>& usual, const std::vector<DoseTime>& times) {
-        return std::all_of(usual.begin(), usual.end(), [&](DoseTime wanted) {
-            return std::any_of(times.begin(), times.end(),
-                               [&](DoseTime time) { return time.at == wanted.at; });
-        });
+    /// Words are at the usual hours; clock times may be others, as far from each other as the usual ones.
+    bool as_far_apart(const std::vector<DoseTime>& usual, std::vector<DoseTime> times) const {
+        const auto stated = all<At>(said_);
+        const bool by_clock = std::all_of(stated.begin(), stated.end(),
+                                          [](const auto* time) { return as<At>(time).minute.has_value(); });
+        if (!by_clock)
+            return std::all_of(usual.begin(), usual.end(), [&](DoseTime wanted) {
+                return std::any_of(times.begin(), times.end(),
+                                   [&](DoseTime time) { return time.at == wanted.at; });
+            });
+        std::sort(times.begin(), times.end(), [](DoseTime a, DoseTime b) { return a.minute < b.minute; });
+        const int apart = 24 * 60 / static_cast<int>(times.size());
+        for (std::size_t i = 1; i < times.size(); ++i)
+            if (times[i].minute - times[i - 1].minute != apart) return false;
+        return true;
     }
     /// The times that a number of doses a day stands for. Four times a day keeps the night free; every 6
     /// hours does not.
@@ -316,10 +336,13 @@ private:
         }
         const double number = 24 / hours_->value.number.low;
         if (is_whole(number) && number <= 24) return times_of(static_cast<int>(number));
+        other_times_each_day();
+        return std::nullopt;
+    }
+    void other_times_each_day() {
         complaints_.add("ambiguous-frequency", hours_->offset,
                         fmt::format("{} gives other times each day", quoted(hours_->written)),
                         "write hours that divide a day, as in every 6 hours, or the times of day");
-        return std::nullopt;
     }
 
     // --- as needed
@@ -341,6 +364,10 @@ private:
             contradiction(dosing->doses[1], "a dose as needed is one dose");
             return;
         }
+        if (hours_ != nullptr && hours_->value.number.low > 24) {  // "q46h" for q4-6h
+            other_times_each_day();
+            return;
+        }
         AsNeeded amount{dosing->doses[0].high, dosing->doses[0].low, shortest_hours(), {}, {}, 0};
         if (const std::optional<double> doses = most_doses()) amount.most_in_a_day = amount.dose * *doses;
         if (most != nullptr) limit_to(amount, *most, *dosing);
@@ -350,7 +377,7 @@ private:
         }
         regimen_.amount = amount;
     }
-    const Fact<Limit>* only_one(const std::vector<Fact<Limit>>& limits, std::string_view what) {
+    const Fact<Limit>* only_one(const Few<Fact<Limit>, 2>& limits, std::string_view what) {
         if (limits.size() > 1)
             complaints_.two_of(what, limits[0].written, limits[1].written, limits[1].offset);
         return limits.empty() ? nullptr : &limits.front();

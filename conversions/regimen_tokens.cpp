@@ -2,7 +2,7 @@
 
 #include "conversions/text/utf8.hpp"
 
-namespace stepdown {
+namespace stepdown::said {
 
 namespace {
 
@@ -18,14 +18,25 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, micro_sign = 0xB5, greek_mu = 0x3BC,
-                   no_break_hyphen = 0x2011, en_dash = 0x2013;
+constexpr char32_t micro_sign = 0xB5, greek_mu = 0x3BC;
+
+/// No-break, thin, figure and other spaces that word processors write.
+bool is_space(char32_t code) {
+    return code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0xA0 || code == 0x202F ||
+           (code >= 0x2000 && code <= 0x200A) || code == 0x205F || code == 0x3000;
+}
+/// Hyphens, figure, en and em dash, and the minus sign.
+bool is_dash(char32_t code) {
+    return (code >= 0x2010 && code <= 0x2014) || code == 0x2212;
+}
 
 class Splitter {
 public:
-    explicit Splitter(std::string_view text) : text_(text) {}
+    /// `letters` must have room for the whole text: the tokens look into it.
+    Splitter(std::string_view text, std::string& letters, std::vector<Token>& tokens)
+        : text_(text), letters_(letters), tokens_(tokens) {}
 
-    std::vector<Token> split() {
+    void split() {
         while (at_ < text_.size()) {
             if (const std::size_t space = space_here()) {
                 at_ += space;
@@ -35,29 +46,27 @@ public:
             next();
             glued_ = true;
         }
-        tokens_.push_back({Kind::end, "", "", text_.size(), false});
-        return std::move(tokens_);
+        tokens_.push_back({Kind::end, false, text_.size(), "", "", nullptr});
     }
 
 private:
     char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+    bool ascii_here() const { return static_cast<unsigned char>(peek()) < 0x80; }
     char32_t code_here() const {
-        if (at_ >= text_.size()) return 0;
+        if (ascii_here()) return static_cast<unsigned char>(peek());
         const auto character = utf8::character_at(text_, at_);
         return character ? character->code : 0;
     }
     std::size_t bytes_here() const {
+        if (ascii_here()) return 1;
         const auto character = utf8::character_at(text_, at_);
         return character ? character->bytes : 1;
     }
-    std::size_t space_here() const {
-        const char32_t code = code_here();
-        if (code == ' ' || code == '\t' || code == '\n' || code == '\r') return 1;
-        return code == no_break_space || code == narrow_no_break_space ? bytes_here() : 0;
-    }
+    std::size_t space_here() const { return is_space(code_here()) ? bytes_here() : 0; }
 
-    void add(Kind kind, std::size_t from, std::string text) {
-        tokens_.push_back({kind, std::move(text), std::string(text_.substr(from, at_ - from)), from, glued_});
+    std::string_view since(std::size_t from) const { return text_.substr(from, at_ - from); }
+    void add(Kind kind, std::size_t from, std::string_view text) {
+        tokens_.push_back({kind, glued_, from, text, since(from), nullptr});
     }
 
     void next() {
@@ -69,8 +78,7 @@ private:
         const std::size_t from = at_;
         const char32_t code = code_here();
         at_ += bytes_here();
-        const bool dash = code == en_dash || code == no_break_hyphen;
-        add(Kind::mark, from, dash ? "-" : std::string(text_.substr(from, at_ - from)));
+        add(Kind::mark, from, is_dash(code) ? "-" : since(from));
     }
 
     /// A comma is part of a number where three digits follow it, and no fourth.
@@ -86,7 +94,7 @@ private:
         while (is_letter(peek(letters))) ++letters;
         if (letters > 0 && is_digit(peek(letters)))  // 1e3, 0x10
             while (is_letter(peek()) || is_digit(peek()) || peek() == '.') ++at_;
-        add(Kind::number, from, std::string(text_.substr(from, at_ - from)));
+        add(Kind::number, from, since(from));
     }
 
     bool in_word() const {
@@ -97,34 +105,43 @@ private:
 
     void word() {
         const std::size_t from = at_;
-        std::string letters;
-        while (in_word() || abbreviation_point(letters)) {
-            if (is_letter(peek())) letters += lower(peek());
-            if (code_here() == micro_sign || code_here() == greek_mu) letters += 'u';
+        const std::size_t first_letter = letters_.size();
+        while (in_word() || abbreviation_point(letters_.size() - first_letter)) {
+            if (is_letter(peek())) {
+                letters_ += lower(peek());
+            } else if (peek() != '.') {
+                letters_ += 'u';  // the micro sign, or the Greek letter
+            }
             at_ += bytes_here();
         }
+        for (const std::string_view plural : {"(s)", "(es)"})  // "tablet(s)"
+            if (text_.substr(at_).starts_with(plural)) at_ += plural.size();
+        const std::string_view letters = std::string_view(letters_).substr(first_letter);
         const bool not_a_number = letters == "nan" || letters == "inf" || letters == "infinity";
-        add(not_a_number ? Kind::number : Kind::word, from, std::move(letters));
+        add(not_a_number ? Kind::number : Kind::word, from, letters);
     }
 
     /// The points of "p.o." and "b.i.d.": after single letters, the last one too.
-    bool abbreviation_point(std::string_view letters) const {
-        if (peek() != '.' || letters.empty()) return false;
-        const bool after_single_letter = letters.size() == 1 || text_[at_ - 2] == '.';
+    bool abbreviation_point(std::size_t letters) const {
+        if (peek() != '.' || letters == 0) return false;
+        const bool after_single_letter = letters == 1 || text_[at_ - 2] == '.';
         if (!after_single_letter) return false;
-        return is_letter(peek(1)) || letters.size() > 1;
+        return is_letter(peek(1)) || letters > 1;
     }
 
     std::string_view text_;
     std::size_t at_ = 0;
     bool glued_ = false;
-    std::vector<Token> tokens_;
+    std::string& letters_;
+    std::vector<Token>& tokens_;
 };
 
 }  // namespace
 
-std::vector<Token> split_regimen(std::string_view text) {
-    return Splitter(text).split();
+Tokens::Tokens(std::string_view text) {
+    letters_.reserve(text.size());
+    list_.reserve(text.size() / 3 + 2);
+    Splitter(text, letters_, list_).split();
 }
 
-}  // namespace stepdown
+}  // namespace stepdown::said

@@ -1,21 +1,14 @@
 #pragma once
-// The fixed words of a regimen. Only regimen_said.cpp uses it; words that need a number are in its grammar.
+// The fixed words of a regimen. Only regimen_lexicon.cpp uses it; words that need a number are in the grammar
+// of regimen_said.cpp.
 #include <span>
 #include <string_view>
 #include <utility>
-#include <variant>
 
-#include "conversions/regimen_said.hpp"
+#include "conversions/regimen_lexicon.hpp"
 
 namespace stepdown::said {
 
-/// Words that say nothing by themselves: "take", "and".
-struct Nothing {};
-
-struct Phrase {
-    std::string_view words;
-    std::variant<Release, Route, FormWord, Often, AsNeededWords, At, Nothing> meaning;
-};
 inline constexpr Often times_a_day(double n) {
     return {Often::In::times_a_day, {n, n}};
 }
@@ -27,7 +20,7 @@ inline constexpr At each_day(TimeOfDay time) {
 }
 
 /// A hyphen between two words counts as a space. Of several that fit, the longest counts.
-inline constexpr Phrase phrases[] = {
+inline constexpr std::pair<std::string_view, Meaning> fixed_phrases[] = {
     {"er", Release::extended},
     {"xr", Release::extended},
     {"sr", Release::extended},
@@ -35,6 +28,10 @@ inline constexpr Phrase phrases[] = {
     {"la", Release::extended},
     {"xl", Release::extended},
     {"extended release", Release::extended},
+    {"mr", Release::extended},
+    {"m/r", Release::extended},
+    {"modified release", Release::extended},
+    {"prolonged release", Release::extended},
     {"sustained release", Release::extended},
     {"controlled release", Release::extended},
     {"ir", Release::immediate},
@@ -61,6 +58,7 @@ inline constexpr Phrase phrases[] = {
     {"sc", Route::subcutaneous},
     {"sq", Route::subcutaneous},
     {"subcut", Route::subcutaneous},
+    {"subq", Route::subcutaneous},
     {"subcutaneous", Route::subcutaneous},
     {"subcutaneously", Route::subcutaneous},
     {"im", Route::intramuscular},
@@ -102,16 +100,25 @@ inline constexpr Phrase phrases[] = {
     {"puffs", FormWord::spray},
     {"spray", FormWord::spray},
     {"sprays", FormWord::spray},
+    {"lozenge", FormWord::lozenge},
+    {"lozenges", FormWord::lozenge},
 
     {"bid", times_a_day(2)},
+    {"bd", times_a_day(2)},
+    {"tds", times_a_day(3)},
+    {"qds", times_a_day(4)},
     {"tid", times_a_day(3)},
     {"qid", times_a_day(4)},
     {"daily", every_days(1)},
     {"every day", every_days(1)},
     {"each day", every_days(1)},
     {"qd", every_days(1)},
+    {"qday", every_days(1)},
+    {"q day", every_days(1)},
     {"every other day", every_days(2)},
     {"every second day", every_days(2)},
+    {"every third day", every_days(3)},
+    {"alternate days", every_days(2)},
     {"on alternate days", every_days(2)},
     {"qod", every_days(2)},
     {"weekly", every_days(7)},
@@ -120,6 +127,8 @@ inline constexpr Phrase phrases[] = {
     {"every week", every_days(7)},
     {"each week", every_days(7)},
     {"q week", every_days(7)},
+    {"every other week", every_days(14)},
+    {"every second week", every_days(14)},
     {"every hour", Often{Often::In::hours, {1, 1}}},
     {"hourly", Often{Often::In::hours, {1, 1}}},
 
@@ -128,6 +137,11 @@ inline constexpr Phrase phrases[] = {
     {"in the morning", At{TimeOfDay::morning}},
     {"am", At{TimeOfDay::morning}},
     {"in the am", At{TimeOfDay::morning}},
+    {"in am", At{TimeOfDay::morning}},
+    {"breakfast", At{TimeOfDay::morning}},
+    {"at breakfast", At{TimeOfDay::morning}},
+    {"with breakfast", At{TimeOfDay::morning}},
+    {"mane", At{TimeOfDay::morning}},
     {"qam", each_day(TimeOfDay::morning)},
     {"q am", each_day(TimeOfDay::morning)},
     {"every morning", each_day(TimeOfDay::morning)},
@@ -136,6 +150,9 @@ inline constexpr Phrase phrases[] = {
     {"at noon", At{TimeOfDay::noon}},
     {"midday", At{TimeOfDay::noon}},
     {"at midday", At{TimeOfDay::noon}},
+    {"lunch", At{TimeOfDay::noon}},
+    {"at lunch", At{TimeOfDay::noon}},
+    {"with lunch", At{TimeOfDay::noon}},
     {"every noon", each_day(TimeOfDay::noon)},
     {"afternoon", At{TimeOfDay::afternoon}},
     {"in the afternoon", At{TimeOfDay::afternoon}},
@@ -146,6 +163,10 @@ inline constexpr Phrase phrases[] = {
     {"in the evening", At{TimeOfDay::evening}},
     {"pm", At{TimeOfDay::evening}},
     {"in the pm", At{TimeOfDay::evening}},
+    {"in pm", At{TimeOfDay::evening}},
+    {"supper", At{TimeOfDay::evening}},
+    {"at supper", At{TimeOfDay::evening}},
+    {"with supper", At{TimeOfDay::evening}},
     {"qpm", each_day(TimeOfDay::evening)},
     {"q pm", each_day(TimeOfDay::evening)},
     {"every evening", each_day(TimeOfDay::evening)},
@@ -157,6 +178,7 @@ inline constexpr Phrase phrases[] = {
     {"at hs", At{TimeOfDay::bedtime}},
     {"night", At{TimeOfDay::bedtime}},
     {"at night", At{TimeOfDay::bedtime}},
+    {"nocte", At{TimeOfDay::bedtime}},
     {"qhs", each_day(TimeOfDay::bedtime)},
     {"q hs", each_day(TimeOfDay::bedtime)},
     {"nightly", each_day(TimeOfDay::bedtime)},
@@ -164,25 +186,23 @@ inline constexpr Phrase phrases[] = {
     {"each night", each_day(TimeOfDay::bedtime)},
     {"every bedtime", each_day(TimeOfDay::bedtime)},
     {"during the night", At{TimeOfDay::night}},
+    {"midnight", At{TimeOfDay::night, false, 0}},
+    {"at midnight", At{TimeOfDay::night, false, 0}},
 
     {"prn", AsNeededWords{}},
     {"as needed", AsNeededWords{}},
     {"when needed", AsNeededWords{}},
     {"if needed", AsNeededWords{}},
     {"as required", AsNeededWords{}},
-    {"prn pain", AsNeededWords{}},
-    {"prn for pain", AsNeededWords{}},
-    {"prn breakthrough pain", AsNeededWords{}},
-    {"prn for breakthrough pain", AsNeededWords{}},
-    {"as needed for pain", AsNeededWords{}},
-    {"as needed for severe pain", AsNeededWords{}},
-    {"as needed for breakthrough pain", AsNeededWords{}},
 
     {"and", Nothing{}},
     {"then", Nothing{}},
     {"of", Nothing{}},
     {"take", Nothing{}},
     {"apply", Nothing{}},
+    {"change", Nothing{}},
+    {"changed", Nothing{}},
+    {"sig", Nothing{}},
     {",", Nothing{}},
     {";", Nothing{}},
     {":", Nothing{}},
@@ -190,20 +210,35 @@ inline constexpr Phrase phrases[] = {
     {"&", Nothing{}},
 };
 
-inline constexpr std::string_view a_day[] = {"a day",     "per day", "daily",  "each day",    "every day",
-                                             "in a day",  "/day",    "/d",     "in 24 hours", "per 24 hours",
-                                             "/24 hours", "/24 h",   "/24 hr", "in 24 h",     "per 24 h"};
-inline constexpr std::string_view at_most[] = {"max",   "maximum",      "max of",       "maximum of",
-                                               "up to", "at most",      "no more than", "not more than",
-                                               "limit", "not to exceed"};
-inline constexpr std::string_view really_uses[] = {"uses", "using", "used", "takes", "taking"};
+/// Abbreviations that are read in two ways, and what to write instead.
+inline constexpr std::pair<std::string_view, std::string_view> two_readings[] = {
+    {"od", "write daily"},
+    {"biweekly", "write every 2 weeks, or the days between two doses"},
+    {"bimonthly", "write every how many weeks"}};
+
+inline constexpr std::string_view a_day[] = {
+    "a day",   "per day",     "daily",        "each day",  "every day", "in a day",  "/day",
+    "/d",      "in 24 hours", "per 24 hours", "/24 hours", "/24 h",     "/24 hr",    "/24 hrs",
+    "in 24 h", "in 24 hr",    "in 24 hrs",    "per 24 h",  "per 24 hr", "per 24 hrs"};
+inline constexpr std::string_view a_week[] = {"a week",     "per week", "weekly", "each week",
+                                              "every week", "/week",    "/wk",    "in a week"};
+inline constexpr std::string_view at_most[] = {"max",   "maximum",       "max of",        "maximum of",
+                                               "up to", "at most",       "no more than",  "not more than",
+                                               "limit", "not to exceed", "do not exceed", "nte"};
+inline constexpr std::string_view at_most_a_day[] = {"max daily dose", "maximum daily dose", "mdd",
+                                                     "daily max", "daily maximum"};
+inline constexpr std::string_view really_uses[] = {"uses",   "using",      "used",          "takes",
+                                                   "taking", "actual use", "actually uses", "actually takes"};
+inline constexpr std::string_view kinds_of_pain[] = {"mild",         "moderate", "severe",  "breakthrough",
+                                                     "intermittent", "acute",    "chronic", "to"};
 inline constexpr std::string_view doses[] = {"dose", "doses", "time", "times", "x"};
 
 inline constexpr std::string_view milligrams[] = {"mg", "milligram", "milligrams"};
 inline constexpr std::string_view micrograms[] = {"mcg", "ug", "microgram", "micrograms"};
 inline constexpr std::string_view milliliters[] = {"ml", "milliliter", "milliliters", "millilitre",
                                                    "millilitres"};
-inline constexpr std::string_view hours[] = {"h", "hr", "hrs", "hour", "hours"};
+/// "4 hourly" needs no "every".
+inline constexpr std::string_view hours[] = {"h", "hr", "hrs", "hour", "hours", "hourly", "hrly"};
 inline constexpr std::string_view days[] = {"d", "day", "days"};
 inline constexpr std::string_view weeks[] = {"wk", "wks", "week", "weeks"};
 /// Words that only begin something, so that they are not taken for a unit: "10 every 6 hours".
@@ -211,8 +246,25 @@ inline constexpr std::string_view beginnings[] = {
     "every", "each", "q",    "per",   "a",      "in", "at", "during", "up",   "no",  "not",
     "to",    "with", "once", "twice", "thrice", "by", "as", "if",     "when", "for", "rxcui"};
 
+inline constexpr std::pair<std::span<const std::string_view>, Meaning> phrase_lists[] = {
+    {a_day, ADay{}},
+    {a_week, AWeek{}},
+    {at_most, AtMost{}},
+    {at_most_a_day, AtMost{true}},
+    {really_uses, ReallyUses{}}};
+inline constexpr std::pair<std::span<const std::string_view>, WordClass> word_classes[] = {
+    {milligrams, WordClass::milligrams},
+    {micrograms, WordClass::micrograms},
+    {milliliters, WordClass::milliliters},
+    {hours, WordClass::hours},
+    {days, WordClass::days},
+    {weeks, WordClass::weeks},
+    {doses, WordClass::doses},
+    {beginnings, WordClass::begins},
+    {kinds_of_pain, WordClass::kind_of_pain}};
+
 inline constexpr std::pair<std::string_view, double> number_words[] = {
-    {"one", 1},   {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5},    {"six", 6},
+    {"one", 1},   {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5},    {"six", 6},    {"\xC2\xBD", 0.5},
     {"seven", 7}, {"eight", 8}, {"nine", 9},  {"ten", 10}, {"eleven", 11}, {"twelve", 12}};
 
 /// Other words for an ingredient of a combination.

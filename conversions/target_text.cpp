@@ -29,10 +29,10 @@ bool is_among(const std::vector<Form>& forms, Form form) {
     return std::find(forms.begin(), forms.end(), form) != forms.end();
 }
 
-std::vector<Form> forms_of(const Said& said) {
+std::vector<Form> forms_said(const Said& said) {
     std::vector<Form> forms;
     for (const Fact<FormWord>& word : said.forms) {
-        for (const Form form : forms_meant(word.value)) {
+        for (const Form form : stepdown::said::forms_of(word.value)) {
             if (!is_among(forms, form)) forms.push_back(form);
         }
     }
@@ -72,7 +72,7 @@ Result<RotationTarget> read_target(std::string_view text, const Formulary& formu
         return problems;
     }
     RotationTarget target{subject->drug,  subject->route,   release_of(said, *subject, formulary), {},
-                          forms_of(said), std::string(text)};
+                          forms_said(said), std::string(text)};
     if (subject->restricted) target.products = subject->lines;
     return target;
 }

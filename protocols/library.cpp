@@ -183,7 +183,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_method(file, citer), methods, problems);
         } else if (kind == "methadone-caps/1") {
             add(read_methadone_caps(file, citer), caps, problems);
-        } else if (kind != "sources/1" && kind != "drug/1") {
+        } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
         }

@@ -4,6 +4,7 @@
 
 build_packages=(g++ cmake ninja-build libboost-dev libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev)
 test_packages=(doctest-dev librapidcheck-dev libvalijson-dev clang-format clang-tidy)
+bench_packages=(libbenchmark-dev)
 
 say() { printf 'stepdown: %s\n' "$*" >&2; }
 

@@ -149,9 +149,44 @@ const std::vector<Spelled> drugs{
 };
 const std::vector<std::string> oral{"", "PO", "by mouth", "orally", "p.o."};
 
-/// A number of mg with at most two digits after the point: hundredths from 1 to 100,000.
+/// A number of mg with at most two digits after the point: hundredths from 100 to 100,000; less can be a slip of mcg.
 std::string decimal(int hundredths) {
-    return show_decimal(hundredths / 100.0, 2, hundredths % 2 == 0);
+    return show_decimal(hundredths / 100.0, 2, false);
+}
+
+// --- slips of the pen
+
+const std::vector<std::string> orders{
+    "oxycodone ER 40 mg PO q12h",
+    "oxycodone 10 mg every 6 hours as needed, uses 3 a day",
+    "MS Contin 60 mg BID",
+    "fentanyl patch 50 mcg/h every 72 hours",
+    "hydrocodone/acetaminophen 10/325 mg 1-2 tablets q4-6h prn max 8/day",
+    "Butrans 20 mcg/h weekly",
+    "morphine 20 mg/mL solution 0.5 mL every 4 hours",
+    "morphine ER 30 mg morning, 15 mg noon, 30 mg bedtime",
+    "rxcui:1049611 1 tablet q6h",
+    "oxycodone 10 mg at 8 am and 20:00",
+    "hydromorphone 4 mg four times a day",
+    "Belbuca 450 mcg q12h",
+    "Percocet 5/325 1 tab q6h prn max 6/day",
+    "oxycodone 5 mg one and a half tablets twice daily",
+    "methadone 10 mg every other day",
+};
+
+/// How much a day, as used and as allowed, and of what: what a slip must not change unseen.
+std::string meaning(const Result<Regimen>& regimen) {
+    if (!regimen) return "refused";
+    const auto rate = [&](Counting counting) {
+        const std::optional<DoseRate> daily = per_day(*regimen, counting);
+        return daily ? fmt::format("{:.9g}", in(*daily, unit::mg_per_day)) : "unknown";
+    };
+    return fmt::format("{} {} {} {} {}", formulary()[regimen->drug].id, word(regimen->route),
+                       word(regimen->release), rate(Counting::really_used), rate(Counting::most_allowed));
+}
+
+bool digit_or_point(char c) {
+    return (c >= '0' && c <= '9') || c == '.';
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -182,7 +217,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
         const auto pick = [](const std::vector<std::string>& list) { return *rc::gen::elementOf(list); };
         const Spelled drug = *rc::gen::elementOf(drugs);
         const Spelled frequency = *rc::gen::elementOf(often);
-        const std::string dose = decimal(*rc::gen::inRange(1, 100001)) + " mg";
+        const std::string dose = decimal(*rc::gen::inRange(100, 100001)) + " mg";
         std::vector<std::string> parts{pick(drug.spellings), dose, pick(oral), pick(frequency.spellings)};
         const Result<Regimen> plain = read(joined({drug.value, dose, frequency.spellings.front()}));
         const auto order = *rc::gen::container<std::vector<int>>(parts.size(), rc::gen::inRange(0, 1000));
@@ -205,7 +240,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
 TEST_CASE("the dose of a day is the dose times the number of doses") {
     CHECK(rc::check([] {
         const Spelled frequency = *rc::gen::elementOf(often);
-        const int hundredths = *rc::gen::inRange(1, 100001);
+        const int hundredths = *rc::gen::inRange(100, 100001);
         const int tablets = *rc::gen::inRange(1, 7);
         const std::string text = joined({"morphine", decimal(hundredths), "mg", std::to_string(tablets),
                                          "tablets", *rc::gen::elementOf(frequency.spellings)});
@@ -254,6 +289,29 @@ TEST_CASE("doses at fixed times are listed once each, from the morning to the ni
         RC_ASSERT(regimen);
         RC_ASSERT(std::get<Scheduled>(regimen->amount).doses == expected);
     }));
+}
+
+// Every single letter, mark or space of the orders above left out, written twice, or swapped with its
+// neighbor. Digits and points are left alone: another number is another dose in any text.
+TEST_CASE("a slip of the pen is refused or changes nothing") {
+    for (const std::string& order : orders) {
+        const std::string meant = meaning(read(order));
+        REQUIRE(meant != "refused");
+        for (std::size_t at = 0; at < order.size(); ++at) {
+            if (digit_or_point(order[at])) continue;
+            std::vector<std::string> slips{order.substr(0, at) + order.substr(at + 1),
+                                           order.substr(0, at) + order[at] + order.substr(at)};
+            if (at + 1 < order.size() && !digit_or_point(order[at + 1])) {
+                slips.push_back(order);
+                std::swap(slips.back()[at], slips.back()[at + 1]);
+            }
+            for (const std::string& slip : slips) {
+                const std::string now = meaning(read(slip));
+                CAPTURE(slip);
+                CHECK((now == "refused" || now == meant));
+            }
+        }
+    }
 }
 
 TEST_CASE("a word that nobody knows is never swallowed") {

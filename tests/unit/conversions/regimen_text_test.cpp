@@ -205,6 +205,66 @@ TEST_SUITE("regimen text") {
         CHECK(faults("oxycodone 10 mg every 0.5 hours") == "number 17");
     }
 
+    TEST_CASE("times a week are read only where they are a fixed number of days") {
+        CHECK(doses("oxycodone 10 mg 1 time a week") == "10 mg morning 07:00, every 7 days");
+        CHECK(doses("oxycodone 10 mg 7 times a week") == "10 mg morning 07:00");
+        CHECK(doses("oxycodone 10 mg every other week") == "10 mg morning 07:00, every 14 days");
+        CHECK(doses("oxycodone 10 mg every third day") == "10 mg morning 07:00, every 3 days");
+        CHECK(faults("oxycodone 10 mg 3 times a week") == "ambiguous-frequency 17");
+        CHECK(faults("oxycodone 10 mg twice a week") == "ambiguous-frequency 17");
+        CHECK(faults("oxycodone 10 mg 2x/week") == "ambiguous-frequency 17");
+    }
+    TEST_CASE("British and Latin words for a frequency are read, save those with two readings") {
+        CHECK(doses("oxycodone 10 mg BD") == twice_10);
+        CHECK(doses("oxycodone 10 mg po tds") == thrice_10);
+        CHECK(doses("hydromorphone 4 mg QDS") == doses("hydromorphone 4 mg QID"));
+        CHECK(doses("oxycodone 10 mg mane") == "10 mg morning 07:00");
+        CHECK(doses("oxycodone 10 mg nocte") == "10 mg bedtime 23:00");
+        CHECK(doses("oxycodone 10 mg 12 hourly") == twice_10);
+        CHECK(doses("oxycodone 10 mg 12-hourly") == twice_10);
+        CHECK(doses("oxycodone 10 mg twice-daily") == twice_10);
+        CHECK(faults("oxycodone 10 mg OD") == "ambiguous-frequency 17");
+        CHECK(problems("oxycodone 10 mg o.d.").front().instead == "write daily");
+        CHECK(faults("fentanyl patch 25 mcg/h biweekly") == "ambiguous-frequency 25");
+    }
+
+    // --- clock times
+    TEST_CASE("clock times are kept as they are written") {
+        CHECK(doses("oxycodone 10 mg at 07:00 and 19:00") == twice_10);
+        CHECK(doses("oxycodone 10 mg 8 am and 8 pm") == "10 mg morning 08:00, 10 mg evening 20:00");
+        CHECK(doses("oxycodone 10 mg 8am, 5 mg 1:30 p.m.") == "10 mg morning 08:00, 5 mg noon 13:30");
+        CHECK(doses("oxycodone 10 mg at 00:00") == "10 mg night 00:00");
+        CHECK(doses("oxycodone 10 mg at 23:59") == "10 mg bedtime 23:59");
+        CHECK(doses("oxycodone 10 mg at midnight") == "10 mg night 00:00");
+        CHECK(doses("oxycodone 10 mg twice a day at 9:00 and 17:00") ==
+              "10 mg morning 09:00, 10 mg afternoon 17:00");
+    }
+    TEST_CASE("what is no clock time, or may be two, is told") {
+        for (const char* time : {"24:00", "8:5", "8:60", "0 am", "13 pm", "20:00 pm", "8:000", "8.5 am"}) {
+            CAPTURE(time);
+            CHECK_FALSE(problems(std::string("oxycodone 10 mg at ") + time).empty());
+        }
+        CHECK(message("oxycodone 10 mg 12 am") == "\"12 am\" can be noon or midnight");
+        CHECK(message("oxycodone 10 mg 12:00 pm") == "\"12:00 pm\" can be noon or midnight");
+        CHECK(faults("oxycodone 10 am") == "dose-missing 16");  // never 10 mg in the morning
+        CHECK(faults("oxycodone 10 mg 8 am and 8:00") == "contradiction 26");
+    }
+    TEST_CASE("small numbers before am and pm may be tablets: that is asked, not guessed") {
+        CHECK(message("oxycodone 10 mg 1 am 2 pm") == "\"1 am\" can be a time or a number of tablets");
+        CHECK(faults("oxycodone 10 mg 5 pm") == "number 17");
+        CHECK(doses("oxycodone 10 mg 6 pm") == "10 mg evening 18:00");
+        CHECK(doses("oxycodone 10 mg at 5 pm") == "10 mg afternoon 17:00");
+        CHECK(doses("oxycodone 10 mg 5pm") == "10 mg afternoon 17:00");
+        CHECK(doses("oxycodone 10 mg 8 am, 2 pm") == "10 mg morning 08:00, 10 mg afternoon 14:00");
+    }
+    TEST_CASE("clock times beside hours must be that far apart") {
+        CHECK(doses("oxycodone 10 mg q12h (8 am, 8 pm)") == "10 mg morning 08:00, 10 mg evening 20:00");
+        CHECK(doses("oxycodone 10 mg every 8 hours at 06:00, 14:00 and 22:00") ==
+              "10 mg morning 06:00, 10 mg afternoon 14:00, 10 mg bedtime 22:00");
+        CHECK(faults("oxycodone 10 mg q12h 8 am and 7 pm") == "contradiction 22");
+        CHECK(faults("oxycodone 10 mg q8h 8 am and 8 pm") == "contradiction 21");
+    }
+
     // --- doses at different times
     TEST_CASE("each dose goes with the times that follow it") {
         CHECK(doses("oxycodone 20 mg in the morning and 10 mg at bedtime") ==
@@ -254,8 +314,17 @@ TEST_SUITE("regimen text") {
         CHECK(doses("oxycodone 10\xC2\xA0mg q12h") == twice_10);
         CHECK(doses("oxycodone 10\xE2\x80\xAFmg q12h") == twice_10);
     }
-    TEST_CASE("a comma of thousands is not a comma of a list") {
-        CHECK(doses("morphine 1,000 mg daily") == "1,000 mg morning 07:00");
+    TEST_CASE("every space, dash and plural sign that a word processor writes is read") {
+        CHECK(doses("oxycodone 5\xE2\x80\x93"
+                    "10\xE2\x80\x89mg q4\xE2\x88\x92"
+                    "6h prn") == doses("oxycodone 5-10 mg q4-6h prn"));
+        CHECK(doses("oxycodone 5 mg 2 tablet(s) every 12 hour(s)") == twice_10);
+        CHECK(faults("oxycodone \xE2\x88\x92"
+                     "5 mg q12h") == "word-not-understood 11");  // a minus, not a dash
+    }
+    TEST_CASE("a comma of a list is no part of a number, and one of thousands is asked about") {
+        CHECK(doses("morphine 1000 mg daily") == "1,000 mg morning 07:00");
+        CHECK(faults("morphine 1,000 mg daily") == "number 10");  // one in Europe, a thousand in America
         CHECK(doses("oxycodone 10 mg morning,15 mg noon") == "10 mg morning 07:00, 15 mg noon 12:00");
         CHECK(faults("oxycodone 2,5 mg q6h") == "dose-without-unit 11");
         CHECK(faults("oxycodone 0,125 mg q6h") == "number 11");
@@ -300,6 +369,22 @@ TEST_SUITE("regimen text") {
         CHECK(unit_of("oxycodone 5 mg 2 tablets twice a day") == "5 mg");
         CHECK(unit_of("oxycodone 10 mg tablet twice a day") == "10 mg");
         CHECK(unit_of("oxycodone 10 mg twice a day") == "none");
+    }
+    TEST_CASE("halves and single tablets may be written in words and signs") {
+        CHECK(doses("oxycodone 10 mg, take a tablet BID") == twice_10);
+        CHECK(doses("oxycodone 20 mg \xC2\xBD tablet BID") == twice_10);
+        CHECK(doses("oxycodone 20 mg half of a tablet BID") == twice_10);
+        for (const char* count :
+             {"1\xC2\xBD tablets", "1 \xC2\xBD tablets", "one and a half tablets", "1 1/2 tablets"}) {
+            CAPTURE(count);
+            CHECK(doses(std::string("oxycodone 10 mg ") + count + " daily") == "15 mg morning 07:00");
+        }
+        CHECK(doses("take two 5 mg tablets of oxycodone BID") == twice_10);
+        CHECK(faults("take 2 5 mg tablets of oxycodone BID") == "dose-without-unit 6");  // 25 mg with a slip?
+    }
+    TEST_CASE("a number sign is not guessed") {
+        CHECK(faults("Tylenol with codeine #3 1 tablet q6h") == "word-not-understood 22");
+        CHECK(faults("oxycodone 5 mg q6h #30") == "word-not-understood 20");
     }
     TEST_CASE("tablets without a strength are not guessed") {
         CHECK(faults("MS Contin 2 tablets BID") == "dose-without-unit 11");
@@ -426,8 +511,9 @@ TEST_SUITE("regimen text") {
 
     // --- release
     TEST_CASE("extended release has many names") {
-        for (const char* name : {"ER", "XR", "SR", "CR", "LA", "extended release", "extended-release",
-                                 "sustained release", "controlled release", "er"}) {
+        for (const char* name :
+             {"ER", "XR", "SR", "CR", "LA", "extended release", "extended-release", "sustained release",
+              "controlled release", "er", "MR", "m/r", "modified-release"}) {
             CAPTURE(name);
             CHECK(told(std::string("morphine ") + name + " 10 mg BID") ==
                   "morphine oral extended: " + twice_10);
@@ -530,8 +616,9 @@ TEST_SUITE("regimen text") {
 
     // --- as needed
     TEST_CASE("as needed has many names") {
-        for (const char* words : {"prn", "p.r.n.", "as needed", "when needed", "if needed", "as required",
-                                  "prn pain", "as needed for pain", "as needed for severe pain"}) {
+        for (const char* words :
+             {"prn", "p.r.n.", "as needed", "when needed", "if needed", "as required", "prn pain",
+              "as needed for pain", "as needed for severe pain", "prn for moderate to severe pain"}) {
             CAPTURE(words);
             CHECK(doses(std::string("oxycodone 10 mg q6h ") + words) ==
                   "as needed 10 mg to 10 mg, 6 h apart, at most 40 mg, used unknown");
@@ -572,7 +659,8 @@ TEST_SUITE("regimen text") {
         for (const char* most :
              {"max 3/day", "max. 3 a day", "maximum 3 doses a day", "up to 3 a day", "up to 3 times a day",
               "no more than 3 per day", "not to exceed 3 daily", "max 30 mg a day", "max 30 mg/24 h",
-              "max 3/24 hours", "at most 3 doses in 24 hours"}) {
+              "max 3/24 hours", "at most 3 doses in 24 hours", "max daily dose 30 mg", "MDD: 3", "NTE 3/day",
+              "do not exceed 3 doses per 24 hrs"}) {
             CAPTURE(most);
             CHECK(doses(std::string("oxycodone 10 mg q4h prn ") + most) ==
                   "as needed 10 mg to 10 mg, 4 h apart, at most 30 mg, used unknown");
@@ -641,6 +729,20 @@ TEST_SUITE("regimen text") {
         CHECK(faults("oxycodone 10 mg q.5h") == "number 18");
         CHECK(faults("oxycodone 10 mg every 0 hours") == "number 23");
     }
+    TEST_CASE("mg and mcg taken for each other are told where the products show it") {
+        CHECK(faults("Belbuca 450 mg q12h") == "unit 9");
+        CHECK(message("Belbuca 450 mg q12h") ==
+              "\"450 mg\" is a thousand times what one unit of \"Belbuca\" holds");
+        CHECK(faults("oxycodone 10 mcg q6h") == "unit 11");
+        CHECK(faults("fentanyl patch 50 mg/h q72h") == "unit-for-route 16");
+        CHECK(doses("oxycodone 500 mcg daily") == "0.5 mg morning 07:00");  // no tablet of 500 mg is made
+    }
+    TEST_CASE("hours beyond a day that are no whole days are refused, also as needed") {
+        CHECK(faults("oxycodone 10 mg q46h prn") == "ambiguous-frequency 17");  // q4-6h without its hyphen
+        CHECK(faults("oxycodone 10 mg q25h prn") == "ambiguous-frequency 17");
+        CHECK(doses("oxycodone 10 mg q48h prn").starts_with("as needed 10 mg to 10 mg, 48 h apart"));
+        CHECK(doses("oxycodone 10 mg q23h prn").starts_with("as needed 10 mg to 10 mg, 23 h apart"));
+    }
     TEST_CASE("an unknown unit is told, with those that are known") {
         CHECK(faults("oxycodone 10 mgs q6h") == "unit 14");
         CHECK(message("oxycodone 10 mgs q6h") == "unknown unit \"mgs\"");
@@ -678,7 +780,6 @@ TEST_SUITE("regimen text") {
         CHECK(faults("maybe oxycodone 10 mg q6h #") == "word-not-understood 1, word-not-understood 27");
         CHECK(faults("oxycodone (-5 mg) q6h") == "word-not-understood 12");
         CHECK(faults("oxycodone 10 mg not q6h") == "word-not-understood 17");
-        CHECK(faults("oxycodone 10 mg 3 times a week") == "frequency-missing 17, word-not-understood 25");
         CHECK(faults("oxycodone 10 mg q6h for 5 days") == "word-not-understood 21, unit 27");
     }
     TEST_CASE("all problems of a text are told at once, in its order") {
