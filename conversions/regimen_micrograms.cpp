@@ -40,7 +40,7 @@ std::optional<Problem> slip_of_unit(std::string_view text, const Regimen& regime
         return Problem{"unit-for-route",
                        fmt::format("\"{} {}\" does not fit {} by the {} route, which is dosed in mcg",
                                    tokens[i].written, tokens[i + 1].written, drug, word(regimen.route)),
-                       fmt::format("check the unit, and write {} {} if that much is meant",
+                       fmt::format("check the unit; {} {} is {} {}", tokens[i].written, tokens[i + 1].written,
                                    show_decimal(in_the_other, 9), too_many ? "mcg" : "mg"),
                        said::place_at(origin, tokens[i].offset)};
     }

@@ -395,7 +395,7 @@ TEST_CASE("the CMS factors are those of the NCIPC file but for buprenorphine and
         CHECK(cms->front().factor.evidence() != Evidence::verified);
         ++compared;
     }
-    CHECK(compared == 23);  // 21 rows of one drug, route and form, and fentanyl in the mouth by two routes
+    CHECK(compared == 21);  // 15 drugs by one route, and fentanyl by patch, nose, and two forms by two routes
     // Above 0 to 20: 4; above 20 to 40: 8; above 40 to 60: 10; above 60: 12.
     CHECK(mme("cms-2017", {"methadone 20 mg daily"}) == exactly(80));
     CHECK(mme("cms-2017", {"methadone 20.5 mg daily"}) == exactly(164));
