@@ -64,6 +64,10 @@ std::string_view word(Form form) {
             return "film";
         case Form::sublingual_tablet:
             return "sublingual-tablet";
+        case Form::lozenge:
+            return "lozenge";
+        case Form::spray:
+            return "spray";
         case Form::tablet_for_suspension:
             break;
     }

@@ -12,9 +12,9 @@ namespace stepdown {
 
 namespace {
 
-bool is_one_of(std::span<const std::string_view> words, const Token& token) {
-    return token.kind == Token::Kind::word &&
-           std::find(words.begin(), words.end(), std::string_view(token.text)) != words.end();
+bool is_one_of(std::span<const std::string_view> words, const said::Token& token) {
+    return token.kind == said::Token::Kind::word &&
+           std::find(words.begin(), words.end(), token.text) != words.end();
 }
 
 bool is_dosed_in_micrograms(const Regimen& regimen, const Formulary& formulary) {
@@ -28,7 +28,7 @@ bool is_dosed_in_micrograms(const Regimen& regimen, const Formulary& formulary) 
 std::optional<Problem> slip_of_unit(std::string_view text, const Regimen& regimen, const Formulary& formulary,
                                     const Place& origin) {
     if (!is_dosed_in_micrograms(regimen, formulary)) return std::nullopt;
-    const std::vector<Token> tokens = split_regimen(text);
+    const said::Tokens tokens(text);
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         const std::optional<Decimal> number = parse_decimal(tokens[i].text);
         if (!number) continue;

@@ -62,23 +62,6 @@ Route read_route(MapReader& reader, std::string_view key) {
     return route_named(text).value_or(Route::oral);
 }
 
-std::vector<Route> read_routes(MapReader& reader, Problems& problems) {
-    std::vector<Route> routes;
-    const yaml::Node* list = reader.required("routes");
-    if (!list) return routes;
-    for_each_item(*list, "routes", problems, [&](const yaml::Node& node) {
-        const std::optional<std::string> text = scalar_text(node, "a route", problems);
-        if (!text) return;
-        if (const std::optional<Route> route = route_named(*text)) {
-            routes.push_back(*route);
-        } else {
-            reader.complain(node, "unknown-word", fmt::format("unknown route \"{}\"", *text),
-                            "write " + join_or(route_words()));
-        }
-    });
-    return routes;
-}
-
 Citer::Origin read_dosing_origin(MapReader& reader, Citer& citer, const std::string& problem_id) {
     const Citer::Origin origin = citer.read(reader);
     const yaml::Node* node = reader.optional("evidence");

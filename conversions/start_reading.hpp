@@ -24,8 +24,6 @@ std::optional<DrugId> drug_named(MapReader& reader, const yaml::Node& node, cons
 std::optional<DrugId> read_drug(MapReader& reader, std::string_view key, const Formulary& formulary);
 /// The required key `route`, or another that names one.
 Route read_route(MapReader& reader, std::string_view key);
-/// The required list `routes`; a route given twice is a problem.
-std::vector<Route> read_routes(MapReader& reader, Problems& problems);
 
 /// `source`, `at` and `evidence` of a fact that computes a dose: unverified is the problem `problem_id`.
 Citer::Origin read_dosing_origin(MapReader& reader, Citer& citer, const std::string& problem_id);

@@ -15,9 +15,9 @@ using namespace said;
 constexpr std::size_t longest_target = 200;  // bytes
 
 /// Where the text says more than what to convert to.
-template <class T>
-void refuse_all(const std::vector<Fact<T>>& facts, Complaints& complaints) {
-    for (const Fact<T>& fact : facts) {
+template <class Facts>
+void refuse_all(const Facts& facts, Complaints& complaints) {
+    for (const auto& fact : facts) {
         complaints.add(
             "target-has-dose", fact.offset,
             fmt::format("{} says how much or how often; that is what is to be found", quoted(fact.written)),
