@@ -7,12 +7,14 @@ namespace stepdown {
 
 namespace {
 
-std::vector<ConditionWords> read_conditions(MapReader& reader, Citer& citer, Problems& problems) {
+/// Groups of words under `key`: conditions, or medicines.
+std::vector<ConditionWords> read_words(MapReader& reader, std::string_view key, Citer& citer,
+                                       Problems& problems) {
     std::vector<ConditionWords> all;
-    const yaml::Node* list = reader.required("conditions");
+    const yaml::Node* list = reader.required(key);
     if (!list) return all;
-    for_each_item(*list, "conditions", problems, [&](const yaml::Node& item) {
-        MapReader one(item, "condition", problems);
+    for_each_item(*list, key, problems, [&](const yaml::Node& item) {
+        MapReader one(item, std::string(key), problems);
         const std::string id = one.text("id");
         all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
         one.finish();
@@ -65,6 +67,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
     FactReader risk(reader, "risk_lines", citer, problems);
+    FactReader after_stop(reader, "review_after_stop", citer, problems);
     const Sourced<double> acetaminophen_mg = acetaminophen.number("most", "mg/day");
     SafetyLimits limits{reader.text("exposure_table"),
                         window.fraction("largest_cut"),
@@ -84,7 +87,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         pregnancy.number("from_age", "years"),
                         pregnancy.number("to_age", "years"),
                         specialist.mme_rate("above"),
-                        read_conditions(reader, citer, problems),
+                        read_words(reader, "conditions", citer, problems),
                         read_follow_up(reader, citer, problems),
                         reader.texts("review_checks"),
                         reader.texts("proceed_if"),
@@ -93,7 +96,9 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         {unit::mg_per_day(acetaminophen_mg.for_caution()), acetaminophen_mg.citation(),
                          acetaminophen_mg.evidence()},
                         risk.mme_rate("first"),
-                        risk.mme_rate("second")};
+                        risk.mme_rate("second"),
+                        read_words(reader, "medicines", citer, problems),
+                        after_stop.span("value")};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
         reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");

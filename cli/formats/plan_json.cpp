@@ -40,10 +40,13 @@ public:
                             {"citations", citations_.ids(sources_of(protocol))}};
         body["baseline"] = {{"mme", json::mme_or_null(mme(plan().baseline))},
                             {"opioids", opioids(plan().baseline, plan().baseline)}};
-        body["segments"] = Json::array({{{"kind", "taper"},
-                                         {"first_step", plan().steps.front().number},
-                                         {"last_step", plan().steps.back().number},
-                                         {"protocol", protocol.id}}});
+        body["segments"] = Json::array();
+        if (!plan().steps.empty()) {
+            body["segments"].push_back({{"kind", "taper"},
+                                        {"first_step", plan().steps.front().number},
+                                        {"last_step", plan().steps.back().number},
+                                        {"protocol", protocol.id}});
+        }
         body["steps"] = steps();
         body["after"] = after();
         return body;
@@ -177,6 +180,10 @@ private:
         return drugs;
     }
 
+    Json review_json(const Visit& review) const {
+        return {{"on", iso(review.on)}, {"proceed_if", library_.limits.proceed_if}};
+    }
+
     Json steps() const {
         static constexpr const char* limited[] = {"", "grid", "last-unit"};
         Json list = Json::array();
@@ -204,7 +211,7 @@ private:
                              json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
                                             unit::mg_per_day)},
                             {"change", std::move(moved)},
-                            {"review", {{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
+                            {"review", review == step.visits.rend() ? Json(nullptr) : review_json(*review)},
                             {"visits", visits(step.visits)},
                             {"fills", fills(step)}});
         }
@@ -213,7 +220,7 @@ private:
 
     Json after() const {
         const Ending& ending = plan().ending;
-        const std::vector<Taking>& last = plan().steps.back().taking;
+        const std::vector<Taking>& last = *transitions(plan()).back().before;
         return {{"kind", ending.taking.empty() ? "stopped" : "maintain"},
                 {"opioids", opioids(ending.taking, last)},
                 {"change", mme_change(last, ending.taking)},
@@ -227,7 +234,7 @@ private:
 };
 
 std::string_view status_of(const Tapered& tapered) {
-    if (tapered.plan) return "issued";
+    if (tapered.plan && !tapered.plan->plan().steps.empty()) return "issued";
     return tapered.review.blocked() ? "refused" : "done";
 }
 

@@ -122,6 +122,7 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     if (!in.plan || !in.protocol) return outcome;
     outcome.looked_at = {"each cut beside the protocol's range", "forms that would allow a smaller cut"};
     for (const Transition& change : transitions(*in.plan)) {
+        if (stops_early(change, in)) continue;
         for (const BaselineOpioid& opioid : in.opioids) {
             const Outcome one = look_at(change, opioid, in);
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());
