@@ -227,10 +227,8 @@ Solution solved(const Case& patient_case, const BaselineOpioid& opioid, const Ta
     solution.problem.goal =
         static_cast<std::int64_t>(std::ceil(left * static_cast<double>(solution.problem.original) - 1e-6));
     const std::vector<SolvedStep> down = solve(solution.problem);
-    if (!down.empty()) {
-        const int days = whole_days(*only.interval.for_dosing());
-        solution.steps = {SolvedStep{down.back().doses, days, LimitedBy::nothing, false}};
-    }
+    const DayDoses& held = down.empty() ? solution.problem.start : down.back().doses;
+    solution.steps = {SolvedStep{held, whole_days(*only.interval.for_dosing()), LimitedBy::nothing, false}};
     return solution;
 }
 

@@ -105,10 +105,13 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     }
     const bool asks = share_of_one.of_one > limits.acknowledge_above.for_caution().of_one + 1e-9;
     fire(asks ? Severity::warn : Severity::note,
-         cut_text + (last_unit
-                         ? ": the dose is down to single smallest units, and this form allows no smaller cut."
-                         : " is outside the protocol's range; this form allows no smaller one, so it is held "
-                           "longer."),
+         cut_text +
+             (last_unit ? ": the dose is down to single smallest units, and this form allows no smaller cut."
+              : exceeds(cut, largest_cut(*in.protocol, original, before))
+                  ? " is outside the protocol's range; this form allows no smaller one, so it is held "
+                    "longer."
+                  : ": under the ceilings no cut of the protocol's range is left at its pace, and this "
+                    "form allows no smaller one, so it is held longer."),
          finer_form_text(opioid, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;

@@ -22,6 +22,7 @@ std::string unusual_after_short_use(const ReviewInput& in) {
 }
 
 std::string what_follows(const ReviewInput& in) {
+    if (in.protocol->for_acute_use() && !is_acute_use(in)) return "";
     if (!is_acute_use(in))
         return " The protocol " + in.protocol->id + " is made for longer use and would prolong this one.";
     if (in.protocol->phases.empty()) return " After so short a use no taper is needed.";

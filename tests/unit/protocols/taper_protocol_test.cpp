@@ -185,7 +185,7 @@ TEST_CASE("each phase but the last says how far it goes") {
     CHECK(joined(problems_with("visit_every", last_until)) == "phase-end 10:3");
     const std::string phases =
         good.substr(good.find("phases:"), good.find("visit_every") - good.find("phases:"));
-    CHECK(joined(problems_of(with(good, phases, "phases: []\n"))) == "no-phases 9:9");
+    CHECK(joined(problems_of(with(good, phases, "phases: []\n"))) == "no-phases 1:1");
     CHECK(joined(problems_of(with(good, phases, ""))) == "missing-key 1:1");
 }
 
