@@ -194,7 +194,9 @@ std::optional<Section> taper_section(DrugId drug, const Library& library, Refere
                 about->shortest_hold->citation());
         }
         if (about->judge_after) {
-            say("wait at least " + show_span(about->judge_after->for_caution()) + " before judging a step.",
+            const bool read = about->judge_after->evidence() != Evidence::unverified;
+            say(std::string(read ? "" : "Caution, not verified: ") + "wait at least " +
+                    show_span(about->judge_after->for_caution()) + " before judging a step.",
                 about->judge_after->citation());
         }
         for (const Advice& one : about->advice) say(one.text, one.citation);

@@ -297,7 +297,8 @@ TEST_CASE("findings stand by harm: blocks, then warnings, then notes") {
     const Review review = tapered(with(text, "patient_agrees: yes", "patient_agrees: no")).review;
     Rules rules;
     for (const Finding& finding : review.findings) rules.push_back(finding.rule);
-    CHECK(rules == Rules{"suicidality", "patient-agreement", "naloxone", "start-date"});
+    CHECK(rules ==
+          Rules{"suicidality", "patient-agreement", "naloxone", "benzodiazepine-unknown", "start-date"});
 }
 
 TEST_CASE("nothing else is said where no opioid is taken") {

@@ -281,7 +281,7 @@ TEST_CASE("an early stop comes only with its guards") {
                    "evidence: derived}\n",
                    ""))) == "acute-span 1:1");
     CHECK(joined(problems_of(acute(with(stop_after_one, "evidence: derived", "evidence: unverified") +
-                                   low_doses))) == "unverified-dose 18:8");
+                                   low_doses))) == "unverified-dose 21:8");
     // To stop at once has no phases; with phases it would be two things at a time.
     CHECK(joined(problems_of(acute(with(stop_after_one, "after-one-step", "at-once") + low_doses))) ==
           "no-phases 1:1");
