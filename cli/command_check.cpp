@@ -38,7 +38,8 @@ CommandResult command_check(const CommandInput& input) {
     const ExitCode code = checked->passes() ? done : rule_broken;
     if (input.arguments.format == Format::json)
         return {code, check_json(*checked, *written, *patient_case, input.library, input.as_of), {}, ""};
-    return {code, render_text(checked_document(*checked, *written, input.library, versions_of(input))), {}, ""};
+    return {
+        code, render_text(checked_document(*checked, *written, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

@@ -11,13 +11,12 @@ namespace stepdown {
 
 namespace {
 
-}
-
 CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandInput& input) {
     const std::vector<SetExposure> sets = exposure_by_all_sets(regimens, input.library);
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, sets, input.library, input.as_of), {}, ""};
-    return {done, render_text(side_by_side_document(regimens, sets, input.library, versions_of(input))), {}, ""};
+    return {
+        done, render_text(side_by_side_document(regimens, sets, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace
@@ -45,8 +44,10 @@ CommandResult command_mme(const CommandInput& input) {
     const Exposure total = exposure(regimens, table, Counting::most_allowed);
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
-    return {
-        done, render_text(exposure_document(regimens, total, table, input.library, versions_of(input))), {}, ""};
+    return {done,
+            render_text(exposure_document(regimens, total, table, input.library, versions_of(input))),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "conversions/drug.hpp"
+#include "conversions/formulary.hpp"
 #include "conversions/product.hpp"
 #include "conversions/regimen.hpp"
-#include "conversions/formulary.hpp"
 #include "conversions/text/map_reader.hpp"
 
 namespace stepdown {

@@ -481,7 +481,8 @@ std::span<const Form> forms_of(FormWord word) {
     static constexpr std::array pills{Form::tablet, Form::sublingual_tablet, Form::tablet_for_suspension,
                                       Form::capsule};
     static constexpr std::array liquids{Form::solution, Form::concentrate};
-    static constexpr std::array others{Form::suppository, Form::patch, Form::film, Form::lozenge, Form::spray};
+    static constexpr std::array others{Form::suppository, Form::patch, Form::film, Form::lozenge,
+                                       Form::spray};
     const std::span<const Form> all_pills(pills), all_liquids(liquids), all_others(others);
     switch (word) {
         case FormWord::tablet:

@@ -71,7 +71,7 @@ Result<RotationTarget> read_target(std::string_view text, const Formulary& formu
                          [](const Problem& a, const Problem& b) { return a.place.column < b.place.column; });
         return problems;
     }
-    RotationTarget target{subject->drug,  subject->route,   release_of(said, *subject, formulary), {},
+    RotationTarget target{subject->drug,    subject->route,   release_of(said, *subject, formulary), {},
                           forms_said(said), std::string(text)};
     if (subject->restricted) target.products = subject->lines;
     return target;

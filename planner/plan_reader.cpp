@@ -179,7 +179,7 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
         const Date start = reader.start();
         const int days = reader.days();
         if (plan.steps.empty() || plan.steps.back().start != start)
-            plan.steps.push_back({start, days, {}, {}, place});
+            plan.steps.push_back({start, days, {}, {}, {}, true, place});
         WrittenStep& step = plan.steps.back();
         if (step.days != days) {
             problems.push_back({"step-days", "rows of one start last different numbers of days",

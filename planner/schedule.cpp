@@ -89,7 +89,32 @@ std::vector<Visit> visits_of(const Step& step, int at_most_every) {
     return visits;
 }
 
+std::vector<Step> with_one_review(std::vector<Step> steps, int every) {
+    int unseen = 0;  // days since the last visit
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+        unseen += steps[i].days;
+        if (unseen + steps[i + 1].days > every) {
+            unseen = 0;
+        } else {
+            steps[i].visits.clear();
+        }
+    }
+    return steps;
+}
+
+bool has_one_review(const Case& patient_case, const TaperProtocol& protocol) {
+    return protocol.one_review && protocol.used_below && patient_case.used_for &&
+           !reaches(*patient_case.used_for, protocol.used_below->for_caution());
+}
+
+bool is_unlocked(const Case& patient_case, const TaperProtocol& protocol) {
+    return protocol.locked && patient_case.supervision.setting == protocol.locked->setting &&
+           std::any_of(patient_case.overrides.begin(), patient_case.overrides.end(),
+                       [](const CaseOverride& one) { return one.rule == "locked-protocol"; });
+}
+
 bool exempt_from_ceilings(const Case& patient_case, const TaperProtocol& protocol) {
+    if (is_unlocked(patient_case, protocol)) return true;
     return protocol.exempt_below && patient_case.used_for &&
            !reaches(*patient_case.used_for, protocol.exempt_below->for_caution());
 }

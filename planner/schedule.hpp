@@ -8,7 +8,19 @@ namespace stepdown {
 /// The visits of a step: one at least every `every` days, and a review on a working day at its end.
 std::vector<Visit> visits_of(const Step& step, int every);
 
-/// True while the span of use is short enough for the protocol not to be bound by the ceilings on cuts.
+/// The same steps of a few days each with reviews shared: one at the end of the last step, and before it only
+/// where `every` days would pass without one.
+std::vector<Step> with_one_review(std::vector<Step> steps, int every);
+
+/// True where one review at the end of the plan is enough: a protocol of acute use, and a span of use for
+/// which it is meant.
+bool has_one_review(const Case& patient_case, const TaperProtocol& protocol);
+
+/// True where a locked protocol may be used: the case overrides its lock and names its setting.
+bool is_unlocked(const Case& patient_case, const TaperProtocol& protocol);
+
+/// True while the ceilings on cuts do not bind the protocol: the span of use is short enough for it, or it is
+/// a locked one that the case has unlocked.
 bool exempt_from_ceilings(const Case& patient_case, const TaperProtocol& protocol);
 
 /// The longest time without a visit: what the case says, and no longer than the protocol says.

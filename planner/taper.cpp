@@ -5,43 +5,13 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
 
 namespace {
-
-struct ChosenProtocol {
-    const TaperProtocol* protocol = nullptr;
-    std::string why;
-};
-
-/// The protocol that the case names; else the one whose span of use fits; else, when the span is unknown, the
-/// one for the longest use.
-ChosenProtocol choose_protocol(const Case& patient_case, const Library& library) {
-    if (patient_case.protocol) return {library.taper(*patient_case.protocol), "named in the case"};
-    ChosenProtocol chosen;
-    for (const TaperProtocol& protocol : library.tapers) {
-        if (!protocol.chosen_by_span || !protocol.used_from) continue;
-        const Duration from = protocol.used_from->for_caution();
-        if (!patient_case.used_for) {
-            if (!chosen.protocol || exceeds(from, chosen.protocol->used_from->for_caution())) {
-                chosen = {&protocol,
-                          "the slowest, because the case does not say how long opioids have been taken"};
-            }
-            continue;
-        }
-        const bool fits =
-            reaches(*patient_case.used_for, from) &&
-            (!protocol.used_below || !reaches(*patient_case.used_for, protocol.used_below->for_caution()));
-        if (fits) {
-            return {&protocol, "chosen for " + show_span(*patient_case.used_for) +
-                                   " of use, because the case names none"};
-        }
-    }
-    return chosen;
-}
 
 bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
     return opioid.regimen.route == Route::oral &&
@@ -169,11 +139,14 @@ Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const D
     return taking;
 }
 
-/// The day after the last dose, and when to look again afterwards.
-Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, const SafetyLimits& limits) {
+/// The day after the last dose, and when to look again afterwards: after acute use the review of the last
+/// step is enough.
+Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, const TaperProtocol& protocol,
+                    const SafetyLimits& limits) {
     Ending ending;
     ending.from = plus_days(steps.back().end(), 1);
     if (!std::holds_alternative<Discontinue>(*patient_case.goal)) ending.taking = steps.back().taking;
+    if (has_one_review(patient_case, protocol)) return ending;
     for (const Sourced<Duration>& after : limits.follow_up) {
         ending.visits.push_back(
             {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
@@ -223,8 +196,40 @@ DraftPlan draft(const Case& patient_case, const BaselineOpioid& opioid, const Ch
         day = plus_days(day, step.days);
         plan.steps.push_back(std::move(step));
     }
-    plan.ending = ending_after(plan.steps, patient_case, limits);
+    if (has_one_review(patient_case, *chosen.protocol))
+        plan.steps = with_one_review(std::move(plan.steps), every);
+    plan.ending = ending_after(plan.steps, patient_case, *chosen.protocol, limits);
     return plan;
+}
+
+/// After a few days of use: no step, the opioid stops on the day on which the plan would begin.
+DraftPlan stop_at_once(const Case& patient_case, const BaselineOpioid& opioid, const ChosenProtocol& chosen,
+                       const SafetyLimits& limits, Date as_of) {
+    DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber,
+                   {opioid.taking},     {},         {}};
+    plan.ending.from = patient_case.start.value_or(as_of);
+    const int days = whole_days(limits.review_after_stop.for_caution());
+    plan.ending.visits = {
+        {working_day_at_or_before(plus_days(plan.ending.from, days - 1)), VisitKind::review}};
+    return plan;
+}
+
+/// Where the protocol stops after one step, only one: to the lowest dose that is not below its share.
+Solution solved(const Case& patient_case, const BaselineOpioid& opioid, const TaperProtocol& protocol,
+                const Library& library) {
+    Solution solution{problem_for(patient_case, opioid, protocol, library), {}};
+    if (!protocol.early_stop) {
+        solution.steps = solve(solution.problem);
+        return solution;
+    }
+    const Phase& only = protocol.phases.front();
+    const double left = 1 - only.nominal_cut.for_dosing()->of_one;
+    solution.problem.goal =
+        static_cast<std::int64_t>(std::ceil(left * static_cast<double>(solution.problem.original) - 1e-6));
+    const std::vector<SolvedStep> down = solve(solution.problem);
+    const DayDoses& held = down.empty() ? solution.problem.start : down.back().doses;
+    solution.steps = {SolvedStep{held, whole_days(*only.interval.for_dosing()), LimitedBy::nothing, false}};
+    return solution;
 }
 
 }  // namespace
@@ -301,7 +306,7 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
             problems.push_back(*fault);
     }
     if (!problems.empty()) return problems;
-    const ChosenProtocol chosen = choose_protocol(patient_case, library);
+    const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};
     result.review = review(input);
     if (rules::taken(patient_case).empty()) {
@@ -311,15 +316,23 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
         return result;
     }
     if (result.review.blocked() || result.opioids.size() != 1 || !chosen.protocol) return result;
-    Solution solution{problem_for(patient_case, result.opioids.front(), *chosen.protocol, library), {}};
-    solution.steps = solve(solution.problem);
-    if (solution.steps.empty() && solution.problem.goal > 0) {
+    const BaselineOpioid& opioid = result.opioids.front();
+    if (chosen.protocol->phases.empty()) {
+        DraftPlan plan = stop_at_once(patient_case, opioid, chosen, library.limits, as_of);
+        input.plan = &plan;
+        result.review = review(input);
+        result.plan = issue(std::move(plan), result.review);
+        return result;
+    }
+    const Solution solution = solved(patient_case, opioid, *chosen.protocol, library);
+    const bool stops = std::holds_alternative<Discontinue>(*patient_case.goal);
+    if (solution.steps.empty() && !stops) {
         return Problem{"goal-out-of-reach",
                        "no dose between the goal and the present dose can be made of the products in use",
                        "write a lower goal, or a product with smaller strengths under opioids",
                        place_of_goal(patient_case)};
     }
-    DraftPlan plan = draft(patient_case, result.opioids.front(), chosen, solution, library, as_of);
+    DraftPlan plan = draft(patient_case, opioid, chosen, solution, library, as_of);
     input.plan = &plan;
     result.review = review(input);
     result.plan = issue(std::move(plan), result.review);

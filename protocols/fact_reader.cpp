@@ -66,6 +66,14 @@ Sourced<MmeRate> FactReader::mme_rate(std::string_view key) {
     return sourced(rate.value_or(unit::mme_per_day(0)));
 }
 
+std::string FactReader::text(std::string_view key) {
+    return reader_ ? reader_->text(key) : "";
+}
+
+std::string FactReader::one_of(std::string_view key, std::span<const std::string> allowed) {
+    return reader_ ? reader_->one_of(key, allowed) : "";
+}
+
 std::vector<std::string> FactReader::texts(std::string_view key) {
     return reader_ ? reader_->texts(key) : std::vector<std::string>();
 }

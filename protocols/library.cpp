@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "conversions/digest.hpp"
+#include "conversions/text/spans.hpp"
 
 namespace stepdown {
 
@@ -139,6 +140,63 @@ std::optional<MethadoneGuide> methadone_guide(std::vector<MethadoneMethod> metho
     return std::nullopt;
 }
 
+std::vector<const TaperProtocol*> chosen_by_span(const std::vector<TaperProtocol>& tapers) {
+    std::vector<const TaperProtocol*> all;
+    for (const TaperProtocol& protocol : tapers) {
+        if (protocol.chosen_by_span) all.push_back(&protocol);
+    }
+    const auto from = [](const TaperProtocol* one) {
+        return one->used_from ? one->used_from->for_caution() : unit::days(0);
+    };
+    std::stable_sort(all.begin(), all.end(), [&](const TaperProtocol* a, const TaperProtocol* b) {
+        return exceeds(from(b), from(a));
+    });
+    return all;
+}
+
+/// Every span of use has exactly one protocol, so that none is chosen by accident and none is left without.
+Problems gaps_in_spans(const std::vector<TaperProtocol>& tapers) {
+    Problems problems;
+    const auto complain = [&](const std::string& what) {
+        problems.push_back({"span-of-use",
+                            what,
+                            "write `used_for` so that each protocol begins where the one before it ends",
+                            {}});
+    };
+    std::optional<Duration> reached = unit::days(0);
+    std::string before = "no use at all";
+    for (const TaperProtocol* protocol : chosen_by_span(tapers)) {
+        const Duration from = protocol->used_from ? protocol->used_from->for_caution() : unit::days(0);
+        if (!reached || !(reaches(from, *reached) && reaches(*reached, from))) {
+            complain("protocol " + protocol->id + " is chosen from " + show_span(from) + " of use, " +
+                     before + (reached ? " ends at " + show_span(*reached) : " has no end"));
+        }
+        reached = protocol->used_below ? std::optional(protocol->used_below->for_caution()) : std::nullopt;
+        if (reached && reaches(from, *reached))
+            complain("the span of protocol " + protocol->id + " is empty");
+        before = protocol->id;
+    }
+    if (reached) complain("no protocol is chosen from " + show_span(*reached) + " of use on");
+    return problems;
+}
+
+/// A step that is held for less than the week of the weekly ceiling would leave no room under it.
+Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const SafetyLimits& limits) {
+    Problems problems;
+    for (const TaperProtocol& protocol : tapers) {
+        if (protocol.for_acute_use() || protocol.locked) continue;
+        for (const Phase& phase : protocol.phases) {
+            if (reaches(phase.interval.for_caution(), limits.week.for_caution())) continue;
+            problems.push_back({"interval-too-short",
+                                "protocol " + protocol.id + " holds a step for less than " +
+                                    show_span(limits.week.for_caution()),
+                                "hold it longer; only acute use and locked protocols go faster",
+                                {}});
+        }
+    }
+    return problems;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -159,6 +217,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
+    std::vector<DrugAdvice> advice;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -183,6 +242,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_method(file, citer), methods, problems);
         } else if (kind == "methadone-caps/1") {
             add(read_methadone_caps(file, citer), caps, problems);
+        } else if (kind == "drug-advice/1") {
+            add(read_drug_advice(file, known, citer), advice, problems);
         } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -206,11 +267,17 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "keep one file of kind conversion/1",
                             {}});
     }
+    if (problems.empty()) {
+        problems = gaps_in_spans(tapers);
+        const Problems unguarded = paces_without_guard(tapers, limits.front());
+        problems.insert(problems.end(), unguarded.begin(), unguarded.end());
+    }
     if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
     by_id(tapers);
+    by_id(advice);
     by_id(starts);
     by_id(start_rules);
     std::vector<RotationTable> rotation_tables;
@@ -229,7 +296,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    .reduction = std::move(reductions.front()),
                    .rotation_bounds = std::move(bounds.front()),
                    .conversion = std::move(conversions.front()),
-                   .digest = digest_of_all(files)};
+                   .digest = digest_of_all(files),
+                   .drug_advice = std::move(advice)};
 }
 
 std::string Library::data_version() const {
@@ -240,6 +308,18 @@ std::string Library::data_version() const {
                 one.id + (one.replaces ? " (replaced)" : " (added)");
     }
     return text;
+}
+
+std::vector<const TaperProtocol*> Library::tapers_by_span() const {
+    return chosen_by_span(tapers);
+}
+
+std::vector<const DrugAdvice*> Library::advice_about(DrugId drug) const {
+    std::vector<const DrugAdvice*> all;
+    for (const DrugAdvice& one : drug_advice) {
+        if (one.drug == drug) all.push_back(&one);
+    }
+    return all;
 }
 
 const TaperProtocol* Library::taper(std::string_view id) const {

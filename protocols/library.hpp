@@ -11,6 +11,7 @@
 #include "conversions/patch.hpp"
 #include "conversions/rotation.hpp"
 #include "protocols/conversion_guide.hpp"
+#include "protocols/drug_advice.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -36,14 +37,20 @@ struct Library {
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
-    std::string digest;              // of all data: two runs with the same digest knew the same
-    std::vector<OwnDatum> own = {};  // what is not as shipped
+    std::string digest;                   // of all data: two runs with the same digest knew the same
+    std::vector<DrugAdvice> drug_advice;  // by id
+    std::vector<OwnDatum> own = {};       // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
     /// every file is reported; a kind that nobody reads is one.
     static Result<Library> load(std::span<const DataFile> files);
 
     const TaperProtocol* taper(std::string_view id) const;
+    /// The protocols that are chosen by span of use, shortest span first. The spans meet without a gap or an
+    /// overlap, the first from no use at all, the last without an end: load() has checked it.
+    std::vector<const TaperProtocol*> tapers_by_span() const;
+    /// What is particular about a taper of this drug; empty where nothing is known.
+    std::vector<const DrugAdvice*> advice_about(DrugId drug) const;
     const ExposureTable* exposure_table(std::string_view id) const;
     /// What a version line says of the data: the digest, and each file that is not as shipped.
     std::string data_version() const;

@@ -7,12 +7,14 @@ namespace stepdown {
 
 namespace {
 
-std::vector<ConditionWords> read_conditions(MapReader& reader, Citer& citer, Problems& problems) {
+/// Groups of words under `key`: conditions, or medicines.
+std::vector<ConditionWords> read_words(MapReader& reader, std::string_view key, Citer& citer,
+                                       Problems& problems) {
     std::vector<ConditionWords> all;
-    const yaml::Node* list = reader.required("conditions");
+    const yaml::Node* list = reader.required(key);
     if (!list) return all;
-    for_each_item(*list, "conditions", problems, [&](const yaml::Node& item) {
-        MapReader one(item, "condition", problems);
+    for_each_item(*list, key, problems, [&](const yaml::Node& item) {
+        MapReader one(item, std::string(key), problems);
         const std::string id = one.text("id");
         all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
         one.finish();
@@ -86,6 +88,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
     FactReader risk(reader, "risk_lines", citer, problems);
+    FactReader after_stop(reader, "review_after_stop", citer, problems);
     SafetyLimits limits{reader.text("exposure_table"),
                         window.fraction("largest_cut"),
                         window.span("within"),
@@ -104,7 +107,7 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         pregnancy.number("from_age", "years"),
                         pregnancy.number("to_age", "years"),
                         specialist.mme_rate("above"),
-                        read_conditions(reader, citer, problems),
+                        read_words(reader, "conditions", citer, problems),
                         read_follow_up(reader, citer, problems),
                         reader.texts("review_checks"),
                         reader.texts("proceed_if"),
@@ -113,6 +116,8 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         mg_per_day(acetaminophen.number("most", "mg/day")),
                         risk.mme_rate("first"),
                         risk.mme_rate("second"),
+                        read_words(reader, "medicines", citer, problems),
+                        after_stop.span("value"),
                         read_acetaminophen_lines(reader, citer, problems)};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;

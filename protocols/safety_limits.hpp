@@ -65,6 +65,10 @@ struct SafetyLimits {
     Sourced<DoseRate> largest_acetaminophen;  // over all products
     /// Daily exposures at which CDC asks to weigh the benefit again, and to justify the dose; both inclusive.
     Sourced<MmeRate> first_risk_line, second_risk_line;
+    /// Groups of medicines that a taper must know of, by words: "benzodiazepine".
+    std::vector<ConditionWords> medicines;
+    /// Where an opioid stops without a taper: when to look again.
+    Sourced<Duration> review_after_stop;
     std::vector<AcetaminophenLine> acetaminophen_lines;  // falling
 };
 

@@ -191,7 +191,7 @@ std::string json_row(const BatchAnswer& answer, const BatchBasis& basis) {
             if (!line.result) unconverted.push_back({{"input", regimen.text}, {"reason", line.reason}});
         }
     }
-    const DoseRate acetaminophen = acetaminophen_per_day(answer.regimens);
+    const DoseRate acetaminophen = acetaminophen_of(answer.regimens).counted;
     const Json row{
         {"schema", "stepdown/mme-record/1"},
         {"id", id_of(record)},

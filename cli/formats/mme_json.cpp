@@ -93,8 +93,8 @@ Json item(const Regimen& regimen, const ExposureLine& line, const ExposureLine& 
             {"daily_dose", daily_dose(regimen, daily)},
             {"mme", json::mme_or_null(line.result)},
             {"change", nullptr},
-              {"doses", json::doses_said(regimen)},
-              {"as_needed", as_needed(regimen, line, most_allowed)},
+            {"doses", json::doses_said(regimen)},
+            {"as_needed", as_needed(regimen, line, most_allowed)},
             {"factor", factor(line)},
             {"working", working},
             {"citations", citations.ids(sources_of(line))}};

@@ -41,10 +41,13 @@ public:
                             {"base", protocol.base_word()},
                             {"citations", citations_.ids(sources_of(protocol))}};
         body["baseline"] = baseline();
-        body["segments"] = Json::array({{{"kind", "taper"},
-                                         {"first_step", plan().steps.front().number},
-                                         {"last_step", plan().steps.back().number},
-                                         {"protocol", protocol.id}}});
+        body["segments"] = Json::array();
+        if (!plan().steps.empty()) {
+            body["segments"].push_back({{"kind", "taper"},
+                                        {"first_step", plan().steps.front().number},
+                                        {"last_step", plan().steps.back().number},
+                                        {"protocol", protocol.id}});
+        }
         body["steps"] = steps();
         body["after"] = after();
         return body;
@@ -189,6 +192,10 @@ private:
         return drugs;
     }
 
+    Json review_json(const Visit& review) const {
+        return {{"on", iso(review.on)}, {"proceed_if", library_.limits.proceed_if}};
+    }
+
     Json steps() const {
         static constexpr const char* limited[] = {"", "grid", "last-unit"};
         Json list = Json::array();
@@ -200,35 +207,32 @@ private:
             const auto review =
                 std::find_if(step.visits.rbegin(), step.visits.rend(),
                              [](const Visit& visit) { return visit.kind == VisitKind::review; });
-            list.push_back(
-                {{"number", step.number},
-                 {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
-                 {"start", iso(step.start)},
-                 {"end", iso(step.end())},
-                 {"days", step.days},
-                 {"firm", step.firm},
-                 {"limited_by", step.limited_by == LimitedBy::nothing
-                                    ? Json(nullptr)
-                                    : Json(limited[static_cast<int>(step.limited_by)])},
-                 {"opioids", opioids(step.taking, *changes[i].before)},
-                 {"mme", json::mme_or_null(mme(step.taking))},
-                 {"mme_excludes", without_factor(step.taking)},
-                 {"acetaminophen",
-                  json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
-                                 unit::mg_per_day)},
-                 {"change", std::move(moved)},
-                 {"review", review == step.visits.rend()
-                                ? Json(nullptr)
-                                : Json{{"on", iso(review->on)}, {"proceed_if", library_.limits.proceed_if}}},
-                 {"visits", visits(step.visits)},
-                 {"fills", fills(step)}});
+            list.push_back({{"number", step.number},
+                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                            {"start", iso(step.start)},
+                            {"end", iso(step.end())},
+                            {"days", step.days},
+                            {"firm", step.firm},
+                            {"limited_by", step.limited_by == LimitedBy::nothing
+                                               ? Json(nullptr)
+                                               : Json(limited[static_cast<int>(step.limited_by)])},
+                            {"opioids", opioids(step.taking, *changes[i].before)},
+                            {"mme", json::mme_or_null(mme(step.taking))},
+                            {"mme_excludes", without_factor(step.taking)},
+                            {"acetaminophen",
+                             json::quantity(also_per_day(step.taking, "acetaminophen", library_.formulary),
+                                            unit::mg_per_day)},
+                            {"change", std::move(moved)},
+                            {"review", review == step.visits.rend() ? Json(nullptr) : review_json(*review)},
+                            {"visits", visits(step.visits)},
+                            {"fills", fills(step)}});
         }
         return list;
     }
 
     Json after() const {
         const Ending& ending = plan().ending;
-        const std::vector<Taking>& last = plan().steps.back().taking;
+        const std::vector<Taking>& last = *transitions(plan()).back().before;
         return {{"kind", ending.taking.empty() ? "stopped" : "maintain"},
                 {"opioids", opioids(ending.taking, last)},
                 {"change", mme_change(last, ending.taking)},
@@ -243,7 +247,7 @@ private:
 };
 
 std::string_view status_of(const Tapered& tapered) {
-    if (tapered.plan) return "issued";
+    if (tapered.plan && !tapered.plan->plan().steps.empty()) return "issued";
     return tapered.review.blocked() ? "refused" : "done";
 }
 

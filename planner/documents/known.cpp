@@ -118,7 +118,7 @@ Section product_section(const ProductLine& line, const Library& library, Referen
     facts.add("Every",
               !exceeds(line.longest_interval.for_caution(), unit::hours(0)) ? "not in the data"
               : shortest == longest                                         ? shortest
-                                    : shortest + " to " + longest,
+                                                                            : shortest + " to " + longest,
               line.shortest_interval);
     facts.add("Divided", std::string(divided(line.split.for_caution())), line.split);
     facts.add("In plans", with_reason(offered(line.offer.for_caution()), line.offer_because), line.offer);
@@ -202,21 +202,115 @@ void add_advice(Section& section, const std::vector<Advice>& advice, References&
         section.blocks.emplace_back(Paragraph{one.text, references.numbers({one.citation})});
 }
 
+std::string word(Base base) {
+    return base == Base::original ? "original" : "current";
+}
+
+/// "10 % (5 % to 20 %)".
+std::string cut_in_words(const Phase& phase) {
+    return show_percent(phase.nominal_cut.for_caution().of_one) + " (" +
+           show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
+           show_percent(phase.largest_cut.for_caution().of_one) + ")";
+}
+
+/// "2 weeks", "2 weeks (to 4 weeks)".
+std::string interval_in_words(const Phase& phase) {
+    return show_span(phase.interval.for_caution()) +
+           (phase.interval_to ? " (to " + show_span(phase.interval_to->for_caution()) + ")" : "");
+}
+
+std::string chosen_in_words(const TaperProtocol& protocol) {
+    if (protocol.locked) return "locked";
+    return protocol.chosen_by_span ? "by span" : "by name";
+}
+
+/// How fast each protocol goes, and where it was published.
+Table paces(const Library& library) {
+    const Bibliography& sources = library.formulary.bibliography();
+    Table table{"paces", {{"id", "Protocol"}, {"source", "Source"}, {"pace", "Cut, base and interval"}}, {}};
+    for (const TaperProtocol& protocol : library.tapers) {
+        table.rows.push_back({protocol.id, sources.source_of(protocol.citation).id, pace_in_words(protocol)});
+    }
+    return table;
+}
+
+/// The span of use for which a protocol is chosen or meant: "3 months to below 1 year".
+std::string span_in_words(const TaperProtocol& protocol) {
+    std::string text;
+    if (protocol.used_from) text = "from " + show_span(protocol.used_from->for_caution());
+    if (protocol.used_below)
+        text += (text.empty() ? "" : " ") + ("to below " + show_span(protocol.used_below->for_caution()));
+    return text;
+}
+
+void add_guards(Section& section, const TaperProtocol& protocol, References& references) {
+    const auto say = [&](const std::string& text, CitationId from) {
+        section.blocks.emplace_back(Paragraph{text, references.numbers({from})});
+    };
+    if (protocol.one_review) say(protocol.one_review->text, protocol.one_review->citation);
+    if (protocol.early_stop) {
+        say("The opioid stops " +
+                std::string(protocol.early_stop->when == StopWhen::at_once ? "at once" : "after one step") +
+                ", only below " + show_span(protocol.early_stop->used_below.for_caution()) + " of use.",
+            protocol.early_stop->used_below.citation());
+    }
+    if (protocol.short_acting_only) {
+        say("Only for immediate release and below " +
+                show(protocol.short_acting_only->below.for_caution(), unit::mme_per_day) + ".",
+            protocol.short_acting_only->below.citation());
+    }
+    if (protocol.locked) {
+        say("Locked: it needs an override of the rule locked-protocol with reason and name, and supervision: "
+            "{setting: " +
+                protocol.locked->setting + "}. " + protocol.locked->because,
+            protocol.locked->citation);
+    }
+    if (protocol.asks_reason) say(protocol.asks_reason->text, protocol.asks_reason->citation);
+}
+
+/// What is particular about a taper of the drug: read in sources first, then what only makes careful.
+std::optional<Section> taper_section(DrugId drug, const Library& library, References& references) {
+    Section section{"taper", "Reducing it", {}};
+    for (const DrugAdvice* about : library.advice_about(drug)) {
+        const std::string form = about->patch_only ? "Patches: " : "";
+        const auto say = [&](const std::string& text, CitationId from) {
+            section.blocks.emplace_back(Paragraph{form + text, references.numbers({from})});
+        };
+        if (about->largest_cut) {
+            say("a step takes at most " + show_percent(about->largest_cut->for_caution().of_one) +
+                    " of the dose in force.",
+                about->largest_cut->citation());
+        }
+        if (about->shortest_hold) {
+            say("no step is held for less than " + show_span(about->shortest_hold->for_caution()) + ".",
+                about->shortest_hold->citation());
+        }
+        if (about->judge_after) {
+            const bool read = about->judge_after->evidence() != Evidence::unverified;
+            say(std::string(read ? "" : "Caution, not verified: ") + "wait at least " +
+                    show_span(about->judge_after->for_caution()) + " before judging a step.",
+                about->judge_after->citation());
+        }
+        for (const Advice& one : about->advice) say(one.text, one.citation);
+        for (const Advice& one : about->cautions) say("Caution, not verified: " + one.text, one.citation);
+    }
+    if (section.blocks.empty()) return std::nullopt;
+    return section;
+}
+
 }  // namespace
 
 std::string pace_in_words(const TaperProtocol& protocol) {
+    if (protocol.phases.empty()) return "no taper: stop";
     std::string text;
     for (const Phase& phase : protocol.phases) {
         if (!text.empty()) text += "; then ";
-        text += show_percent(phase.nominal_cut.for_caution().of_one) + " (" +
-                show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
-                show_percent(phase.largest_cut.for_caution().of_one) + ") of the " +
-                (phase.base == Base::original ? "original" : "current") + " dose every " +
-                show_span(phase.interval.for_caution());
+        text +=
+            cut_in_words(phase) + " of the " + word(phase.base) + " dose every " + interval_in_words(phase);
         if (phase.until)
             text += ", until " + show_percent(phase.until->for_caution().of_one) + " of the original is left";
     }
-    return text;
+    return text + (protocol.early_stop ? ", once; then stop" : "");
 }
 
 Document drugs_document(const Library& library, const std::string& versions) {
@@ -240,6 +334,7 @@ Document drug_document(DrugId id, const Library& library, const std::string& ver
     sections.push_back(general_section(drug, library, references));
     sections.push_back(factor_section(id, library, references));
     // What is known of converting a dose stands here, between the gauge of risk and the products.
+    if (auto taper = taper_section(id, library, references)) sections.push_back(*std::move(taper));
     for (const ProductId line : library.formulary.products_of(id))
         sections.push_back(product_section(library.formulary[line], library, references));
     if (library.formulary.products_of(id).empty())
@@ -260,19 +355,21 @@ Document validation_document(const std::vector<OwnDatum>& fine, const std::strin
 
 Document protocols_document(const Library& library, const std::string& versions) {
     References references(library.formulary.bibliography());
-    Table tapers{
-        "tapers", {{"id", "Protocol"}, {"chosen", "Chosen"}, {"pace", "For whom, and how fast"}}, {}};
-    for (const TaperProtocol& protocol : library.tapers) {
-        tapers.rows.push_back({protocol.id, protocol.chosen_by_span ? "by span" : "by name",
-                               protocol.for_whom + ": " + pace_in_words(protocol)});
-    }
+    Table tapers{"tapers", {{"id", "Protocol"}, {"chosen", "Chosen"}, {"for_whom", "For whom"}}, {}};
+    for (const TaperProtocol& protocol : library.tapers)
+        tapers.rows.push_back({protocol.id, chosen_in_words(protocol), protocol.for_whom});
+    Table spans{"spans", {{"used_for", "Opioids taken for"}, {"id", "Protocol"}}, {}};
+    for (const TaperProtocol* protocol : library.tapers_by_span())
+        spans.rows.push_back({span_in_words(*protocol), protocol->id});
     Table rules{"rules", {{"id", "Rule"}, {"asks", "Question"}}, {}};
     for (const Rule& rule : rule_catalogue())
         rules.rows.push_back({std::string(rule.id), std::string(rule.asks)});
-    return document(
-        "Protocols and safety rules", versions,
-        {{"tapers", "Taper protocols", {std::move(tapers)}}, {"rules", "Safety rules", {std::move(rules)}}},
-        references);
+    return document("Protocols and safety rules", versions,
+                    {{"tapers", "Taper protocols: for whom", {std::move(tapers)}},
+                     {"paces", "Taper protocols: how fast", {paces(library)}},
+                     {"spans", "Chosen when a case names none", {std::move(spans)}},
+                     {"rules", "Safety rules", {std::move(rules)}}},
+                    references);
 }
 
 Document protocol_document(const TaperProtocol& protocol, const Library& library,
@@ -283,6 +380,7 @@ Document protocol_document(const TaperProtocol& protocol, const Library& library
     for (const Phase& phase : protocol.phases) {
         TaperProtocol one = protocol;
         one.phases = {phase};
+        one.early_stop.reset();
         pace.blocks.emplace_back(
             Paragraph{"Cut " + pace_in_words(one) + ".",
                       references.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(),
@@ -294,10 +392,7 @@ Document protocol_document(const TaperProtocol& protocol, const Library& library
     if (protocol.used_from || protocol.used_below) {
         const auto& any = protocol.used_from ? protocol.used_from : protocol.used_below;
         pace.blocks.emplace_back(Paragraph{
-            std::string("Meant for opioid use") +
-                (protocol.used_from ? " from " + show_span(protocol.used_from->for_caution()) : "") +
-                (protocol.used_below ? " to below " + show_span(protocol.used_below->for_caution()) : "") +
-                "; chosen " +
+            "Meant for opioid use " + span_in_words(protocol) + "; chosen " +
                 (protocol.chosen_by_span ? "for such a case when it names no protocol." : "only by name."),
             references.numbers({any->citation()})});
     }
@@ -306,11 +401,16 @@ Document protocol_document(const TaperProtocol& protocol, const Library& library
                                                show_span(protocol.exempt_below->for_caution()) + " of use.",
                                            references.numbers({protocol.exempt_below->citation()})});
     }
+    add_guards(pace, protocol, references);
     Section hold{"hold", "Holding", {}}, end{"end", "The end", {}}, notes{"notes", "Notes", {}};
     add_advice(hold, protocol.hold, references);
     add_advice(end, protocol.end_game, references);
     add_advice(notes, protocol.notes, references);
-    return document(protocol.id + ": " + protocol.title, versions, {pace, hold, end, notes}, references);
+    std::vector<Section> sections{pace};
+    for (const Section& section : {hold, end, notes}) {
+        if (!section.blocks.empty()) sections.push_back(section);
+    }
+    return document(protocol.id + ": " + protocol.title, versions, std::move(sections), references);
 }
 
 Document rule_document(const Rule& rule, const Library& library, const std::string& versions) {

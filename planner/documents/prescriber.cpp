@@ -35,7 +35,10 @@ public:
         if (tapered_.plan && is_draft)
             document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
         document.versions = versions_line();
-        if (tapered_.plan) {
+        if (tapered_.plan && plan().steps.empty()) {
+            document.sections = {summary(),  stop(),    findings_section(tapered_.review, references_),
+                                 warnings(), reviews(), advice()};
+        } else if (tapered_.plan) {
             document.sections = {summary(),  schedule(), findings_section(tapered_.review, references_),
                                  warnings(), units(),    fills(),
                                  reviews(),  working(),  advice()};
@@ -62,6 +65,10 @@ private:
 
     std::string title() const {
         if (!tapered_.plan) return tapered_.review.blocked() ? "Taper plan: refused" : "No taper is needed";
+        if (plan().steps.empty()) {
+            return "No taper is needed: " + drug_name(baseline()) + ", " +
+                   show(per_day(baseline()), unit::mg_per_day);
+        }
         const bool stops = plan().ending.taking.empty();
         return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) +
                " to " +
@@ -103,13 +110,28 @@ private:
         add("Goal", goal_text());
         add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
         add("Cuts", pace_in_words(protocol()));
-        add("From, to", in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) +
-                            " (" + std::to_string(plan().steps.size()) + " steps, " +
-                            std::to_string(days_between(plan().steps.front().start, plan().ending.from)) +
-                            " days)");
+        add("From, to", span_of_plan());
         add("Prescriber", case_.supervision.prescriber);
         Section section{"summary", "Summary", {std::move(facts)}};
         return section;
+    }
+
+    std::string span_of_plan() const {
+        if (plan().steps.empty()) return "";
+        return in_words(plan().steps.front().start) + " to " + in_words(plan().steps.back().end()) + " (" +
+               std::to_string(plan().steps.size()) + (plan().steps.size() == 1 ? " step, " : " steps, ") +
+               std::to_string(days_between(plan().steps.front().start, plan().ending.from)) + " days)";
+    }
+
+    /// The answer where no taper is needed.
+    Section stop() {
+        const auto& allowed = protocol().early_stop;
+        return {"stop",
+                "What to do",
+                {Paragraph{
+                    "The opioid may stop on " + in_words(plan().ending.from) +
+                        " from the present dose, without a taper.",
+                    allowed ? references_.numbers({allowed->used_below.citation()}) : std::vector<int>()}}};
     }
 
     std::string goal_text() const {
@@ -306,9 +328,17 @@ private:
         return section;
     }
 
-    Section reviews() const {
+    /// The case with the span of use that the plan rests on.
+    Case case_with_span() const {
+        Case same = case_;
+        same.used_for = tapered_.used_for;
+        return same;
+    }
+
+    Section reviews() {
         Table table{"reviews", {{"on", "On"}, {"step", "Step"}, {"kind", "Kind"}}, {}};
-        const auto kind = [](VisitKind k) {
+        const auto kind = [this](VisitKind k) {
+            if (plan().steps.empty()) return std::string("review");
             return std::string(k == VisitKind::review  ? "review: decides on the next step"
                                : k == VisitKind::visit ? "visit"
                                                        : "follow-up");
@@ -322,8 +352,14 @@ private:
             table.rows.push_back({in_words(visit.on), "after", kind(visit.kind)});
         Section section{"reviews", "Visits with " + case_.supervision.prescriber, {std::move(table)}};
         section.blocks.emplace_back(Paragraph{"At each: " + joined(library_.limits.review_checks) + ".", {}});
-        section.blocks.emplace_back(
-            Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
+        if (!plan().steps.empty()) {
+            section.blocks.emplace_back(
+                Paragraph{"The next cut is made only if " + joined(library_.limits.proceed_if) + ".", {}});
+        }
+        if (has_one_review(case_with_span(), protocol())) {
+            const Advice& enough = *protocol().one_review;
+            section.blocks.emplace_back(Paragraph{enough.text, references_.numbers({enough.citation})});
+        }
         return section;
     }
 
@@ -357,7 +393,8 @@ private:
                 " of the dose in force within any " + show_span(limits.window.for_caution()) +
                 ", and at most " + show_percent(limits.largest_weekly_cut.for_caution().of_one) +
                 " of the original dose for each " + std::to_string(whole_days(limits.week.for_caution())) +
-                " days that a step is held.",
+                " days that a step is held." +
+                (exempt_from_ceilings(case_with_span(), protocol()) ? " They do not bind this plan." : ""),
             references_.numbers(
                 {limits.largest_window_cut.citation(), limits.largest_weekly_cut.citation()})});
         const Strength& strength = library_.formulary[tapered_.opioids.front().stock.line].strengths.front();
@@ -389,6 +426,13 @@ private:
         for (const auto* list : {&protocol().hold, &protocol().end_game, &protocol().notes}) {
             for (const Advice& one : *list)
                 section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+        }
+        for (const DrugAdvice* about : library_.advice_about(baseline().drug)) {
+            if (about->patch_only != (baseline().route == Route::transdermal)) continue;
+            for (const auto* list : {&about->advice, &about->cautions}) {
+                for (const Advice& one : *list)
+                    section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+            }
         }
         return section;
     }

@@ -21,6 +21,7 @@ Outcome abrupt_stop(const ReviewInput& in) {
     for (const Transition& change : transitions(*in.plan)) {
         outcome.looked_at = {"the dose before each stop"};
         if (!stops(change) || is_one_smallest_unit_a_day(*change.before, in)) continue;
+        if (stops_early(change, in)) continue;
         std::string last;
         for (const Taking& before : *change.before) last += show(per_day(before), unit::mg_per_day);
         outcome.findings.push_back(at(

@@ -24,6 +24,33 @@ bool is_visited_often_enough(const Step& step, int every) {
     return days_between(seen, step.end()) <= every;
 }
 
+/// Steps that share a review: the days until the next visit run on over the steps without one.
+bool are_visited_often_enough(const std::vector<Step>& steps, int every) {
+    int unseen = 0;
+    for (const Step& step : steps) {
+        unseen += step.days;
+        if (unseen > every && unseen != step.days) return false;
+        if (step.visits.empty()) continue;
+        if (!is_visited_often_enough(step, every)) return false;
+        unseen = 0;
+    }
+    return unseen == 0;
+}
+
+Outcome one_review(const ReviewInput& in, int every) {
+    Outcome outcome;
+    outcome.looked_at = {"supervision"};
+    const std::vector<Step>& steps = in.plan->steps;
+    if (steps.empty() || (ends_with_review(steps.back()) && are_visited_often_enough(steps, every)))
+        return outcome;
+    Finding found = finding(
+        Severity::block, "The plan does not end with a review, or is too long without one.",
+        "Date a review with the prescriber in the last week of the last step.", grounds(in, "dated-review"));
+    found.step = steps.back().number;
+    outcome.findings.push_back(std::move(found));
+    return outcome;
+}
+
 }  // namespace
 
 Outcome dated_review(const ReviewInput& in) {
@@ -40,6 +67,7 @@ Outcome dated_review(const ReviewInput& in) {
     }
     if (!in.protocol) return outcome;
     const int every = std::max(1, whole_days(visit_every(in.patient_case, *in.protocol)));
+    if (has_one_review(in.patient_case, *in.protocol)) return one_review(in, every);
     for (const Step& step : in.plan->steps) {
         if (ends_with_review(step) && is_visited_often_enough(step, every)) continue;
         Finding found = finding(

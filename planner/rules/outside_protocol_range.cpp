@@ -47,7 +47,7 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
 /// The shortest time for which any phase of the protocol holds a step; without a protocol, the window of the
 /// ceilings.
 Duration shortest_interval(const ReviewInput& in) {
-    if (!in.protocol) return in.limits().window.for_caution();
+    if (!in.protocol || in.protocol->phases.empty()) return in.limits().window.for_caution();
     Duration shortest = in.protocol->phases.front().interval.for_caution();
     for (const Phase& phase : in.protocol->phases) {
         if (exceeds(shortest, phase.interval.for_caution())) shortest = phase.interval.for_caution();
@@ -100,10 +100,13 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     }
     const bool asks = share_of_one.of_one > limits.acknowledge_above.for_caution().of_one + 1e-9;
     fire(asks ? Severity::warn : Severity::note,
-         cut_text + (last_unit
-                         ? ": the dose is down to single smallest units, and this form allows no smaller cut."
-                         : " is outside the protocol's range; this form allows no smaller one, so it is held "
-                           "longer."),
+         cut_text +
+             (last_unit ? ": the dose is down to single smallest units, and this form allows no smaller cut."
+              : exceeds(cut, largest_cut(in, original, before))
+                  ? " is outside the protocol's range; this form allows no smaller one, so it is held "
+                    "longer."
+                  : ": under the ceilings no cut of the protocol's range is left at its pace, and this "
+                    "form allows no smaller one, so it is held longer."),
          finer_form_text(opioid, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;
@@ -117,6 +120,7 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     if (!in.plan) return outcome;
     outcome.looked_at = {"each cut beside the protocol's range", "forms that would allow a smaller cut"};
     for (const Transition& change : transitions(*in.plan)) {
+        if (stops_early(change, in)) continue;
         for (const BaselineOpioid& opioid : in.opioids) {
             const Outcome one = look_at(change, opioid, in);
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());

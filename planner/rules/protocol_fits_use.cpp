@@ -6,6 +6,7 @@ namespace stepdown::rules {
 Outcome protocol_fits_use(const ReviewInput& in) {
     Outcome outcome;
     if (!in.plan || !in.protocol || !in.patient_case.used_for) return outcome;
+    if (!in.patient_case.protocol) return outcome;  // chosen by the data's rule, and the plan says why
     const Duration used = *in.patient_case.used_for;
     const auto& from = in.protocol->used_from;
     const auto& below = in.protocol->used_below;

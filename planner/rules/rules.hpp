@@ -12,6 +12,7 @@ Outcome taper_drug(const ReviewInput& in);
 Outcome oral_only(const ReviewInput& in);
 Outcome daily_use(const ReviewInput& in);
 Outcome use_too_short(const ReviewInput& in);
+Outcome acute_use_only(const ReviewInput& in);
 Outcome product_offered(const ReviewInput& in);
 // Who may be tapered.
 Outcome pregnancy(const ReviewInput& in);
@@ -22,6 +23,8 @@ Outcome active_cancer(const ReviewInput& in);
 Outcome palliative_care(const ReviewInput& in);
 Outcome sickle_cell(const ReviewInput& in);
 Outcome patient_agreement(const ReviewInput& in);
+Outcome locked_protocol(const ReviewInput& in);
+Outcome protocol_setting(const ReviewInput& in);
 // What each transition of a plan must keep.
 Outcome abrupt_stop(const ReviewInput& in);
 Outcome window_ceiling(const ReviewInput& in);
@@ -39,8 +42,11 @@ Outcome product_assumed(const ReviewInput& in);
 Outcome as_needed_scheduled(const ReviewInput& in);
 Outcome wishes_left_out(const ReviewInput& in);
 Outcome naloxone(const ReviewInput& in);
+Outcome benzodiazepine(const ReviewInput& in);
 Outcome specialist_support(const ReviewInput& in);
 Outcome protocol_fits_use(const ReviewInput& in);
+Outcome risk_reason(const ReviewInput& in);
+Outcome slowed_by_ceiling(const ReviewInput& in);
 Outcome goal_in_whole_units(const ReviewInput& in);
 Outcome start_date(const ReviewInput& in);
 
@@ -59,11 +65,18 @@ std::vector<const CaseOpioid*> taken(const Case& patient_case);
 /// Fires when the conditions of the case name the one with this id (limits data).
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead);
-/// True while this protocol's exemption for short use holds for the case.
+/// True while this protocol's exemption for short use holds for the case, or its lock is lifted.
 bool exempt_from_ceilings(const ReviewInput& in);
 /// The largest cut from a daily dose that the protocol's range allows; without a protocol, that of the
 /// ceilings.
 DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before);
+/// True when the ceilings need not be spoken of step by step: after acute use one finding says it for all.
+bool is_acute_use(const ReviewInput& in);
+/// "Short use allows it.", "The lifted lock of the protocol allows it."
+std::string why_exempt(const ReviewInput& in);
+/// The stop that a protocol of very short use allows: at once, or after its one step, held as long as it
+/// says.
+bool stops_early(const Transition& change, const ReviewInput& in);
 /// One smallest accepted unit, once a day or less often.
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);
 

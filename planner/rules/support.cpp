@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
 
@@ -75,7 +76,8 @@ bool exempt_from_ceilings(const ReviewInput& in) {
 }
 
 DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before) {
-    if (!in.protocol) return before * in.limits().largest_window_cut.for_caution().of_one;
+    if (!in.protocol || in.protocol->phases.empty())
+        return before * in.limits().largest_window_cut.for_caution().of_one;
     DoseRate largest = unit::mg_per_day(0);
     for (const Phase& phase : in.protocol->phases) {
         const DoseRate cut =
@@ -85,6 +87,43 @@ DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before) 
         largest = unit::mg_per_day(0);
     }
     return largest;
+}
+
+bool is_acute_use(const ReviewInput& in) {
+    return in.protocol && has_one_review(in.patient_case, *in.protocol) && exempt_from_ceilings(in);
+}
+
+std::string why_exempt(const ReviewInput& in) {
+    return in.protocol && is_unlocked(in.patient_case, *in.protocol)
+               ? "The lifted lock of the protocol allows it."
+               : "Short use allows it.";
+}
+
+namespace {
+
+/// Each opioid is held at no more than what the cut of the phase leaves, in whole units of the form, for as
+/// long as the phase says.
+bool is_down_to_share(const Step& step, const Phase& phase, const ReviewInput& in) {
+    if (!reaches(unit::days(step.days), phase.interval.for_caution())) return false;
+    const double left = 1 - phase.largest_cut.for_caution().of_one;
+    return std::all_of(in.opioids.begin(), in.opioids.end(), [&](const BaselineOpioid& opioid) {
+        const DoseRate unit = unit::mcg(static_cast<double>(opioid.stock.smallest)) / unit::days(1);
+        const DoseRate most = total_per_day(in.plan->baseline, opioid.taking.drug) * left + unit;
+        return exceeds(most, total_per_day(step.taking, opioid.taking.drug));
+    });
+}
+
+}  // namespace
+
+bool stops_early(const Transition& change, const ReviewInput& in) {
+    if (change.to || !change.after->empty() || !in.protocol || !in.protocol->early_stop) return false;
+    const EarlyStop& stop = *in.protocol->early_stop;
+    const auto& used = in.patient_case.used_for;
+    if (!used || reaches(*used, stop.used_below.for_caution())) return false;
+    if (!early_stop_hindered_by(*in.protocol, in.patient_case, in.opioids, in.library).empty()) return false;
+    if (stop.when == StopWhen::at_once) return in.plan->steps.empty();
+    return in.plan->steps.size() == 1 && in.protocol->phases.size() == 1 &&
+           is_down_to_share(in.plan->steps.front(), in.protocol->phases.front(), in);
 }
 
 bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {

@@ -21,6 +21,7 @@ Outcome window_ceiling(const ReviewInput& in) {
     const Fraction most = limits.largest_window_cut.for_caution();
     const int window = static_cast<int>(whole_days(limits.window.for_caution()));
     outcome.looked_at = {"the share lost within any " + std::to_string(window) + " days"};
+    if (is_acute_use(in)) return outcome;
     const std::vector<Transition> changes = transitions(*in.plan);
     for (std::size_t now = 0; now < changes.size(); ++now) {
         if (is_exempt(changes[now], in)) continue;
@@ -40,7 +41,7 @@ Outcome window_ceiling(const ReviewInput& in) {
                                show(after, unit::mg_per_day) + " within " + std::to_string(window) +
                                " days: " + show_percent(ratio(highest - after, highest)) + "; more than " +
                                show_percent(most.of_one) + " of the dose in force." +
-                               (exempt_from_ceilings(in) ? " Short use allows it." : ""),
+                               (exempt_from_ceilings(in) ? " " + why_exempt(in) : ""),
                            exempt_from_ceilings(in) ? "Hold longer if withdrawal shows."
                                                     : "Take a smaller cut or hold longer.",
                            {limits.largest_window_cut.citation()})));

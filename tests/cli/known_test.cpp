@@ -38,6 +38,19 @@ TEST_CASE("protocols list names protocols and rules, protocols show explains eit
     const Ran protocol = run_program({"protocols", "show", "va-slowest"});
     CHECK(protocol.code == 0);
     CHECK(says(protocol, "5 % (2 % to 10 %) of the original dose every 4 weeks"));
+    for (const char* fact : {"va-rapid                  locked",
+                             "va-2016             5 % (2 % to 10 %) of the original dose every 4 weeks",
+                             "from 3 days to below 1 week     acute-3-6-days", "no taper: stop",
+                             "(5 % to 10 %) of the current dose every 2 weeks"}) {
+        CHECK_MESSAGE(says(list, fact), fact);
+    }
+    const Ran locked = run_program({"protocols", "show", "va-rapid"});
+    CHECK(says(locked, "Locked: it needs an override of the rule locked-protocol"));
+    CHECK(says(run_program({"protocols", "show", "acute-none"}),
+               "The opioid stops at once, only below 3 days of use."));
+    CHECK(says(run_program({"drugs", "show", "tramadol"}), "Caution, not verified: "));
+    CHECK(
+        says(run_program({"drugs", "show", "fentanyl"}), "Patches: no step is held for less than 2 weeks."));
     const Ran rule = run_program({"protocols", "show", "abrupt-stop"});
     CHECK(rule.code == 0);
     CHECK(says(rule, "No override lifts it."));

@@ -35,9 +35,10 @@ const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
 
 /// What limits.yaml holds besides the rules' limits: how plans are laid out.
 const std::set<std::string> not_of_a_rule{
-    "stepdown",       "id",         "exposure_table", "firm",          "fill_every",
-    "units_per_dose", "conditions", "follow_up",      "review_checks", "proceed_if",
-    "warnings",       "plausible",  "grounds",        "risk_lines"};
+    "stepdown",         "id",         "exposure_table", "firm",          "fill_every",
+    "units_per_dose",   "conditions", "follow_up",      "review_checks", "proceed_if",
+    "warnings",         "plausible",  "grounds",        "risk_lines",    "medicines",
+    "review_after_stop"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -206,12 +207,19 @@ TEST_CASE("a page names what its rule rests on, and the words of its conditions"
         REQUIRE(ids().contains(rule));
         CHECK(says(page_of(rule), title_of_source(text_at(ground, "source"))));
     }
-    for (const yaml::Node& condition : std::get<yaml::Sequence>(at(limits(), "conditions").value).items) {
+    std::vector<yaml::Node> groups = std::get<yaml::Sequence>(at(limits(), "conditions").value).items;
+    for (const yaml::Node& group : std::get<yaml::Sequence>(at(limits(), "medicines").value).items)
+        groups.push_back(group);
+    for (const yaml::Node& condition : groups) {
         const std::string rule = text_at(condition, "id");
         CAPTURE(rule);
         REQUIRE(ids().contains(rule));
         const std::string page = page_of(rule);
-        CHECK(says(page, title_of_source(text_at(condition, "source"))));
+        if (text_at(condition, "source") == "general-knowledge") {
+            CHECK(says(page, "from general knowledge (not checked in a source)"));
+        } else {
+            CHECK(says(page, title_of_source(text_at(condition, "source"))));
+        }
         for (const std::string list : {"words", "except"}) {
             for (const yaml::Node& word : std::get<yaml::Sequence>(at(condition, list).value).items) {
                 CHECK(says(page, std::get<yaml::Scalar>(word.value).text));

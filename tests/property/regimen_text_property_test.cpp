@@ -149,7 +149,8 @@ const std::vector<Spelled> drugs{
 };
 const std::vector<std::string> oral{"", "PO", "by mouth", "orally", "p.o."};
 
-/// A number of mg with at most two digits after the point: hundredths from 100 to 100,000; less can be a slip of mcg.
+/// A number of mg with at most two digits after the point: hundredths from 100 to 100,000; less can be a slip
+/// of mcg.
 std::string decimal(int hundredths) {
     return show_decimal(hundredths / 100.0, 2, false);
 }

@@ -48,6 +48,12 @@ std::vector<std::string> blocks(const Tapered& result) {
 
 using Rules = std::vector<std::string>;
 
+/// A locked protocol in this setting, its lock still on.
+std::string with_setting(const std::string& setting) {
+    return with(nothing_wrong, "patient_agrees: yes", "patient_agrees: yes, setting: " + setting) +
+           "protocol: va-rapid\n";
+}
+
 struct Absolute {
     std::string rule, case_text;
 };
@@ -65,7 +71,8 @@ std::vector<Absolute> absolute_gates() {
             {"oral-only", taking("[morphine 10 mg rectal q4h]")},
             {"daily-use", taking("[morphine 15 mg every other day]")},
             {"product-offered", taking("[meperidine 50 mg q4h]")},
-            {"use-under-four-weeks", with(nothing_wrong, "used_for: 4 years", "used_for: 27 days")},
+            {"acute-use-only", nothing_wrong + "protocol: acute-1-4-weeks\n"},
+            {"protocol-setting", with_setting("outpatient")},
             {"dated-review", with(nothing_wrong, "prescriber: \"Dr. A. Example\", ", "")}};
 }
 
@@ -79,7 +86,8 @@ std::vector<Liftable> liftable_gates() {
         {"active-cancer", with_conditions("[lung cancer]")},
         {"palliative-care", with_conditions("[palliative care]")},
         {"sickle-cell", with_conditions("[sickle cell disease]")},
-        {"patient-agreement", with(nothing_wrong, "patient_agrees: yes", "patient_agrees: no")}};
+        {"patient-agreement", with(nothing_wrong, "patient_agrees: yes", "patient_agrees: no")},
+        {"locked-protocol", with_setting("inpatient")}};
 }
 
 }  // namespace
@@ -215,16 +223,32 @@ TEST_CASE("an absolute guard is never lifted, and says so") {
     }
 }
 
-TEST_CASE("what may be overridden is fixed: six gates, and nothing that guards a transition") {
+TEST_CASE("what may be overridden is fixed: seven gates, and nothing that guards a transition") {
     // A rule that only warns or notes has nothing to lift; these are all the rules that are not absolute.
     std::vector<std::string> liftable;
     for (const Rule& rule : rule_catalogue()) {
         if (rule.may_override == Override::with_reason) liftable.emplace_back(rule.id);
     }
-    CHECK(liftable == Rules{"opioid-use-disorder", "suicidality", "active-cancer", "palliative-care",
-                            "sickle-cell", "patient-agreement", "tolerant-only-form", "product-assumed",
-                            "as-needed-scheduled", "wishes-left-out", "naloxone", "specialist-support",
-                            "protocol-fits-use", "goal-in-whole-units", "start-date"});
+    CHECK(liftable == Rules{"use-under-four-weeks",
+                            "opioid-use-disorder",
+                            "suicidality",
+                            "active-cancer",
+                            "palliative-care",
+                            "sickle-cell",
+                            "patient-agreement",
+                            "locked-protocol",
+                            "tolerant-only-form",
+                            "product-assumed",
+                            "as-needed-scheduled",
+                            "wishes-left-out",
+                            "naloxone",
+                            "benzodiazepine",
+                            "specialist-support",
+                            "protocol-fits-use",
+                            "risk-reason",
+                            "slowed-by-ceiling",
+                            "goal-in-whole-units",
+                            "start-date"});
 }
 
 TEST_CASE("an override of a rule that does not exist is an error that names the nearest") {
@@ -273,7 +297,8 @@ TEST_CASE("findings stand by harm: blocks, then warnings, then notes") {
     const Review review = tapered(with(text, "patient_agrees: yes", "patient_agrees: no")).review;
     Rules rules;
     for (const Finding& finding : review.findings) rules.push_back(finding.rule);
-    CHECK(rules == Rules{"suicidality", "patient-agreement", "naloxone", "start-date"});
+    CHECK(rules ==
+          Rules{"suicidality", "patient-agreement", "naloxone", "benzodiazepine-unknown", "start-date"});
 }
 
 TEST_CASE("nothing else is said where no opioid is taken") {

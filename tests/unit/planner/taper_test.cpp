@@ -162,7 +162,7 @@ TEST_CASE("the protocol follows the span of use: just below, at and just above e
     const auto protocol_for = [](const std::string& used) {
         return plan_of("morphine ER 30 mg q12h", stop + used).protocol;
     };
-    CHECK(blocks_of("morphine ER 30 mg q12h", stop + "used_for: 27 days\n").size() == 1);
+    CHECK(protocol_for("used_for: 27 days\n") == "acute-1-4-weeks");
     CHECK(protocol_for("used_for: 4 weeks\n") == "short-use-weekly");
     CHECK(protocol_for("used_for: 29 days\n") == "short-use-weekly");
     CHECK(protocol_for("used_for: 83 days\n") == "short-use-weekly");

@@ -16,7 +16,8 @@ id: standard
 title: A replaced protocol
 for_whom: Nobody
 published: {source: stepdown, at: whole, evidence: derived}
-chosen: by-name
+chosen: by-span-of-use
+used_for: {from: 3 months, below: 1 year, source: stepdown, at: span, evidence: derived}
 phases:
   - base: current
     cut: {from: 1 %, to: 3 %, source: stepdown, at: range, evidence: derived}
@@ -36,6 +37,11 @@ equal_doses:
   - {drug: morphine, routes: [oral], dose: 30 mg, source: stepdown, at: all, evidence: derived}
   - {drug: oxycodone, routes: [oral], dose: 20 mg, source: stepdown, at: all, evidence: derived}
 )";
+std::string by_name(const std::string& text) {
+    return with(with(text, "chosen: by-span-of-use", "chosen: by-name"),
+                "used_for: {from: 3 months, below: 1 year, source: stepdown, at: span, evidence: derived}\n",
+                "");
+}
 
 std::vector<DataFile> shipped_and(const std::string& text) {
     std::vector<DataFile> files = shipped_data();
@@ -72,7 +78,30 @@ TEST_CASE("protocols are listed by id and found by it") {
     const Library& library = shipped_library();
     std::vector<std::string> ids;
     for (const TaperProtocol& protocol : library.tapers) ids.push_back(protocol.id);
-    CHECK(ids == Ids{"short-use-weekly", "slow-long-term", "standard", "va-slower", "va-slowest"});
+    CHECK(ids == Ids{"acute-1-4-weeks",
+                     "acute-3-6-days",
+                     "acute-none",
+                     "australia-long-use",
+                     "australia-nsw-monthly",
+                     "australia-nsw-weekly",
+                     "australia-short-use",
+                     "canada",
+                     "canada-deprescribing",
+                     "canada-rxfiles",
+                     "medical-algorithms-rapid",
+                     "medical-algorithms-slow",
+                     "short-use-weekly",
+                     "slow-long-term",
+                     "standard",
+                     "uk-two-weekly",
+                     "uk-weekly",
+                     "us-label",
+                     "va-dod",
+                     "va-dod-fast",
+                     "va-faster",
+                     "va-rapid",
+                     "va-slower",
+                     "va-slowest"});
     CHECK(library.taper("va-slower")->id == "va-slower");
     CHECK(library.taper("va-slow") == nullptr);
     CHECK(library.taper("") == nullptr);
@@ -88,7 +117,7 @@ TEST_CASE("a later file takes the place of an earlier one of its kind and id") {
 }
 
 TEST_CASE("a file of a new id is one more protocol, without any code") {
-    const Library library = library_with(with(other_standard, "id: standard", "id: brand-new"));
+    const Library library = library_with(by_name(with(other_standard, "id: standard", "id: brand-new")));
     CHECK(library.tapers.size() == shipped_library().tapers.size() + 1);
     REQUIRE(library.taper("brand-new"));
     CHECK(library.taper("standard")->title != "A replaced protocol");
@@ -189,7 +218,8 @@ TEST_CASE("the problems of several files are told together") {
     std::vector<DataFile> files = shipped_data();
     files.push_back(data_file(with(other_standard, "nominal: {cut: 2 %", "nominal: {cut: 4 %"), "one.yaml"));
     files.push_back(data_file(
-        with(with(other_standard, "id: standard", "id: two"), "base: current", "base: now"), "two.yaml"));
+        with(by_name(with(other_standard, "id: standard", "id: two")), "base: current", "base: now"),
+        "two.yaml"));
     files.push_back(data_file("stepdown: nonsense/1\n", "three.yaml"));
     const Result<Library> library = Library::load(files);
     REQUIRE_FALSE(library);
@@ -197,4 +227,48 @@ TEST_CASE("the problems of several files are told together") {
     CHECK(library.problems()[0].place.file == "one.yaml");
     CHECK(library.problems()[1].place.file == "two.yaml");
     CHECK(library.problems()[2].place.file == "three.yaml");
+}
+
+TEST_CASE("the protocols that are chosen by span of use are in order, and none is locked") {
+    std::vector<std::string> ids;
+    for (const TaperProtocol* protocol : shipped_library().tapers_by_span()) {
+        ids.push_back(protocol->id);
+        CHECK_FALSE(protocol->locked.has_value());
+    }
+    CHECK(ids == Ids{"acute-none", "acute-3-6-days", "acute-1-4-weeks", "short-use-weekly", "standard",
+                     "slow-long-term"});
+}
+
+TEST_CASE("a span of use that no protocol is chosen for, or two, stops the program") {
+    const auto ids = [](const std::string& span) {
+        return problem_ids(shipped_and(with(other_standard, "{from: 3 months, below: 1 year", "{" + span)));
+    };
+    CHECK(ids("from: 84 days, below: 336 days").empty());
+    CHECK(ids("from: 85 days, below: 1 year") == Ids{"span-of-use"});  // a day without a protocol
+    CHECK(ids("from: 83 days, below: 1 year") == Ids{"span-of-use"});  // a day with two
+    CHECK(ids("from: 3 months, below: 335 days") == Ids{"span-of-use"});
+    CHECK(ids("from: 3 months, below: 337 days") == Ids{"span-of-use"});
+    CHECK(ids("from: 3 months") == Ids{"span-of-use"});  // without an end, before another
+    CHECK(problem_ids(shipped_and(by_name(other_standard))) ==
+          Ids{"span-of-use"});  // 3 months to a year are left
+    std::vector<DataFile> files = shipped_data();
+    std::erase_if(files, [](const DataFile& file) { return head_of(file)->id == "slow-long-term"; });
+    CHECK(problem_ids(files) == Ids{"span-of-use"});  // nobody for the longest use
+    files = shipped_data();
+    std::erase_if(files, [](const DataFile& file) { return head_of(file)->id == "acute-none"; });
+    CHECK(problem_ids(files) == Ids{"span-of-use"});  // nobody for the shortest
+}
+
+TEST_CASE("only acute use and a locked protocol hold a step for less than a week") {
+    const auto held = [](const std::string& interval, const std::string& more) {
+        return problem_ids(shipped_and(with(by_name(with(other_standard, "id: standard", "id: quick")),
+                                            "interval: {value: 4 weeks", "interval: {value: " + interval) +
+                                       more));
+    };
+    CHECK(held("7 days", "").empty());
+    CHECK(held("6 days", "") == Ids{"interval-too-short"});
+    CHECK(held("6 days",
+               "locked: {setting: inpatient, because: Test., source: stepdown, at: lock, "
+               "evidence: derived}\n")
+              .empty());
 }

@@ -185,7 +185,7 @@ TEST_CASE("each phase but the last says how far it goes") {
     CHECK(joined(problems_with("visit_every", last_until)) == "phase-end 10:3");
     const std::string phases =
         good.substr(good.find("phases:"), good.find("visit_every") - good.find("phases:"));
-    CHECK(joined(problems_of(with(good, phases, "phases: []\n"))) == "no-phases 9:9");
+    CHECK(joined(problems_of(with(good, phases, "phases: []\n"))) == "no-phases 1:1");
     CHECK(joined(problems_of(with(good, phases, ""))) == "missing-key 1:1");
 }
 
@@ -244,4 +244,54 @@ TEST_CASE("the shipped protocols say what their sources say") {
     CHECK(share(*phase("short-use-weekly", 0).until) == doctest::Approx(0.30));
     CHECK(shipped_library().taper("short-use-weekly")->exempt_below->for_caution() == unit::days(84));
     CHECK_FALSE(shipped_library().taper("slow-long-term")->exempt_below);
+}
+
+TEST_CASE("the longest interval of a range lies above the one that is drawn") {
+    const auto to = [](const std::string& span) {
+        return problems_with("interval: {value: 2 weeks", "interval: {value: 2 weeks, to: " + span);
+    };
+    CHECK(joined(to("13 days")) == "interval-range 10:5");
+    CHECK(joined(to("14 days")) == "interval-range 10:5");
+    CHECK(to("15 days").empty());
+}
+
+namespace {
+
+const std::string stop_after_one =
+    "stops: {when: after-one-step, used_for_below: 1 week, source: stepdown, at: stop, evidence: derived}\n";
+const std::string low_doses =
+    "immediate_release_only: {below: 50 MME/day, source: stepdown, at: form, evidence: derived}\n";
+
+/// One phase and the guards of a protocol of acute use.
+std::string acute(const std::string& more) {
+    const std::string one_phase = with(good, second_phase, "");
+    return with(one_phase, "    until: {share: 30 %, source: stepdown, at: until, evidence: derived}\n", "") +
+           more;
+}
+
+}  // namespace
+
+TEST_CASE("an early stop comes only with its guards") {
+    CHECK(read(acute(stop_after_one + low_doses)));
+    CHECK(joined(problems_of(acute(stop_after_one))) == "early-stop-form 1:1");
+    CHECK(joined(problems_of(good + stop_after_one + low_doses)) == "one-phase 1:1");
+    CHECK(joined(problems_of(
+              with(acute(stop_after_one + low_doses),
+                   "exempt_from_ceilings: {used_for_below: 5 months, source: stepdown, at: exempt, "
+                   "evidence: derived}\n",
+                   ""))) == "acute-span 1:1");
+    CHECK(joined(problems_of(acute(with(stop_after_one, "evidence: derived", "evidence: unverified") +
+                                   low_doses))) == "unverified-dose 21:8");
+    // To stop at once has no phases; with phases it would be two things at a time.
+    CHECK(joined(problems_of(acute(with(stop_after_one, "after-one-step", "at-once") + low_doses))) ==
+          "no-phases 1:1");
+}
+
+TEST_CASE("a locked protocol is never chosen by a rule, and names a setting that there is") {
+    const std::string lock =
+        "locked: {setting: inpatient, because: Risk., source: stepdown, at: lock, evidence: derived}\n";
+    CHECK(joined(problems_of(good + lock)) == "locked-choice 1:1");
+    CHECK(read(with(good, "by-span-of-use", "by-name") + lock));
+    CHECK(joined(problems_of(with(good, "by-span-of-use", "by-name") + with(lock, "inpatient", "ward"))) ==
+          "unknown-word 26:19");
 }
