@@ -358,8 +358,8 @@ private:
         }
         if (above_ceiling(first.equianalgesic)) return std::nullopt;
         warn_of_ceiling_by_age(first.equianalgesic);
-        settle_by_window(first, *window);
         made_.estimates = std::move(estimates);
+        settle_by_window(made_.estimates.front(), *window);
         return std::nullopt;
     }
     /// The recommended one first. Where the recommended table does not reach, the smallest dose of the
