@@ -752,6 +752,19 @@ private:
             if (smallest && (!least || exceeds(least->per_day, smallest->per_day))) least = smallest;
         }
         if (made.regimens.empty()) say_why_none(least);
+        for (const NewRegimen& regimen : made.regimens) warn_of_rounding(regimen);
+    }
+    void warn_of_rounding(const NewRegimen& regimen) {
+        const Sourced<Fraction>& most = library_.limits.acknowledge_above;
+        const double off = ratio(regimen.rounded_off, made_.recommended->value);
+        if (off <= most.for_caution().of_one) return;
+        made_.findings.push_back(warning(
+            "rounded-far-down",
+            "Rounding the " + std::string(word(regimen.release)) + "-release regimen down takes off " +
+                show_percent(off) + " more: withdrawal and pain are to be expected.",
+            "Use another form or strength; strengths for tolerant people need since or "
+            "used_for in a case file.",
+            {most.citation()}));
     }
     std::string left_out_because(Release release, const std::optional<NewRegimen>& smallest) const {
         const std::string what = "No " + std::string(word(release)) + "-release regimen. ";
