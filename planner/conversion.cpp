@@ -358,8 +358,8 @@ private:
         }
         if (above_ceiling(first.equianalgesic)) return std::nullopt;
         warn_of_ceiling_by_age(first.equianalgesic);
-        settle_by_window(first, *window);
         made_.estimates = std::move(estimates);
+        settle_by_window(made_.estimates.front(), *window);
         return std::nullopt;
     }
     /// The recommended one first. Where the recommended table does not reach, the smallest dose of the
@@ -741,19 +741,43 @@ private:
         std::optional<NewRegimen> least;
         for (const Release release : releases_of(request_.target, library_)) {
             if (is_above_ceiling(release, made.equianalgesic)) continue;
-            const RegimenRequest asked{request_.target, release, made.value, tolerance_of_products(),
-                                       request_.preferences};
+            const RegimenRequest asked{request_.target,      release,
+                                       made.value,           tolerance_of_products(),
+                                       request_.preferences, interval_of_start()};
             const auto regimen = to_.route == Route::transdermal ? patches_of(asked, patch_starts, library_)
                                                                  : new_regimen(asked, library_);
             if (regimen) made.regimens.push_back(*regimen);
             const auto smallest = smallest_regimen(asked, library_);
-            if (!regimen && smallest && smallest->patches.empty())
-                made.left_out.push_back("No " + std::string(word(release)) +
-                                        "-release regimen: the least that these products allow is " +
-                                        show_dose(to_, smallest->per_day) + ".");
+            if (!regimen) made.left_out.push_back(left_out_because(release, smallest));
             if (smallest && (!least || exceeds(least->per_day, smallest->per_day))) least = smallest;
         }
         if (made.regimens.empty()) say_why_none(least);
+        for (const NewRegimen& regimen : made.regimens) warn_of_rounding(regimen);
+    }
+    void warn_of_rounding(const NewRegimen& regimen) {
+        const Sourced<Fraction>& most = library_.limits.acknowledge_above;
+        const double off = ratio(regimen.rounded_off, made_.recommended->value);
+        if (off <= most.for_caution().of_one) return;
+        made_.findings.push_back(warning(
+            "rounded-far-down",
+            "Rounding the " + std::string(word(regimen.release)) + "-release regimen down takes off " +
+                show_percent(off) + " more: withdrawal and pain are to be expected.",
+            "Use another form or strength; strengths for tolerant people need since or "
+            "used_for in a case file.",
+            {most.citation()}));
+    }
+    std::string left_out_because(Release release, const std::optional<NewRegimen>& smallest) const {
+        const std::string what = "No " + std::string(word(release)) + "-release regimen. ";
+        return smallest ? what + "The least that these products allow is " +
+                              show_dose(to_, smallest->per_day) + "."
+                        : what + not_startable;
+    }
+    static constexpr const char* not_startable =
+        "None of its products may be newly started here at a label interval that is verified.";
+    /// A label's row can say how a film's day is divided.
+    std::optional<Duration> interval_of_start() const {
+        const std::optional<StartBand>& start = made_.estimates.front().start;
+        return start ? start->every : std::nullopt;
     }
     /// Patches for tolerant people were refused before, or their prescriber is asked to make sure of it.
     Tolerance tolerance_of_products() const {
@@ -766,7 +790,7 @@ private:
         made.no_regimen_because = least ? "The least that these products allow is " +
                                               show_dose(to_, least->per_day) + ", which is more than " +
                                               show_dose(to_, made.value, 1) + "."
-                                        : "No product of it may be newly started here at a label interval.";
+                                        : std::string(not_startable);
         const RegimenRequest any{request_.target, Release::immediate, made.value, tolerance_.tolerance,
                                  request_.preferences};
         const std::vector<std::string> forms =

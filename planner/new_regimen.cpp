@@ -187,6 +187,8 @@ std::optional<NewRegimen> best_of(const std::vector<ProductId>& lines, const Reg
     for (const ProductId id : lines) {
         const Stock stock = stock_of(id, request, library);
         for (const int number : doses_a_day(library.formulary[id])) {
+            if (request.every && whole_days(unit::days(1) * ratio(unit::days(1), *request.every)) != number)
+                continue;
             const std::optional<Dispensed> dose = choose(stock, number);
             if (!dose) continue;
             NewRegimen regimen = regimen_of(stock, *dose, number, request.most, library.formulary);

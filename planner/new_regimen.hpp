@@ -33,6 +33,7 @@ struct RegimenRequest {
     DoseRate most;    // a day
     Tolerance tolerance = Tolerance::not_known;
     const Preferences& preferences;
+    std::optional<Duration> every = {};  // the one interval of a label's row; empty: any of the label's
 };
 
 /// The regimen with the largest daily dose that is not above `most` (then with fewer doses a day, then fewer

@@ -135,7 +135,8 @@ bool any_is(const std::vector<ReasonFound>& reasons, ReasonState state) {
 std::string says_of(const std::vector<ReasonFound>& reasons, ReasonState state) {
     std::string text;
     for (const ReasonFound& reason : reasons) {
-        if (reason.state == state) text += (text.empty() ? "" : "; ") + reason.because;
+        const bool told = text.find(reason.because) != std::string::npos;
+        if (reason.state == state && !told) text += (text.empty() ? "" : "; ") + reason.because;
     }
     return text;
 }

@@ -152,8 +152,7 @@ private:
             add("Start with", "no regimen: " + recommended().no_regimen_because);
         add("Dose", dose_text());
         add("Range", span_of_dose(to_, recommended().low, recommended().high) + ", " + range_text());
-        add("Equal dose", span_of_dose(to_, recommended().equianalgesic, recommended().equianalgesic) +
-                              " by " + made_.estimates.front().title);
+        add(made_.estimates.front().by == EstimateBy::ratios ? "Equal dose" : "By", basis_text());
         add("Taken off", taken_off_text());
         Section section{"summary", "Summary", {std::move(facts)}};
         if (recommended().regimens.empty() && !recommended().no_regimen_instead.empty())
@@ -176,6 +175,11 @@ private:
                         " (" + std::string(word(regimen.release)) + " release)";
         }
         return text;
+    }
+    std::string basis_text() const {
+        const Estimate& first = made_.estimates.front();
+        if (first.by != EstimateBy::ratios) return first.title;
+        return show_dose(to_, recommended().equianalgesic) + " by " + first.title;
     }
     std::string range_text() const {
         if (!recommended().window) return "one figure";
