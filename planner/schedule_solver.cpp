@@ -1,321 +1,672 @@
 #include "planner/schedule_solver.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <cmath>
-#include <map>
-#include <numeric>
+#include <deque>
+#include <queue>
 #include <tuple>
+#include <unordered_map>
 
 namespace stepdown {
 
 namespace {
 
-constexpr double equal_within = 1e-9;  // of a share: 0.25 x 60 mg reaches 15 mg
+constexpr std::int64_t whole = 1'000'000;  // shares are counted in millionths
 
-/// Enumerates the days below one day whose largest dose is `top`.
-class DayEnumerator {
-public:
-    DayEnumerator(const DayDoses& now, const DoseGrid& grid, std::span<const std::size_t> order,
-                  std::int64_t floor, std::int64_t spread)
-        : now_(now), grid_(grid), order_(order), floor_(floor), spread_(spread), day_(now) {}
+std::int64_t millionths(double of_one) {
+    return std::llround(of_one * static_cast<double>(whole));
+}
+std::int64_t rounded_up(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
 
-    void run(std::map<std::int64_t, DayDoses>& best) {
-        std::vector<std::int64_t> tops;
-        for (const Dispensed& dose : grid_.amounts) tops.push_back(dose.micrograms);
-        tops.insert(tops.end(), now_.begin(), now_.end());
-        std::sort(tops.begin(), tops.end());
-        tops.erase(std::unique(tops.begin(), tops.end()), tops.end());
-        for (const std::int64_t top : tops) {
-            if (top > *std::max_element(now_.begin(), now_.end())) break;
-            std::int64_t most = 0;
-            for (const std::int64_t dose : now_) most += std::min(dose, top);
-            if (most >= floor_) choose(0, top, most, best);
-        }
+struct Hash {
+    std::uint64_t value = 0x9E3779B97F4A7C15U;
+    void mix(std::int64_t number) {
+        value = (value ^ static_cast<std::uint64_t>(number)) * 0xFF51AFD7ED558CCDU;
+        value ^= value >> 32U;
     }
-
-private:
-    /// Fills the slots in cut order. `most` is the largest total still possible.
-    void choose(std::size_t rank, std::int64_t top, std::int64_t most,
-                std::map<std::int64_t, DayDoses>& best) {
-        if (rank == order_.size()) {
-            keep(best);
-            return;
-        }
-        const std::size_t slot = order_[rank];
-        const std::int64_t ceiling = std::min(now_[slot], top);
-        // Slots that were equal are cut in order: an earlier one never ends above a later one.
-        std::int64_t least = 0;
-        for (std::size_t earlier = 0; earlier < rank; ++earlier) {
-            if (now_[order_[earlier]] == now_[slot]) least = std::max(least, day_[order_[earlier]]);
-        }
-        const auto try_dose = [&](std::int64_t dose) {
-            if (dose < least || most - ceiling + dose < floor_) return;
-            day_[slot] = dose;
-            choose(rank + 1, top, most - ceiling + dose, best);
-        };
-        if (now_[slot] <= top) try_dose(now_[slot]);
-        for (const Dispensed& amount : grid_.amounts) {
-            const std::int64_t dose = amount.micrograms;
-            if (dose > ceiling || dose == now_[slot]) continue;
-            if (dose >= top - spread_) try_dose(dose);
-        }
-    }
-
-    void keep(std::map<std::int64_t, DayDoses>& best) const {
-        const std::int64_t total = total_of(day_);
-        if (total >= total_of(now_) || total < floor_) return;
-        const auto [at, is_new] = best.try_emplace(total, day_);
-        if (!is_new && cost(day_) < cost(at->second)) at->second = day_;
-    }
-
-    /// Unevenness, whether the dose that is cut last is below another, pieces, kinds of pieces, changed
-    /// doses, then the doses in reverse cut order, larger first.
-    std::tuple<std::int64_t, bool, int, std::size_t, int, std::vector<std::int64_t>> cost(
-        const DayDoses& day) const {
-        const auto [low, high] = std::minmax_element(day.begin(), day.end());
-        int pieces = 0, changed = 0;
-        std::vector<Piece> kinds;
-        for (std::size_t slot = 0; slot < day.size(); ++slot) {
-            changed += day[slot] != now_[slot] ? 1 : 0;
-            if (const Dispensed* dose = grid_.find(day[slot])) {
-                pieces += dose->total;
-                for (const PieceCount& part : dose->pieces) kinds.push_back(part.piece);
-            }
-        }
-        std::sort(kinds.begin(), kinds.end());
-        kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
-        std::vector<std::int64_t> last_first;
-        for (auto slot = order_.rbegin(); slot != order_.rend(); ++slot) last_first.push_back(-day[*slot]);
-        return {*high - *low, day[order_.back()] != *high, pieces, kinds.size(), changed, last_first};
-    }
-
-    const DayDoses& now_;
-    const DoseGrid& grid_;
-    std::span<const std::size_t> order_;
-    std::int64_t floor_, spread_;
-    DayDoses day_;
 };
 
-/// One taper in the making.
-class Solver {
-public:
-    explicit Solver(const TaperProblem& problem) : problem_(problem), now_(problem.start) {}
+/// A form of the drug, with what the search looks up again and again.
+struct Form {
+    const DoseGrid* grid;
+    std::int64_t last_unit_zone;
+    std::size_t doses;  // of its first day
+    std::vector<std::int64_t> amounts;
+    std::vector<std::uint64_t> kinds;  // of the pieces of each amount, one bit for each
+};
 
-    std::vector<SolvedStep> run() {
-        while (std::optional<SolvedStep> step = next()) {
-            cuts_.push_back({day_, total_of(now_)});
-            now_ = step->doses;
-            day_ += step->days;
-            steps_.push_back(std::move(*step));
+/// The order of the doses of a day, for one form and number of doses.
+struct Slots {
+    std::vector<std::size_t> order, alike;
+};
+
+/// A day of one form.
+struct Place {
+    std::size_t form = 0;
+    DayDoses day;
+    bool operator==(const Place&) const = default;
+};
+struct PlaceHash {
+    std::size_t operator()(const Place& place) const {
+        Hash hash;
+        hash.mix(static_cast<std::int64_t>(place.form));
+        for (const std::int64_t dose : place.day) hash.mix(dose);
+        return hash.value;
+    }
+};
+
+/// What the pace and the ceilings allow from one total.
+struct Range {
+    std::int64_t now = 0;
+    std::int64_t base = 0;             // of which the pace is a share
+    std::int64_t least = 0, most = 0;  // cut
+    std::int64_t nominal = 0;          // share of the base, in millionths
+    std::int64_t stretch_end = 0;      // total in millionths; a total below it runs past the end ...
+    std::int64_t most_past_end = 0;    // ... if its cut, in millionths, is above this
+    const Pace* pace = nullptr;
+
+    bool runs_past_end(std::int64_t total) const {
+        return total * whole < stretch_end && (now - total) * whole > most_past_end;
+    }
+    /// StepCost::off_pace of a cut.
+    std::int64_t off_pace(std::int64_t cut) const {
+        const std::int64_t share = cut * whole / base, off = std::abs(share - nominal);
+        const std::int64_t distance = off + off * off / nominal;
+        return share <= nominal ? distance : 2 * distance * share / nominal;
+    }
+    /// The same for days without a cut.
+    std::int64_t off_pace_of_waiting(int days) const { return off_pace(0) * days / pace->interval; }
+};
+
+/// A next day.
+struct Option {
+    std::size_t form = 0;
+    DayDoses day;
+    std::int64_t total = 0;
+    std::int64_t gap = 0;                    // from the day's largest dose to the lowest reduced one
+    int hold = 0;                            // days
+    StepCost cost = {};                      // off_pace as if the step before is not held longer for this one
+    std::size_t place = 0;                   // index, as `node`
+    std::optional<std::uint32_t> node = {};  // what follows where no earlier cut counts any more
+};
+
+/// All that can follow a day, whatever came before it; the ceiling of the window is not looked at yet.
+struct Options {
+    std::vector<Option> next;
+    LimitedBy limited_by = LimitedBy::nothing;
+};
+
+/// Which days can follow which.
+class Steps {
+public:
+    explicit Steps(const TaperProblem& problem) : problem_(problem) {
+        add_form(problem.grid, problem.last_unit_zone, problem.start.size());
+        for (const OtherForm& other : problem.other_forms)
+            add_form(other.grid, other.last_unit_zone, other.doses);
+        for (std::size_t form = 0; form < forms_.size(); ++form) slots_.push_back(slots_of(form));
+    }
+
+    Options after(const Place& place) const {
+        const Range range = range_at(total_of(place.day));
+        Options options{in_range(place, range), LimitedBy::nothing};
+        if (options.next.empty()) options.next = to_other_forms(place, range);
+        if (options.next.empty()) {
+            options.next = smallest_cut(place);
+            options.limited_by =
+                range.now <= forms_[place.form].last_unit_zone ? LimitedBy::last_unit : LimitedBy::grid;
         }
-        return std::move(steps_);
+        for (Option& one : options.next) {
+            const std::int64_t cut = range.now - one.total;
+            one.hold = options.limited_by == LimitedBy::nothing ? hold_for(*range.pace, cut)
+                                                                : flagged_hold(range, cut);
+            one.cost = cost_of(place, one, range.off_pace(cut));
+        }
+        return options;
+    }
+
+    Range range_at(std::int64_t now) const {
+        const Pace& pace = pace_at(now);
+        const std::int64_t original = problem_.original, ceiling = window_most(now);
+        Range range;
+        range.now = now;
+        range.pace = &pace;
+        range.base = pace.of_original ? original : now;
+        // Where the ceiling leaves no room for a share of the original: the same share of the dose in force.
+        const bool has_room = ceiling * whole >= millionths(pace.least) * original;
+        if (pace.of_original && problem_.ceilings.bind && !has_room) range.base = now;
+        range.least = rounded_up(millionths(pace.least) * range.base, whole);
+        range.most = std::min(millionths(pace.most) * range.base / whole, ceiling);
+        range.nominal = std::max<std::int64_t>(millionths(pace.nominal), 1);
+        if (pace.until > 0 && &pace != &problem_.paces.back()) {
+            const Pace& next = *(&pace + 1);
+            range.stretch_end = millionths(pace.until) * original;
+            range.most_past_end = millionths(next.most) * (next.of_original ? original : now);
+        }
+        return range;
+    }
+
+    /// Whether the ceilings kept a cut of the place away that is larger than `cut` and not above the nominal.
+    /// `keeps_away` says so of one total.
+    template <class KeepsAway>
+    bool is_kept_from_nominal(const Place& place, std::int64_t cut, KeepsAway keeps_away) const {
+        const std::int64_t now = total_of(place.day);
+        const Pace& pace = pace_at(now);
+        const std::int64_t base = pace.of_original ? problem_.original : now;
+        const std::int64_t nominal = millionths(pace.nominal) * base / whole;
+        bool kept = false;
+        each_below(place, now - nominal, forms_[place.form].grid->spread,
+                   [&](const DayDoses&, std::int64_t total) {
+                       const bool away = now - total > window_most(now) || keeps_away(total) ||
+                                         hold_for(pace, now - total) > pace.interval;
+                       kept = kept || (now - total > cut && away);
+                   });
+        return kept;
     }
 
 private:
-    struct Cut {
-        int day;
-        std::int64_t before;
-    };
-    struct Range {
-        double least, nominal, most;  // micrograms
-        double uncapped_nominal;      // what the pace alone would take at most
-        double most_past_end;         // where a cut may go past the end of its stretch
-    };
-
-    std::optional<SolvedStep> next() {
-        const Pace& pace = pace_now();
-        const Range range = range_for(pace);
-        if (std::optional<SolvedStep> step = even_or_uneven(pace, range, day_, false)) return step;
-        // The cuts before may stand in the way: then the step before is held until they no longer count.
-        const int wait = problem_.ceilings.bind && !cuts_.empty()
-                             ? cuts_.back().day + problem_.ceilings.window_days - day_
-                             : 0;
-        if (wait > 0) {
-            if (std::optional<SolvedStep> step = even_or_uneven(pace, range, day_ + wait, true)) {
-                steps_.back().days += wait;
-                day_ += wait;
-                return step;
+    void add_form(const DoseGrid& grid, std::int64_t last_unit_zone, std::size_t doses) {
+        Form form{&grid, last_unit_zone, doses, {}, {}};
+        std::vector<Piece> pieces;
+        for (const Dispensed& amount : grid.amounts) {
+            form.amounts.push_back(amount.micrograms);
+            std::uint64_t kinds = 0;
+            for (const PieceCount& part : amount.pieces) {
+                const auto at = std::find(pieces.begin(), pieces.end(), part.piece);
+                kinds |= std::uint64_t{1} << std::min<std::ptrdiff_t>(at - pieces.begin(), 63);
+                if (at == pieces.end()) pieces.push_back(part.piece);
             }
+            form.kinds.push_back(kinds);
         }
-        return flagged(pace);
+        forms_.push_back(std::move(form));
     }
 
-    /// A step inside the range: with even doses if there is one, else with uneven ones; not past the end of
-    /// the stretch if there is one, else past it.
-    std::optional<SolvedStep> even_or_uneven(const Pace& pace, const Range& range, int day,
-                                             bool waited) const {
-        Range past_end = range;
-        past_end.most = range.most_past_end;
-        for (const Range& one : {range, past_end}) {
-            for (const std::int64_t spread : {problem_.grid.spread, any_spread}) {
-                if (std::optional<SolvedStep> step = within(pace, one, day, waited, spread)) return step;
-            }
+    /// For each number of doses that the form can have, from none.
+    std::vector<Slots> slots_of(std::size_t form) const {
+        const auto heaviest = form == 0 ? problem_.heaviest : problem_.other_forms[form - 1].heaviest;
+        std::vector<Slots> all(1);
+        for (std::size_t doses = 1; doses <= forms_[form].doses; ++doses) {
+            const bool as_at_first = doses == forms_[form].doses;
+            Slots slots;
+            slots.order = cut_order(doses, as_at_first ? heaviest : std::nullopt);
+            const bool began_so = form == 0 && as_at_first;
+            slots.alike = ranks_alike(began_so ? problem_.start : DayDoses(doses, 0), slots.order);
+            all.push_back(std::move(slots));
         }
-        return std::nullopt;
+        return all;
     }
 
-    const Pace& pace_now() const {
-        const double share = static_cast<double>(total_of(now_)) / static_cast<double>(problem_.original);
+    const Pace& pace_at(std::int64_t total) const {
         for (const Pace& pace : problem_.paces) {
-            if (share > pace.until + equal_within) return pace;
+            if (total * whole > millionths(pace.until) * problem_.original) return pace;
         }
         return problem_.paces.back();
     }
 
-    Range range_for(const Pace& pace) const {
-        const double now = static_cast<double>(total_of(now_)),
-                     original = static_cast<double>(problem_.original);
-        const Ceilings& ceilings = problem_.ceilings;
-        double base = pace.of_original ? original : now;
-        const double uncapped_nominal = pace.nominal * base;
-        double most = pace.most * base;
-        if (ceilings.bind) {
-            const int whole_weeks = pace.interval / ceilings.week_days;
-            const double cap =
-                std::min(ceilings.window_cut * now, ceilings.weekly_cut * original * double(whole_weeks));
-            if (pace.of_original && cap < pace.least * base) {
-                base = now;  // the same shares, of the dose in force: they fit under the ceiling
-                most = pace.most * base;
-            }
-            most = std::min(most, cap);
-        }
-        const double most_past_end = most;
-        if (pace.until > 0) {
-            // Not past the point where the next stretch begins, save at that stretch's own pace.
-            const Pace& after = *(&pace + 1);
-            const double next_cut = after.most * (after.of_original ? original : now);
-            most = std::min(most, std::max(now - pace.until * original, next_cut));
-        }
-        return {pace.least * base, pace.nominal * base, most, uncapped_nominal, most_past_end};
+    std::int64_t window_most(std::int64_t now) const {
+        return problem_.ceilings.bind ? millionths(problem_.ceilings.window_cut) * now / whole : now;
     }
 
-    /// The lowest total that the window ceiling allows for a cut on `day`.
-    std::int64_t window_floor(int day) const {
-        if (!problem_.ceilings.bind) return 0;
-        double floor = (1 - problem_.ceilings.window_cut) * static_cast<double>(total_of(now_));
-        for (const Cut& cut : cuts_) {
-            if (day - cut.day >= problem_.ceilings.window_days) continue;
-            floor = std::max(floor, (1 - problem_.ceilings.window_cut) * static_cast<double>(cut.before));
-        }
-        return static_cast<std::int64_t>(std::ceil(floor * (1 - equal_within)));
-    }
-
-    std::optional<SolvedStep> within(const Pace& pace, const Range& range, int day, bool waited,
-                                     std::int64_t spread) const {
-        const std::int64_t now = total_of(now_);
-        const auto floor = static_cast<std::int64_t>(
-            std::ceil((static_cast<double>(now) - range.most) - equal_within * static_cast<double>(now)));
-        const std::int64_t lowest = std::max(floor, window_floor(day));
-        const std::vector<DayDoses> days = below(lowest, spread);
-        const DayDoses* chosen = nullptr;  // days fall: the cut grows
-        for (const DayDoses& candidate : days) {
-            const auto cut = static_cast<double>(now - total_of(candidate));
-            const double slack = equal_within * static_cast<double>(now);
-            const bool last_to_goal =
-                problem_.goal > 0 && lowest <= problem_.goal && &candidate == &days.back();
-            if (cut < range.least - slack && !last_to_goal) continue;
-            if (!chosen || cut <= range.nominal + slack) chosen = &candidate;
-        }
-        if (!chosen) return std::nullopt;
-        const auto cut = static_cast<double>(now - total_of(*chosen));
-        return SolvedStep{*chosen, pace.interval, LimitedBy::nothing, waited || would_cut_more(range, cut)};
-    }
-
-    /// Whether the pace alone, without the ceilings, would have taken a larger cut than this.
-    bool would_cut_more(const Range& range, double cut) const {
-        const auto now = static_cast<double>(total_of(now_));
-        if (!problem_.ceilings.bind || range.uncapped_nominal <= cut) return false;
-        const std::vector<DayDoses> days =
-            below(static_cast<std::int64_t>(std::ceil(now - range.uncapped_nominal)), problem_.grid.spread);
-        return !days.empty() && now - static_cast<double>(total_of(days.back())) > cut;
-    }
-
-    std::optional<SolvedStep> flagged(const Pace& pace) const {
-        std::vector<DayDoses> days;
-        for (std::int64_t reach = problem_.grid.spread; days.empty(); reach *= 2) {
-            days = below(total_of(now_) - reach, any_spread);
-            if (reach >= total_of(now_)) break;
-        }
-        if (days.empty()) return std::nullopt;
-        const int hold = flagged_hold(pace, total_of(now_) - total_of(days.front()));
-        const LimitedBy why =
-            total_of(now_) <= problem_.last_unit_zone ? LimitedBy::last_unit : LimitedBy::grid;
-        return SolvedStep{days.front(), hold, why, false};
+    int hold_for(const Pace& pace, std::int64_t cut) const {
+        if (!problem_.ceilings.bind || cut == 0) return pace.interval;
+        const std::int64_t a_week = millionths(problem_.ceilings.weekly_cut) * problem_.original;
+        const auto weeks = static_cast<int>(rounded_up(cut * whole, a_week));
+        return std::max(pace.interval, weeks * problem_.ceilings.week_days);
     }
 
     /// A flagged cut is held `flagged_hold` times the interval, and no shorter than the ceilings would have
     /// had cuts of their size add up to it: a cut of 50 % where 25 % in 14 days are allowed is held for 28
     /// days.
-    int flagged_hold(const Pace& pace, std::int64_t cut_by) const {
-        const Ceilings& ceilings = problem_.ceilings;
-        int hold = static_cast<int>(std::ceil(problem_.flagged_hold * pace.interval));
-        if (!ceilings.bind) return hold;
-        const auto cut = static_cast<double>(cut_by);
-        const double windows = cut / (ceilings.window_cut * static_cast<double>(total_of(now_)));
-        const double weeks = cut / (ceilings.weekly_cut * static_cast<double>(problem_.original));
-        hold = std::max(hold, ceilings.window_days * static_cast<int>(std::ceil(windows - equal_within)));
-        return std::max(hold, ceilings.week_days * static_cast<int>(std::ceil(weeks - equal_within)));
+    int flagged_hold(const Range& range, std::int64_t cut) const {
+        const int hold = static_cast<int>(std::ceil(problem_.flagged_hold * range.pace->interval));
+        if (!problem_.ceilings.bind) return hold;
+        const std::int64_t a_window = millionths(problem_.ceilings.window_cut) * range.now;
+        const auto windows = static_cast<int>(rounded_up(cut * whole, a_window));
+        return std::max({hold, hold_for(*range.pace, cut), windows * problem_.ceilings.window_days});
     }
 
-    std::vector<DayDoses> below(std::int64_t floor, std::int64_t spread) const {
-        return days_below(now_, problem_.grid, cut_order(now_.size(), heaviest()),
-                          std::max(floor, problem_.goal), spread);
+    /// Every day with a smaller total of at least `floor`; one with a dose less only when all doses are one
+    /// smallest unit.
+    template <class Visit>
+    void each_below(const Place& place, std::int64_t floor, std::int64_t spread, Visit visit) const {
+        const Form& form = forms_[place.form];
+        const Slots& slots = slots_[place.form][place.day.size()];
+        const std::int64_t least = std::max(floor, problem_.goal);
+        DayWalk{place.day, form.amounts, slots.order, slots.alike, least, spread}.each(visit);
+        const std::int64_t smallest = form.grid->smallest();
+        const bool all_smallest = std::all_of(place.day.begin(), place.day.end(),
+                                              [&](std::int64_t dose) { return dose == smallest; });
+        if (!all_smallest || place.day.size() < 2) return;
+        const DayDoses fewer(place.day.size() - 1, smallest);
+        if (total_of(fewer) >= least) visit(fewer, total_of(fewer));
     }
 
-    std::optional<std::size_t> heaviest() const {
-        if (now_.size() != problem_.start.size()) return std::nullopt;
-        return problem_.heaviest;
+    static std::int64_t gap_of(const DayDoses& now, const DayDoses& day) {
+        if (now.size() != day.size()) return 0;
+        const std::int64_t top = *std::max_element(day.begin(), day.end());
+        std::int64_t gap = 0;
+        for (std::size_t slot = 0; slot < day.size(); ++slot) {
+            if (day[slot] != now[slot]) gap = std::max(gap, top - day[slot]);
+        }
+        return gap;
+    }
+
+    static void keep_least_gap(std::vector<Option>& found) {
+        std::int64_t least = any_spread;
+        for (const Option& one : found) least = std::min(least, one.gap);
+        std::erase_if(found, [&](const Option& one) { return one.gap > least; });
+    }
+
+    std::vector<Option> cuts_between(const Place& place, const Range& range, std::int64_t spread) const {
+        std::vector<Option> found;
+        each_below(place, range.now - range.most, spread, [&](const DayDoses& day, std::int64_t total) {
+            const std::int64_t cut = range.now - total;
+            if (cut < range.least || cut > range.most) return;
+            found.push_back({place.form, day, total, spread == any_spread ? gap_of(place.day, day) : 0});
+        });
+        return found;
+    }
+
+    /// The cuts in the range: with doses within the spread if there are such, else as little beyond it as can
+    /// be; and not past the end of the stretch if there are such.
+    std::vector<Option> in_range(const Place& place, const Range& range) const {
+        std::vector<Option> found = cuts_between(place, range, forms_[place.form].grid->spread);
+        if (found.empty()) {
+            found = cuts_between(place, range, any_spread);
+            keep_least_gap(found);
+        }
+        if (found.empty()) found = last_to_goal(place, range);
+        const auto runs_past_end = [&](const Option& one) { return range.runs_past_end(one.total); };
+        if (!std::all_of(found.begin(), found.end(), runs_past_end)) std::erase_if(found, runs_past_end);
+        return found;
+    }
+
+    /// All days with the smallest cut that there is, as even as they can be.
+    std::vector<Option> smallest_cut(const Place& place) const {
+        const std::int64_t now = total_of(place.day);
+        std::vector<Option> found;
+        for (std::int64_t reach = std::max<std::int64_t>(forms_[place.form].grid->spread, 1); found.empty();
+             reach *= 2) {
+            each_below(place, now - reach, any_spread, [&](const DayDoses& day, std::int64_t total) {
+                if (!found.empty() && total < found.front().total) return;
+                if (!found.empty() && total > found.front().total) found.clear();
+                found.push_back({place.form, day, total, gap_of(place.day, day)});
+            });
+            if (reach >= now) break;
+        }
+        keep_least_gap(found);
+        return found;
+    }
+
+    /// The cut to the lowest day that the goal leaves, where that is below the range.
+    std::vector<Option> last_to_goal(const Place& place, const Range& range) const {
+        if (problem_.goal == 0) return {};
+        std::vector<Option> found;
+        each_below(place, 0, any_spread, [&](const DayDoses& day, std::int64_t total) {
+            if (!found.empty() && total > found.front().total) return;
+            if (!found.empty() && total < found.front().total) found.clear();
+            found.push_back({place.form, day, total, gap_of(place.day, day)});
+        });
+        if (found.empty() || range.now - found.front().total >= range.least) return {};
+        keep_least_gap(found);
+        return found;
+    }
+
+    /// The days of the other forms at this total, or at the highest one below it in the range, from which a
+    /// cut in the range or a smaller smallest cut is there.
+    std::vector<Option> to_other_forms(const Place& place, const Range& range) const {
+        std::vector<Option> found;
+        if (place.form != 0) return found;
+        for (std::size_t form = 1; form < forms_.size(); ++form) {
+            for (Option& one : first_days(form, range)) {
+                if (is_finer({form, one.day}, place)) found.push_back(std::move(one));
+            }
+        }
+        return found;
+    }
+
+    bool is_finer(const Place& other, const Place& place) const {
+        if (!in_range(other, range_at(total_of(other.day))).empty()) return true;
+        const std::vector<Option> here = smallest_cut(place), there = smallest_cut(other);
+        if (here.empty() || there.empty()) return false;
+        return total_of(place.day) - here.front().total > total_of(other.day) - there.front().total;
+    }
+
+    std::vector<Option> first_days(std::size_t form, const Range& range) const {
+        const std::size_t doses = forms_[form].doses;
+        const Slots& slots = slots_[form][doses];
+        const DayDoses full(doses, forms_[form].amounts.back());
+        std::vector<Option> found;
+        const auto keep = [&](const DayDoses& day, std::int64_t total) {
+            if (total > range.now || (!found.empty() && total < found.front().total)) return;
+            if (!found.empty() && total > found.front().total) found.clear();
+            found.push_back({form, day, total});
+        };
+        const std::int64_t floor = std::max(range.now - range.most, problem_.goal);
+        DayWalk{full, forms_[form].amounts, slots.order, slots.alike, floor, forms_[form].grid->spread}.each(
+            keep);
+        if (total_of(full) >= floor) keep(full, total_of(full));
+        return found;
+    }
+
+    StepCost cost_of(const Place& place, const Option& next, std::int64_t off_pace) const {
+        const auto [low, high] = std::minmax_element(next.day.begin(), next.day.end());
+        const Slots& slots = slots_[next.form][next.day.size()];
+        StepCost cost{off_pace, handling_of(place, next), 0, 0};
+        cost.unevenness = (*high - *low) + (*high - next.day[slots.order.back()]);
+        for (std::size_t rank = 0; rank < slots.order.size(); ++rank) {
+            cost.cut_late +=
+                next.day[slots.order[rank]] * static_cast<std::int64_t>(slots.order.size() - 1 - rank);
+        }
+        return cost;
+    }
+
+    std::int64_t handling_of(const Place& place, const Option& next) const {
+        const Form& form = forms_[next.form];
+        std::uint64_t kinds = 0;
+        std::int64_t handling = 0;
+        for (const std::int64_t dose : next.day) {
+            const auto at = std::lower_bound(form.amounts.begin(), form.amounts.end(), dose);
+            if (at == form.amounts.end() || *at != dose) continue;
+            const auto amount = static_cast<std::size_t>(at - form.amounts.begin());
+            kinds |= form.kinds[amount];
+            handling += form.grid->amounts[amount].total;
+        }
+        handling += std::popcount(kinds);
+        if (next.form != place.form || next.day.size() != place.day.size()) return handling + 1;
+        for (std::size_t slot = 0; slot < next.day.size(); ++slot)
+            handling += next.day[slot] != place.day[slot] ? 1 : 0;
+        return handling;
     }
 
     const TaperProblem& problem_;
-    DayDoses now_;
-    int day_ = 0;
-    std::vector<Cut> cuts_;
-    std::vector<SolvedStep> steps_;
+    std::vector<Form> forms_;
+    std::vector<std::vector<Slots>> slots_;  // by form and number of doses
+};
+
+/// A cut that may still count in the window.
+struct RecentCut {
+    int age = 0;  // days, when the step in force may end
+    std::int64_t before = 0;
+    bool operator==(const RecentCut&) const = default;
+};
+
+/// All that the rest of the taper depends on.
+struct State {
+    std::size_t place = 0;
+    std::vector<RecentCut> recent;
+    bool operator==(const State&) const = default;
+};
+struct StateHash {
+    std::size_t operator()(const State& state) const {
+        Hash hash;
+        hash.mix(static_cast<std::int64_t>(state.place));
+        for (const RecentCut& cut : state.recent) {
+            hash.mix(cut.age);
+            hash.mix(cut.before);
+        }
+        return hash.value;
+    }
+};
+
+struct Edge {
+    std::uint32_t to = 0, option = 0;
+    int wait = 0;  // more days for the step before
+};
+
+/// A flagged cut as a share of the dose before it.
+struct Share {
+    std::int64_t cut = 0, before = 1;
+    bool operator<(const Share& other) const { return cut * other.before < other.cut * before; }
+};
+
+/// A state in the graph, with the best that can follow it.
+struct Node {
+    State state;
+    std::vector<Edge> edges = {};
+    // Over all ways on from here: the lowest total that is reached, the fewest flagged steps to it, and the
+    // least largest of their cuts.
+    std::int64_t end = 0;
+    int flagged = 0;
+    Share largest = {};
+    // Over those ways that have no larger flagged cut than the plan as a whole needs.
+    std::optional<StepCost> cost = {};
+    const Edge* best = nullptr;
+};
+
+/// All states that can be reached; then one pass for each criterion that is not a sum.
+class Search {
+public:
+    explicit Search(const TaperProblem& problem) : problem_(problem), steps_(problem) {}
+
+    std::vector<SolvedStep> run() {
+        reach_all();
+        find_bottleneck();
+        sum_costs();
+        return best_steps();
+    }
+
+private:
+    struct Known {
+        Place place;
+        std::int64_t total = 0;
+        Range range;
+        std::optional<Options> options;
+    };
+
+    std::size_t place_at(Place place) {
+        const auto [at, is_new] = place_index_.try_emplace(std::move(place), places_.size());
+        if (is_new) {
+            const std::int64_t total = total_of(at->first.day);
+            places_.push_back({at->first, total, steps_.range_at(total), std::nullopt});
+        }
+        return at->second;
+    }
+
+    Options& options_at(std::size_t place) {
+        if (!places_[place].options) {
+            Options options = steps_.after(places_[place].place);
+            for (Option& one : options.next) one.place = place_at({one.form, std::move(one.day)});
+            places_[place].options = std::move(options);
+        }
+        return *places_[place].options;
+    }
+
+    std::uint32_t node_at(State state) {
+        forget_what_no_longer_counts(state);
+        const auto [at, is_new] =
+            node_index_.try_emplace(std::move(state), static_cast<std::uint32_t>(nodes_.size()));
+        if (is_new) {
+            const Known& known = places_[at->first.place];
+            // Totals fall along a taper, and another form is a later one: all that leads to a node comes
+            // first.
+            open_.push({known.total, -static_cast<std::int64_t>(known.place.form), nodes_.size()});
+            nodes_.push_back({at->first});
+        }
+        return at->second;
+    }
+
+    void reach_all() {
+        node_at({place_at({0, problem_.start}), {}});
+        while (!open_.empty()) {
+            const std::size_t index = std::get<2>(open_.top());
+            open_.pop();
+            falling_.push_back(index);
+            std::vector<Edge> edges = edges_of(nodes_[index].state);
+            nodes_[index].edges = std::move(edges);
+        }
+    }
+
+    /// The options that hold the step before and their own step least.
+    std::vector<Edge> edges_of(const State& state) {
+        Options& options = options_at(state.place);
+        const bool is_flagged = options.limited_by != LimitedBy::nothing;
+        std::vector<Edge> edges;
+        int least = std::numeric_limits<int>::max();
+        for (std::uint32_t i = 0; i < options.next.size(); ++i) {
+            const Option& one = options.next[i];
+            const int wait = is_flagged ? until_clear(state) : wait_for(state, one.total);
+            const int days = is_flagged ? 0 : wait + one.hold;
+            if (days > least) continue;
+            if (days < least) edges.clear();
+            least = days;
+            edges.push_back({0, i, wait});
+        }
+        for (Edge& edge : edges) edge.to = node_after(state, options.next[edge.option], edge.wait);
+        return edges;
+    }
+
+    std::uint32_t node_after(const State& state, Option& next, int wait) {
+        const bool all_too_old =
+            std::all_of(state.recent.begin(), state.recent.end(), [&](const RecentCut& cut) {
+                return cut.age + wait + next.hold >= problem_.ceilings.window_days;
+            });
+        if (!all_too_old) return node_at(after(state, next, wait));
+        if (!next.node) next.node = node_at(after(state, next, wait));
+        return *next.node;
+    }
+
+    State after(const State& state, const Option& next, int wait) const {
+        State then{next.place, {}};
+        if (!problem_.ceilings.bind) return then;
+        const auto keep = [&](int age, std::int64_t before) {
+            if (age < problem_.ceilings.window_days) then.recent.push_back({age, before});
+        };
+        for (const RecentCut& cut : state.recent) keep(cut.age + wait + next.hold, cut.before);
+        const std::int64_t before = places_[state.place].total;
+        if (next.total < before) keep(next.hold, before);
+        return then;
+    }
+
+    bool is_above_window(std::int64_t total, std::int64_t before) const {
+        return total * whole < (whole - millionths(problem_.ceilings.window_cut)) * before;
+    }
+    /// How many more days the step in force is held before the total may come down so far.
+    int wait_for(const State& state, std::int64_t total) const {
+        int wait = 0;
+        for (const RecentCut& cut : state.recent) {
+            if (is_above_window(total, cut.before))
+                wait = std::max(wait, problem_.ceilings.window_days - cut.age);
+        }
+        return wait;
+    }
+    int until_clear(const State& state) const {
+        int wait = 0;
+        for (const RecentCut& cut : state.recent)
+            wait = std::max(wait, problem_.ceilings.window_days - cut.age);
+        return wait;
+    }
+
+    /// States that differ only in cuts which keep the same next days away are one. Only cuts that will have
+    /// left the window after the next step are looked at so.
+    void forget_what_no_longer_counts(State& state) {
+        if (state.recent.size() != 1) return;
+        const Known& known = places_[state.place];
+        RecentCut& cut = state.recent.front();
+        if (cut.age + known.range.pace->interval < problem_.ceilings.window_days) return;
+        const Options& options = options_at(state.place);
+        if (options.limited_by != LimitedBy::nothing) return;
+        std::int64_t kept_away = -1;
+        for (const Option& one : options.next) {
+            if (is_above_window(one.total, cut.before)) kept_away = std::max(kept_away, one.total);
+        }
+        if (kept_away < 0) {
+            state.recent.clear();
+        } else {
+            cut.before = kept_away * whole / (whole - millionths(problem_.ceilings.window_cut)) + 1;
+        }
+    }
+
+    const Options& options_of(const Node& node) const { return *places_[node.state.place].options; }
+    bool is_flagged(const Node& node) const { return options_of(node).limited_by != LimitedBy::nothing; }
+    Share share_of(const Node& node, const Edge& edge) const {
+        const std::int64_t before = places_[node.state.place].total;
+        return {before - options_of(node).next[edge.option].total, before};
+    }
+    std::pair<std::int64_t, int> through(const Node& node, const Edge& edge) const {
+        return {nodes_[edge.to].end, nodes_[edge.to].flagged + (is_flagged(node) ? 1 : 0)};
+    }
+
+    /// The lowest end, the fewest flagged steps to it, and their least largest cut.
+    void find_bottleneck() {
+        for (auto index = falling_.rbegin(); index != falling_.rend(); ++index) {
+            Node& node = nodes_[*index];
+            node.end = places_[node.state.place].total;
+            for (const Edge& edge : node.edges) {
+                const auto counts = through(node, edge);
+                Share largest = nodes_[edge.to].largest;
+                if (is_flagged(node)) largest = std::max(largest, share_of(node, edge));
+                const bool is_first = &edge == &node.edges.front();
+                const std::pair so_far(node.end, node.flagged);
+                if (!is_first && (so_far < counts || (counts == so_far && !(largest < node.largest))))
+                    continue;
+                std::tie(node.end, node.flagged) = counts;
+                node.largest = largest;
+            }
+        }
+    }
+
+    /// The least cost of all ways with those counts and no larger flagged cut.
+    void sum_costs() {
+        const Share most = nodes_.front().largest;
+        for (auto index = falling_.rbegin(); index != falling_.rend(); ++index) {
+            Node& node = nodes_[*index];
+            if (node.edges.empty()) node.cost = StepCost{};
+            for (const Edge& edge : node.edges) {
+                const std::optional<StepCost>& rest = nodes_[edge.to].cost;
+                if (!rest || through(node, edge) != std::pair(node.end, node.flagged)) continue;
+                if (is_flagged(node) && most < share_of(node, edge)) continue;
+                const StepCost cost = cost_of(node, edge) + *rest;
+                if (node.cost && *node.cost <= cost) continue;
+                node.cost = cost;
+                node.best = &edge;
+            }
+        }
+    }
+
+    StepCost cost_of(const Node& node, const Edge& edge) const {
+        StepCost cost = options_of(node).next[edge.option].cost;
+        cost.off_pace += places_[node.state.place].range.off_pace_of_waiting(edge.wait);
+        return cost;
+    }
+
+    bool is_slowed(const Node& node, const Edge& edge) const {
+        if (!problem_.ceilings.bind || is_flagged(node)) return false;
+        const Known& known = places_[node.state.place];
+        const Option& next = options_of(node).next[edge.option];
+        if (edge.wait > 0 || next.hold > known.range.pace->interval) return true;
+        return steps_.is_kept_from_nominal(known.place, known.total - next.total, [&](std::int64_t total) {
+            return wait_for(node.state, total) > 0;
+        });
+    }
+
+    std::vector<SolvedStep> best_steps() const {
+        std::vector<SolvedStep> steps;
+        for (const Node* node = &nodes_.front(); node->best; node = &nodes_[node->best->to]) {
+            const Edge& edge = *node->best;
+            const Option& next = options_of(*node).next[edge.option];
+            if (!steps.empty()) steps.back().days += edge.wait;
+            steps.push_back({places_[next.place].place.day, next.hold, options_of(*node).limited_by,
+                             is_slowed(*node, edge), next.form});
+        }
+        return steps;
+    }
+
+    const TaperProblem& problem_;
+    Steps steps_;
+    std::deque<Known> places_;  // deques: what is held of one stays where it is
+    std::unordered_map<Place, std::size_t, PlaceHash> place_index_;
+    std::deque<Node> nodes_;  // the start first
+    std::unordered_map<State, std::uint32_t, StateHash> node_index_;
+    std::priority_queue<std::tuple<std::int64_t, std::int64_t, std::size_t>> open_;
+    std::vector<std::size_t> falling_;  // by total: the order in which they were taken out
 };
 
 }  // namespace
 
-std::int64_t total_of(const DayDoses& day) {
-    return std::accumulate(day.begin(), day.end(), std::int64_t{0});
-}
-
-const Dispensed* DoseGrid::find(std::int64_t micrograms) const {
-    const auto at = std::partition_point(amounts.begin(), amounts.end(),
-                                         [&](const Dispensed& dose) { return dose.micrograms < micrograms; });
-    return at != amounts.end() && at->micrograms == micrograms ? &*at : nullptr;
-}
-
-std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
-                                 std::span<const std::size_t> order, std::int64_t floor,
-                                 std::int64_t spread) {
-    std::map<std::int64_t, DayDoses> best;
-    DayEnumerator(now, grid, order, floor, spread).run(best);
-    const bool all_smallest =
-        std::all_of(now.begin(), now.end(), [&](std::int64_t dose) { return dose == grid.smallest(); });
-    if (all_smallest && now.size() > 1) {
-        const DayDoses fewer(now.size() - 1, grid.smallest());
-        if (total_of(fewer) >= floor) best.try_emplace(total_of(fewer), fewer);
-    }
-    std::vector<DayDoses> days;
-    for (auto day = best.rbegin(); day != best.rend(); ++day) days.push_back(std::move(day->second));
-    return days;
-}
-
-std::vector<std::size_t> cut_order(std::size_t doses, std::optional<std::size_t> heaviest) {
-    std::vector<std::size_t> order;
-    for (std::size_t slot = 1; slot + 1 < doses; ++slot) order.push_back(slot);
-    order.push_back(0);
-    if (doses > 1) order.push_back(doses - 1);
-    if (heaviest) {
-        order.erase(std::find(order.begin(), order.end(), *heaviest));
-        order.push_back(*heaviest);
-    }
-    return order;
-}
-
 std::vector<SolvedStep> solve(const TaperProblem& problem) {
-    return Solver(problem).run();
+    return Search(problem).run();
 }
 
 }  // namespace stepdown

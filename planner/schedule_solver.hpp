@@ -1,45 +1,13 @@
 #pragma once
-#include <cstdint>
-#include <limits>
+#include <compare>
 #include <optional>
-#include <span>
 #include <vector>
 
-#include "planner/dispensing.hpp"
+#include "planner/day_doses.hpp"
 
 namespace stepdown {
 
 // The sequence of daily doses of a taper, in whole micrograms. Knows no drug, protocol or patient.
-
-/// A day's doses, one entry per time of day in the order in which they are taken.
-using DayDoses = std::vector<std::int64_t>;
-std::int64_t total_of(const DayDoses& day);
-
-/// What one dose can be.
-struct DoseGrid {
-    std::vector<Dispensed> amounts;  // rising; the first is the smallest accepted unit
-    std::int64_t spread = 0;  // doses of one day differ by at most this, unless tablets allow no cut so
-
-    std::int64_t smallest() const { return amounts.front().micrograms; }
-    /// The way to hand out `micrograms`; null when the grid does not have it.
-    const Dispensed* find(std::int64_t micrograms) const;
-};
-
-/// For days_below(): doses of a day may differ by any amount.
-inline constexpr std::int64_t any_spread = std::numeric_limits<std::int64_t>::max() / 2;
-
-/// Every day that can follow `now` with a smaller total of at least `floor`, the best one for each total,
-/// falling. No dose of the day rises. Reduced doses stay within `spread` of the day's largest. A dose is
-/// dropped only when all doses are one smallest unit; the day then has one dose less. Among equals: least
-/// uneven, the dose that is cut last not below another, fewest pieces, fewest kinds of pieces, fewest
-/// changes; then the slots that stand first in `cut_order` are cut first.
-std::vector<DayDoses> days_below(const DayDoses& now, const DoseGrid& grid,
-                                 std::span<const std::size_t> cut_order, std::int64_t floor,
-                                 std::int64_t spread);
-
-/// The order in which the doses of a day are cut: those in the middle first, then the first of the day, then
-/// the last; `heaviest` is kept longest instead of the last where it is given.
-std::vector<std::size_t> cut_order(std::size_t doses, std::optional<std::size_t> heaviest);
 
 /// How fast one stretch of the taper goes. Shares are of one.
 struct Pace {
@@ -57,6 +25,14 @@ struct Ceilings {
     int week_days = 7;
 };
 
+/// Another form of the drug that the taper may move to, once.
+struct OtherForm {
+    DoseGrid grid;
+    std::size_t doses = 1;            // a day
+    std::int64_t last_unit_zone = 0;  // of this form
+    std::optional<std::size_t> heaviest;
+};
+
 struct TaperProblem {
     DayDoses start;
     std::int64_t original = 0;  // total on the day that the first plan began
@@ -67,6 +43,7 @@ struct TaperProblem {
     std::vector<Pace> paces;
     Ceilings ceilings;
     double flagged_hold = 2;
+    std::vector<OtherForm> other_forms = {};
 };
 
 enum class LimitedBy { nothing, grid, last_unit };
@@ -75,13 +52,56 @@ struct SolvedStep {
     DayDoses doses;
     int days = 0;
     LimitedBy limited_by = LimitedBy::nothing;
-    bool slowed_by_ceiling = false;  // the ceilings made the cut smaller or the step before it longer
+    bool slowed_by_ceiling =
+        false;             // the ceilings made the cut smaller, or this step or the one before longer
+    std::size_t form = 0;  // 0: the form of the start; else other_forms[form - 1]
 };
 
-/// The steps of the taper, each as close to the nominal cut as the grid allows without exceeding it, else the
-/// smallest cut above it in the pace's range; with doses within the grid's spread where there are such, and
-/// not past the end of a stretch where that can be. Where no cut lies in the range, the smallest cut there
-/// is, flagged and held `flagged_hold` times as long, or longer where the ceilings ask for it.
+/// The whole sequence of steps at once: the best of all sequences that keep every limit.
+///
+/// Limits, never broken. A cut lies in the pace's range and under the ceilings. Reduced doses stay within the
+/// grid's spread of the day's largest, or part by as little more as gives a cut in the range; slots that
+/// began equal are cut in order. A cut does not run past the end of its stretch faster than the next stretch
+/// goes, while the range has one that does not. A step is held for one interval; where no such cut is under
+/// the ceilings then, as few days longer (this step and the one before together) as make one. The last cut to
+/// a goal may be smaller than the range. Where no cut lies in the range, another form is moved to that has
+/// one there or a smaller smallest cut, at the same total or the highest below it in the range. Where there
+/// is none either, the smallest cut there is is taken and flagged: after the cuts before it have left the
+/// window, as even as can be, and held `flagged_hold` times as long, or as long as the ceilings would have
+/// let cuts of that size add up.
+///
+/// Among these sequences, in this order: the lowest dose at the end; the fewest flagged steps; the least
+/// largest relative cut among the flagged; the least sum of StepCost, its parts one after the other. The
+/// number of steps does not count.
+///
+/// Why it is exact: all that the limits ask of the past is the day in force and the cuts that are still in
+/// the window, which together are the state, and totals never rise, so that the states form a graph without
+/// circles; every allowed step is an edge of it. The end, the number of flagged steps and their largest cut
+/// are found together from the end back: none of them gets better by a worse one further on. A sum may: a way
+/// on with a smaller largest cut may cost more. So sums are taken in a pass of their own, over the edges that
+/// keep the first two and whose own flagged cut is not above the largest of the plan as a whole.
 std::vector<SolvedStep> solve(const TaperProblem& problem);
+
+/// What solve() sums up over the steps, each compared before the next; whole numbers.
+struct StepCost {
+    /// How far the cut is from the nominal one, in millionths of the dose that the pace is a share of, and
+    /// the square of it over the nominal: two even cuts come before a small and a large one. A cut above
+    /// counts double, and for as many nominal cuts as it covers: else few large steps would come out ahead
+    /// of many nominal ones by their number alone. Intervals that are waited for the window to pass count as
+    /// cuts of nothing.
+    std::int64_t off_pace = 0;
+    /// Strengths of the day, tablets of the day and doses that change.
+    std::int64_t handling = 0;
+    /// Largest less smallest dose, and largest less the dose that is cut last.
+    std::int64_t unevenness = 0;
+    /// Each dose times the number of doses that are cut after it.
+    std::int64_t cut_late = 0;
+
+    auto operator<=>(const StepCost&) const = default;
+    StepCost operator+(const StepCost& other) const {
+        return {off_pace + other.off_pace, handling + other.handling, unevenness + other.unevenness,
+                cut_late + other.cut_late};
+    }
+};
 
 }  // namespace stepdown

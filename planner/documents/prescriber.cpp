@@ -376,16 +376,16 @@ private:
                 references_.numbers({lines.front().factor->citation()})});
         }
         for (const Phase& phase : protocol().phases) {
-            section.blocks.emplace_back(
-                Paragraph{"Range of a cut " + show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
-                              show_percent(phase.largest_cut.for_caution().of_one) + ", nominal " +
-                              show_percent(phase.nominal_cut.for_caution().of_one) + " of the " +
-                              (phase.base == Base::original ? "original" : "current") +
-                              " dose: of the doses that the product makes up, the lowest that does not cut "
-                              "more than the nominal share is "
-                              "taken; failing that, the smallest cut inside the range.",
-                          references_.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(),
-                                               phase.interval.citation()})});
+            section.blocks.emplace_back(Paragraph{
+                "Range of a cut " + show_percent(phase.smallest_cut.for_caution().of_one) + " to " +
+                    show_percent(phase.largest_cut.for_caution().of_one) + ", nominal " +
+                    show_percent(phase.nominal_cut.for_caution().of_one) + " of the " +
+                    (phase.base == Base::original ? "original" : "current") +
+                    " dose: of all sequences of doses that the product makes up, the one with the fewest "
+                    "cuts outside the range is taken, then the one nearest to the nominal share. A "
+                    "cut above it counts double.",
+                references_.numbers({phase.largest_cut.citation(), phase.nominal_cut.citation(),
+                                     phase.interval.citation()})});
         }
         const SafetyLimits& limits = library_.limits;
         section.blocks.emplace_back(Paragraph{

@@ -31,6 +31,14 @@ DoseGrid morphine_er(std::int64_t at_most) {
     return grid_of({15, 30, 60}, 4, at_most, 15);
 }
 
+/// A grid of exactly these amounts.
+DoseGrid only(std::vector<std::int64_t> amounts) {
+    DoseGrid grid;
+    for (const std::int64_t amount : amounts) grid.amounts.push_back({{{Piece{amount}, 1}}, amount, 1});
+    grid.spread = amounts.front();
+    return grid;
+}
+
 // ---- brute force
 // -----------------------------------------------------------------------------------------------------
 
@@ -153,10 +161,10 @@ void days_are_those_of_brute_force() {
               best_days_below(given.now, given.grid, order, floor, spread));
 }
 
-// ---- random tapers, checked in integers
+// ---- random tapers, and the best of all their sequences
 // ------------------------------------------------------------------------------
 
-/// A share in thousandths, so that every limit can be recomputed without rounding.
+/// Shares in thousandths, so that every limit can be recomputed without rounding.
 struct Shares {
     bool of_original = false;
     std::int64_t least = 0, nominal = 0, most = 0, until = 0;
@@ -185,15 +193,41 @@ double of_one(std::int64_t thousandths) {
     return static_cast<double>(thousandths) / 1000;
 }
 
+/// Few amounts with wide gaps between them: many flagged steps, and different ways to them.
+Given random_coarse_day() {
+    Given given;
+    std::set<std::int64_t> amounts;
+    for (int more = between(2, 7); more > 0; --more) amounts.insert(between<std::int64_t>(4, 40));
+    given.grid = only({amounts.begin(), amounts.end()});
+    given.grid.spread = between<std::int64_t>(1, 15);
+    for (int doses = between(1, 3); doses > 0; --doses) {
+        const auto pick = between<std::size_t>(given.grid.amounts.size() / 2, given.grid.amounts.size() - 1);
+        given.now.push_back(given.grid.amounts[pick].micrograms);
+    }
+    if (between(0, 1) == 1) given.heaviest = between<std::size_t>(0, given.now.size() - 1);
+    return given;
+}
+
+void add_other_form(TaperProblem& problem) {
+    OtherForm other;
+    const auto unit = between<std::int64_t>(1, 3);
+    other.doses = between<std::size_t>(1, 3);
+    other.grid = grid_of({unit}, between(2, 8), 8, unit);
+    other.last_unit_zone = unit;
+    if (between(0, 1) == 1) other.heaviest = between<std::size_t>(0, other.doses - 1);
+    problem.other_forms.push_back(other);
+}
+
 RandomTaper random_taper() {
     RandomTaper taper;
-    Given given = random_day(false);
-    taper.paces.push_back(random_shares(*rc::gen::elementOf(std::vector{7, 10, 14, 28})));
+    const Given given = between(0, 1) == 0 ? random_day(false) : random_coarse_day();
+    taper.paces.push_back(random_shares(*rc::gen::elementOf(std::vector{5, 7, 10, 14, 28})));
     if (between(0, 2) == 0) {
         taper.paces.front().until = between<std::int64_t>(1, 8) * 100;
         taper.paces.push_back(random_shares(*rc::gen::elementOf(std::vector{7, 14, 28, 56})));
     }
     taper.limits.bind = between(0, 3) > 0;
+    if (between(0, 4) == 0) taper.limits.window_days = 28;
     TaperProblem& problem = taper.problem;
     problem.start = given.now;
     problem.original = total_of(given.now) + (between(0, 3) == 0 ? between<std::int64_t>(0, 40) : 0);
@@ -207,196 +241,385 @@ RandomTaper random_taper() {
     }
     problem.ceilings = {taper.limits.bind, of_one(taper.limits.window_cut), taper.limits.window_days,
                         of_one(taper.limits.weekly_cut), 7};
+    for (int more = std::max(between(-2, 2), 0); more > 0; --more) add_other_form(problem);
     return taper;
 }
 
-/// Walks through a solved taper and recomputes, in integers, what each next step may be.
-class Walk {
-public:
-    Walk(const RandomTaper& taper, const std::vector<SolvedStep>& steps)
-        : taper_(taper), problem_(taper.problem), steps_(steps), now_(taper.problem.start) {}
+/// One step of a sequence, and what it costs by the criteria in their order.
+struct Tried {
+    std::size_t form = 0;
+    DayDoses day;
+    int wait = 0, hold = 0;
+    LimitedBy limited_by = LimitedBy::nothing;
+    auto operator<=>(const Tried&) const = default;
+};
+/// Where a sequence stands. `cuts`: how many days ago, and the dose before, when the step in force may end.
+struct Standing {
+    std::size_t form = 0;
+    DayDoses now;
+    std::vector<std::pair<int, std::int64_t>> cuts;
+    auto operator<=>(const Standing&) const = default;
+};
 
-    void check() {
-        for (index_ = 0; index_ < steps_.size(); ++index_) {
-            check_step(steps_[index_]);
-            cuts_.push_back({day_, total_of(now_)});
-            now_ = steps_[index_].doses;
-            day_ += steps_[index_].days;
+struct Verdict {
+    std::int64_t end = 0;
+    int flagged = 0;
+    std::int64_t cut = 0, before = 1;  // the largest flagged one
+    std::array<std::int64_t, 4> sums{};
+};
+bool is_better(const Verdict& a, const Verdict& b) {
+    if (a.end != b.end) return a.end < b.end;
+    if (a.flagged != b.flagged) return a.flagged < b.flagged;
+    if (a.cut * b.before != b.cut * a.before) return a.cut * b.before < b.cut * a.before;
+    return a.sums < b.sums;
+}
+
+/// Tries every sequence that the documented limits allow. Written from the words of solve(), without its
+/// code.
+class EverySequence {
+public:
+    explicit EverySequence(const RandomTaper& taper) : taper_(taper), problem_(taper.problem) {}
+
+    Standing start() const { return {0, problem_.start, {}}; }
+
+    /// The best verdict; none when there are too many sequences to try.
+    std::optional<Verdict> best() {
+        best_.reset();
+        left_ = 3000;
+        try_all(start(), {});
+        return left_ > 0 ? best_ : std::nullopt;
+    }
+
+    const std::vector<Tried>& next(const Standing& at) {
+        const auto known = next_.find(at);
+        if (known != next_.end()) return known->second;
+        return next_.emplace(at, find_next(at)).first->second;
+    }
+
+    Standing after(const Standing& at, const Tried& step) const {
+        Standing then{step.form, step.day, {}};
+        for (const auto& [age, before] : at.cuts) {
+            if (age + step.wait + step.hold < 100) then.cuts.push_back({age + step.wait + step.hold, before});
         }
-        check_end();
+        if (total_of(step.day) < total_of(at.now)) then.cuts.push_back({step.hold, total_of(at.now)});
+        // What is older than any window cannot tell two standings apart.
+        std::erase_if(then.cuts, [&](const auto& cut) { return cut.first >= taper_.limits.window_days; });
+        return then;
+    }
+
+    Verdict with(Verdict so_far, const Standing& at, const Tried& step) const {
+        const std::int64_t now = total_of(at.now), cut = now - total_of(step.day);
+        if (step.limited_by != LimitedBy::nothing) {
+            ++so_far.flagged;
+            if (cut * so_far.before > so_far.cut * now)
+                std::tie(so_far.cut, so_far.before) = std::pair(cut, now);
+        }
+        const std::int64_t waited = 2 * pace(now).nominal * 1000 * step.wait / pace(now).interval;
+        const std::array<std::int64_t, 4> costs{off_pace(now, cut) + waited, handling(at, step),
+                                                unevenness(step), cut_late(step)};
+        for (std::size_t i = 0; i < costs.size(); ++i) so_far.sums[i] += costs[i];
+        return so_far;
     }
 
 private:
-    struct Cut {
-        int day;
-        std::int64_t before;
-    };
+    void try_all(const Standing& at, const Verdict& so_far) {
+        if (left_ <= 0) return;
+        const std::vector<Tried>& steps = next(at);
+        if (steps.empty()) {
+            --left_;
+            Verdict whole = so_far;
+            whole.end = total_of(at.now);
+            if (!best_ || is_better(whole, *best_)) best_ = whole;
+        }
+        for (const Tried& step : steps) try_all(after(at, step), with(so_far, at, step));
+    }
 
-    const Shares& pace() const {
+    const DoseGrid& grid_of_form(std::size_t form) const {
+        return form == 0 ? problem_.grid : problem_.other_forms[form - 1].grid;
+    }
+    Order order_of(std::size_t form, std::size_t doses) const {
+        const std::size_t first = form == 0 ? problem_.start.size() : problem_.other_forms[form - 1].doses;
+        const auto heaviest = form == 0 ? problem_.heaviest : problem_.other_forms[form - 1].heaviest;
+        return cut_order(doses, doses == first ? heaviest : std::nullopt);
+    }
+
+    /// Of two doses that began equal, the one that is cut first is not above the other.
+    bool is_cut_in_order(std::size_t form, const DayDoses& day) const {
+        const Order order = order_of(form, day.size());
+        for (std::size_t a = 0; a < order.size(); ++a) {
+            for (std::size_t b = a + 1; b < order.size(); ++b) {
+                const bool began_apart = form == 0 && day.size() == problem_.start.size() &&
+                                         problem_.start[order[a]] != problem_.start[order[b]];
+                if (!began_apart && day[order[a]] > day[order[b]]) return false;
+            }
+        }
+        return true;
+    }
+
+    const Shares& pace(std::int64_t now) const {
         for (const Shares& one : taper_.paces) {
-            if (total_of(now_) * 1000 > one.until * problem_.original) return one;
+            if (now * 1000 > one.until * problem_.original) return one;
         }
         return taper_.paces.back();
     }
-
-    bool passes_ceilings(std::int64_t after, int day, int held) const {
-        if (!taper_.limits.bind) return true;
-        const std::int64_t kept = 1000 - taper_.limits.window_cut, now = total_of(now_);
-        if (after * 1000 < kept * now) return false;
-        for (const Cut& cut : cuts_) {
-            if (day - cut.day < taper_.limits.window_days && after * 1000 < kept * cut.before) return false;
-        }
-        return (now - after) * 1000 <= taper_.limits.weekly_cut * problem_.original * (held / 7);
+    std::int64_t base(std::int64_t now) const {
+        const Shares& one = pace(now);
+        const bool has_room = !taper_.limits.bind ||
+                              taper_.limits.window_cut * now / 1000 * 1000 >= one.least * problem_.original;
+        return one.of_original && has_room ? problem_.original : now;
     }
-
-    /// The base of the shares: where the ceilings leave no room for a share of the original, the same share
-    /// of the dose in force.
-    std::int64_t base(const Shares& one) const {
-        const std::int64_t now = total_of(now_);
-        if (!one.of_original) return now;
-        const std::int64_t cap = std::min(taper_.limits.window_cut * now,
-                                          taper_.limits.weekly_cut * problem_.original * (one.interval / 7));
-        return taper_.limits.bind && cap < one.least * problem_.original ? now : problem_.original;
+    bool is_under_most(std::int64_t now, std::int64_t cut) const {
+        return cut * 1000 <= pace(now).most * base(now) &&
+               (!taper_.limits.bind || cut * 1000 <= taper_.limits.window_cut * now);
     }
-
-    /// Whether a cut to this total is no larger than the protocol's range.
-    bool passes_protocol(std::int64_t after) const {
-        return (total_of(now_) - after) * 1000 <= pace().most * base(pace());
+    bool is_in_range(std::int64_t now, std::int64_t cut) const {
+        return cut * 1000 >= pace(now).least * base(now) && is_under_most(now, cut);
     }
-
-    /// Whether it runs past the point where the next stretch begins, otherwise than at that stretch's own
-    /// pace.
-    bool runs_past_end(std::int64_t after) const {
-        const Shares& one = pace();
+    bool runs_past_end(std::int64_t now, std::int64_t after) const {
+        const Shares& one = pace(now);
         if (one.until == 0 || after * 1000 >= one.until * problem_.original) return false;
         const Shares& next = taper_.paces.back();
-        return (total_of(now_) - after) * 1000 >
-               next.most * (next.of_original ? problem_.original : total_of(now_));
+        return (now - after) * 1000 > next.most * (next.of_original ? problem_.original : now);
     }
 
-    bool passes(std::int64_t after, int day, bool past_end) const {
-        return passes_protocol(after) && passes_ceilings(after, day, pace().interval) &&
-               (past_end || !runs_past_end(after));
-    }
-
-    /// The best day of the largest cut up to the nominal one, else of the smallest above it; none when no cut
-    /// is in the range.
-    std::optional<DayDoses> choice(int day, bool past_end, std::int64_t spread) const {
-        const Shares& one = pace();
-        const Order order = cut_order(now_.size(), heaviest());
-        std::vector<DayDoses> allowed = best_days_below(now_, problem_.grid, order, problem_.goal, spread);
-        std::erase_if(allowed, [&](const DayDoses& next) { return !passes(total_of(next), day, past_end); });
-        const bool goal_in_reach = problem_.goal > 0 && passes(problem_.goal, day, past_end);
-        std::optional<DayDoses> chosen;
-        for (const DayDoses& next : allowed) {
-            const std::int64_t cut = total_of(now_) - total_of(next);
-            const bool last_of_all = goal_in_reach && &next == &allowed.back();
-            if (cut * 1000 < one.least * base(one) && !last_of_all) continue;
-            if (!chosen || cut * 1000 <= one.nominal * base(one)) chosen = next;
+    static std::int64_t gap(const DayDoses& now, const DayDoses& day) {
+        std::int64_t widest = 0;
+        for (std::size_t slot = 0; slot < day.size() && day.size() == now.size(); ++slot) {
+            if (day[slot] != now[slot]) widest = std::max(widest, top_of(day) - day[slot]);
         }
-        return chosen;
+        return widest;
     }
 
-    /// Even doses before uneven ones, and the end of a stretch before a step past it.
-    std::optional<DayDoses> choice(int day) const {
-        for (const bool past_end : {false, true}) {
-            for (const std::int64_t spread : {problem_.grid.spread, any_spread}) {
-                if (const auto chosen = choice(day, past_end, spread)) return chosen;
+    std::vector<DayDoses> days_after(std::size_t form, const DayDoses& now) const {
+        std::vector<DayDoses> all = every_day_below(now, grid_of_form(form), problem_.goal, any_spread);
+        std::erase_if(all, [&](const DayDoses& day) { return !is_cut_in_order(form, day); });
+        return all;
+    }
+
+    /// Those with doses within the spread; where there are none, those that part least.
+    static void keep_even(std::vector<DayDoses>& days, const DayDoses& now, std::int64_t spread) {
+        std::int64_t most = any_spread;
+        for (const DayDoses& day : days) most = std::min(most, gap(now, day));
+        most = std::max(most, spread);
+        std::erase_if(days, [&](const DayDoses& day) { return gap(now, day) > most; });
+    }
+
+    /// The smallest cuts, as even as can be.
+    std::vector<DayDoses> least_cuts(std::size_t form, const DayDoses& now) const {
+        std::vector<DayDoses> days = days_after(form, now);
+        std::int64_t highest = 0;
+        for (const DayDoses& day : days) highest = std::max(highest, total_of(day));
+        std::erase_if(days, [&](const DayDoses& day) { return total_of(day) < highest; });
+        keep_even(days, now, 0);
+        return days;
+    }
+
+    std::vector<DayDoses> unflagged(std::size_t form, const DayDoses& now) const {
+        const std::int64_t total = total_of(now);
+        const std::vector<DayDoses> all = days_after(form, now);
+        std::vector<DayDoses> days = all;
+        std::erase_if(days, [&](const DayDoses& day) { return !is_in_range(total, total - total_of(day)); });
+        keep_even(days, now, grid_of_form(form).spread);
+        if (days.empty() && problem_.goal > 0 && !all.empty()) {
+            // The goal leaves no larger cut than one below the range.
+            std::int64_t lowest = total;
+            for (const DayDoses& day : all) lowest = std::min(lowest, total_of(day));
+            if ((total - lowest) * 1000 < pace(total).least * base(total)) days = all;
+            std::erase_if(days, [&](const DayDoses& day) { return total_of(day) > lowest; });
+            keep_even(days, now, 0);
+        }
+        const auto past = [&](const DayDoses& day) { return runs_past_end(total, total_of(day)); };
+        if (!std::all_of(days.begin(), days.end(), past)) std::erase_if(days, past);
+        return days;
+    }
+
+    std::vector<Tried> moves(const DayDoses& now) const {
+        std::vector<Tried> all;
+        for (std::size_t form = 1; form <= problem_.other_forms.size(); ++form) {
+            const OtherForm& other = problem_.other_forms[form - 1];
+            DayDoses above(other.doses, other.grid.amounts.back().micrograms + 1);
+            std::vector<DayDoses> days = every_day_below(above, other.grid, problem_.goal, any_spread);
+            std::int64_t highest = 0;
+            std::erase_if(days, [&](const DayDoses& day) {
+                const auto [low, high] = std::minmax_element(day.begin(), day.end());
+                const std::int64_t cut = total_of(now) - total_of(day);
+                return other.grid.find(*high) == nullptr || *high - *low > other.grid.spread || cut < 0 ||
+                       !is_cut_in_order(form, day) || !is_under_most(total_of(now), cut);
+            });
+            for (const DayDoses& day : days) highest = std::max(highest, total_of(day));
+            for (const DayDoses& day : days) {
+                if (total_of(day) == highest && is_finer(form, day, now)) all.push_back({form, day});
             }
         }
-        return std::nullopt;
+        return all;
     }
 
-    std::optional<std::size_t> heaviest() const {
-        return now_.size() == problem_.start.size() ? problem_.heaviest : std::nullopt;
+    bool is_finer(std::size_t form, const DayDoses& day, const DayDoses& now) const {
+        if (!unflagged(form, day).empty()) return true;
+        const auto there = least_cuts(form, day), here = least_cuts(0, now);
+        return !there.empty() && !here.empty() &&
+               total_of(day) - total_of(there.front()) < total_of(now) - total_of(here.front());
     }
 
-    std::vector<DayDoses> every_next_day() const {
-        return every_day_below(now_, problem_.grid, problem_.goal, any_spread);
+    bool passes_window(const Standing& at, std::int64_t after, int wait) const {
+        return std::all_of(at.cuts.begin(), at.cuts.end(), [&](const auto& cut) {
+            return cut.first + wait >= taper_.limits.window_days ||
+                   after * 1000 >= (1000 - taper_.limits.window_cut) * cut.second;
+        });
+    }
+    bool passes_week(std::int64_t cut, int hold) const {
+        return !taper_.limits.bind || cut * 1000 <= taper_.limits.weekly_cut * problem_.original * (hold / 7);
     }
 
-    void check_step(const SolvedStep& step) {
-        const std::int64_t now = total_of(now_), after = total_of(step.doses);
-        RC_ASSERT(after < now);
-        RC_ASSERT(after >= problem_.goal);
-        check_doses(step.doses);
-        if (step.limited_by == LimitedBy::nothing) {
-            check_paced(step);
-        } else {
-            check_flagged(step);
+    std::vector<Tried> find_next(const Standing& at) const {
+        const std::int64_t now = total_of(at.now);
+        std::vector<Tried> steps;
+        for (const DayDoses& day : unflagged(at.form, at.now)) steps.push_back({at.form, day});
+        if (steps.empty() && at.form == 0) steps = moves(at.now);
+        if (steps.empty()) return flagged(at);
+        int least = 100'000;
+        for (Tried& step : steps) {
+            step.hold = pace(now).interval;
+            while (!passes_week(now - total_of(step.day), step.hold)) ++step.hold;
+            if (step.hold > pace(now).interval) step.hold = (step.hold + 6) / 7 * 7;
+            while (taper_.limits.bind && !passes_window(at, total_of(step.day), step.wait)) ++step.wait;
+            least = std::min(least, step.wait + step.hold);
         }
+        std::erase_if(steps, [&](const Tried& step) { return step.wait + step.hold > least; });
+        return steps;
     }
 
-    void check_doses(const DayDoses& doses) const {
-        const std::vector<DayDoses> all = every_next_day();
-        RC_ASSERT(std::find(all.begin(), all.end(), doses) != all.end());
-    }
-
-    void check_paced(const SolvedStep& step) {
-        const std::int64_t after = total_of(step.doses);
-        RC_ASSERT(passes_protocol(after));
-        RC_ASSERT(passes_ceilings(after, day_, step.days));
-        RC_ASSERT(step.days >= pace().interval);
-        // The step before it was made longer only when nothing was allowed without, and only until its cut
-        // counts no more.
-        const int longer = index_ == 0 ? 0 : steps_[index_ - 1].days - days_before_waiting_;
-        if (longer > 0) {
-            RC_ASSERT(!choice(day_ - longer));
-            RC_ASSERT(day_ - cuts_.back().day == taper_.limits.window_days);
-            RC_ASSERT(step.slowed_by_ceiling);
+    std::vector<Tried> flagged(const Standing& at) const {
+        const std::int64_t now = total_of(at.now);
+        const std::int64_t zone =
+            at.form == 0 ? problem_.last_unit_zone : problem_.other_forms[at.form - 1].last_unit_zone;
+        std::vector<Tried> steps;
+        for (const DayDoses& day : least_cuts(at.form, at.now)) {
+            Tried step{at.form, day, 0, flagged_hold(now, now - total_of(day)),
+                       now <= zone ? LimitedBy::last_unit : LimitedBy::grid};
+            for (const auto& [age, before] : at.cuts) {
+                if (taper_.limits.bind) step.wait = std::max(step.wait, taper_.limits.window_days - age);
+            }
+            steps.push_back(step);
         }
-        RC_ASSERT(longer >= 0);
-        RC_ASSERT(choice(day_) == step.doses);
-        days_before_waiting_ = pace().interval;
-    }
-
-    void check_flagged(const SolvedStep& step) {
-        const std::vector<DayDoses> days = best_days_below(
-            now_, problem_.grid, cut_order(now_.size(), heaviest()), problem_.goal, any_spread);
-        RC_ASSERT(!days.empty());
-        RC_ASSERT(step.doses == days.front());  // the smallest cut there is
-        RC_ASSERT(!choice(day_));               // and nothing in the range, today
-        RC_ASSERT(!choice(day_ + 1000));        // nor when no earlier cut counts any more
-        RC_ASSERT((index_ == 0 || steps_[index_ - 1].days == days_before_waiting_));
-        const bool last_units = total_of(now_) <= problem_.last_unit_zone;
-        RC_ASSERT(step.limited_by == (last_units ? LimitedBy::last_unit : LimitedBy::grid));
-        // Held so long, or longer where a following step waits for the ceilings.
-        days_before_waiting_ = flagged_hold(total_of(now_) - total_of(step.doses));
-        RC_ASSERT(step.days >= days_before_waiting_);
+        return steps;
     }
 
     /// Twice the interval; and so long that cuts under the ceilings would have added up to this one.
-    int flagged_hold(std::int64_t cut) const {
-        int hold = 2 * pace().interval;
+    int flagged_hold(std::int64_t now, std::int64_t cut) const {
+        int hold = 2 * pace(now).interval;
         if (!taper_.limits.bind) return hold;
-        for (int windows = 1; windows * taper_.limits.window_cut * total_of(now_) < cut * 1000; ++windows) {
-            hold = std::max(hold, (windows + 1) * taper_.limits.window_days);
-        }
-        for (int weeks = 1; weeks * taper_.limits.weekly_cut * problem_.original < cut * 1000; ++weeks) {
-            hold = std::max(hold, (weeks + 1) * 7);
-        }
-        return std::max({hold, taper_.limits.window_days, 7});
+        int windows = 1, weeks = 1;
+        while (windows * taper_.limits.window_cut * now < cut * 1000) ++windows;
+        while (weeks * taper_.limits.weekly_cut * problem_.original < cut * 1000) ++weeks;
+        return std::max({hold, windows * taper_.limits.window_days, weeks * 7});
     }
 
-    void check_end() const {
-        RC_ASSERT(every_next_day().empty());
-        if (problem_.goal == 0) RC_ASSERT(now_ == DayDoses{problem_.grid.smallest()});
-        if (!steps_.empty()) RC_ASSERT(steps_.back().days == days_before_waiting_);
+    std::int64_t off_pace(std::int64_t now, std::int64_t cut) const {
+        const std::int64_t share = cut * 1'000'000 / base(now), nominal = pace(now).nominal * 1000;
+        const std::int64_t off = share <= nominal ? nominal - share : share - nominal;
+        const std::int64_t distance = off + off * off / nominal;
+        return share <= nominal ? distance : 2 * distance * share / nominal;
+    }
+
+    std::int64_t handling(const Standing& at, const Tried& step) const {
+        std::set<Piece> kinds;
+        std::int64_t pieces = 0, changes = 0;
+        for (std::size_t slot = 0; slot < step.day.size(); ++slot) {
+            if (const Dispensed* dose = grid_of_form(step.form).find(step.day[slot])) {
+                pieces += dose->total;
+                for (const PieceCount& part : dose->pieces) kinds.insert(part.piece);
+            }
+            changes += slot < at.now.size() && step.day[slot] != at.now[slot] ? 1 : 0;
+        }
+        if (step.form != at.form || step.day.size() != at.now.size()) changes = 1;
+        return pieces + static_cast<std::int64_t>(kinds.size()) + changes;
+    }
+    std::int64_t unevenness(const Tried& step) const {
+        const std::int64_t low = *std::min_element(step.day.begin(), step.day.end()), high = top_of(step.day);
+        return high - low + high - step.day[order_of(step.form, step.day.size()).back()];
+    }
+    std::int64_t cut_late(const Tried& step) const {
+        const Order order = order_of(step.form, step.day.size());
+        std::int64_t sum = 0;
+        for (std::size_t rank = 0; rank < order.size(); ++rank)
+            sum += step.day[order[rank]] * static_cast<std::int64_t>(order.size() - rank - 1);
+        return sum;
     }
 
     const RandomTaper& taper_;
     const TaperProblem& problem_;
-    const std::vector<SolvedStep>& steps_;
-    DayDoses now_;
-    int day_ = 0;
-    std::size_t index_ = 0;
-    int days_before_waiting_ = 0;
-    std::vector<Cut> cuts_;
+    std::map<Standing, std::vector<Tried>> next_;
+    std::optional<Verdict> best_;
+    int left_ = 0;
 };
 
-void tapers_keep_every_rule() {
+std::string described(const RandomTaper& taper, const std::vector<SolvedStep>& solved) {
+    const auto numbers = [](const DayDoses& day) {
+        std::string text;
+        for (const std::int64_t dose : day) text += std::to_string(dose) + " ";
+        return text;
+    };
+    const TaperProblem& problem = taper.problem;
+    std::string text = "from " + numbers(problem.start) + "of " + std::to_string(problem.original) +
+                       ", goal " + std::to_string(problem.goal) + ", amounts ";
+    for (const Dispensed& amount : problem.grid.amounts) text += std::to_string(amount.micrograms) + " ";
+    text +=
+        ", ceilings " + std::to_string(taper.limits.bind) + " " + std::to_string(taper.limits.window_days);
+    for (const Shares& one : taper.paces) {
+        text += "\npace " + std::to_string(one.of_original) + ": " + std::to_string(one.least) + " " +
+                std::to_string(one.nominal) + " " + std::to_string(one.most) + " until " +
+                std::to_string(one.until) + " every " + std::to_string(one.interval);
+    }
+    for (const SolvedStep& step : solved) {
+        text += "\n" + numbers(step.doses) + "form " + std::to_string(step.form) + ", " +
+                std::to_string(step.days) + " days, " + std::to_string(static_cast<int>(step.limited_by));
+    }
+    return text + "\n";
+}
+
+struct SolverCount {
+    int tried = 0, flagged = 0, waited = 0, moved = 0;
+};
+
+/// Every step of the solution is one that is allowed, and no sequence of allowed steps is better.
+void solution_is_the_best_of_all(SolverCount& count) {
     const RandomTaper taper = random_taper();
-    Walk(taper, solve(taper.problem)).check();
+    EverySequence all(taper);
+    const std::vector<SolvedStep> solved = solve(taper.problem);
+    RC_LOG(described(taper, solved));
+    Standing at = all.start();
+    Verdict verdict;
+    for (std::size_t i = 0; i < solved.size(); ++i) {
+        const std::vector<Tried>& allowed = all.next(at);
+        const auto step = std::find_if(allowed.begin(), allowed.end(), [&](const Tried& one) {
+            return one.day == solved[i].doses && one.form == solved[i].form;
+        });
+        RC_ASSERT(step != allowed.end());
+        RC_ASSERT((step->limited_by == solved[i].limited_by));
+        const Tried taken = *step;
+        verdict = all.with(verdict, at, taken);
+        at = all.after(at, taken);
+        const std::vector<Tried>& then = all.next(at);
+        const int longer = solved[i].days - taken.hold;
+        const bool waits =
+            i + 1 < solved.size() && std::any_of(then.begin(), then.end(), [&](const Tried& one) {
+                return one.day == solved[i + 1].doses && one.wait == longer;
+            });
+        RC_ASSERT((i + 1 < solved.size() ? waits : longer == 0));
+        RC_ASSERT((longer == 0 || solved[i + 1].slowed_by_ceiling ||
+                   solved[i + 1].limited_by != LimitedBy::nothing));
+        count.flagged += taken.limited_by == LimitedBy::nothing ? 0 : 1;
+        count.waited += longer > 0 ? 1 : 0;
+        count.moved += taken.form == 0 ? 0 : 1;
+    }
+    RC_ASSERT(all.next(at).empty());
+    verdict.end = total_of(at.now);
+    const std::optional<Verdict> best = all.best();
+    if (!best) return;
+    ++count.tried;
+    RC_ASSERT(!is_better(*best, verdict));
+    RC_ASSERT(!is_better(verdict, *best));
 }
 
 // ---- tapers written out
@@ -446,22 +669,21 @@ TaperProblem fine(std::int64_t start, Pace pace) {
     return problem;
 }
 
-/// A grid of exactly these amounts.
-DoseGrid only(std::vector<std::int64_t> amounts) {
-    DoseGrid grid;
-    for (const std::int64_t amount : amounts) grid.amounts.push_back({{{Piece{amount}, 1}}, amount, 1});
-    grid.spread = amounts.front();
-    return grid;
-}
-
 }  // namespace
 
 TEST_CASE("the days below a day are those that trying every combination gives, the best one for each total") {
     CHECK(holds("days_below", 20'000, days_are_those_of_brute_force));
 }
 
-TEST_CASE("a solved taper keeps every rule that brute force can recompute") {
-    CHECK(holds("solve", 5000, tapers_keep_every_rule));
+TEST_CASE("no sequence of allowed steps is better than the solution") {
+    SolverCount count;
+    CHECK(holds("solve", 5000, [&count] { solution_is_the_best_of_all(count); }));
+    MESSAGE(count.tried << " tapers with every sequence tried, " << count.flagged << " flagged steps, "
+                        << count.waited << " held longer, " << count.moved << " in another form");
+    CHECK(count.tried > 0);
+    CHECK(count.flagged > 0);
+    CHECK(count.waited > 0);
+    CHECK(count.moved > 0);
 }
 
 TEST_CASE("the doses in the middle of the day are cut first, then the first, and the last is kept longest") {
@@ -510,30 +732,27 @@ TEST_CASE("doses below the smallest unit never become a larger one") {
     CHECK(days_below({14, 14}, morphine_er(60), cut_order(2, std::nullopt), 0, 15).empty());
 }
 
-TEST_CASE("the VA's example of 270 mg goes down by one 15 mg tablet a month to one at bedtime") {
+TEST_CASE("the VA's example of 270 mg goes down by what is nearest to a tenth of it, and slower at the end") {
+    // Cuts are multiples of 15 mg. 30 mg is 11.1 % of the original and 1.1 above the nominal 10 %; 15 mg is
+    // 5.6 % and 4.4 below. From 90 mg on 30 mg are more than 25 % of the dose in force.
     const std::vector<SolvedStep> steps = solve(va_slower({90, 90, 90}, 30));
-    CHECK(doses_of(steps) == Days{{90, 75, 90},
-                                  {75, 75, 90},
-                                  {75, 75, 75},
+    CHECK(doses_of(steps) == Days{{75, 75, 90},
                                   {75, 60, 75},
-                                  {60, 60, 75},
                                   {60, 60, 60},
-                                  {60, 45, 60},
                                   {45, 45, 60},
-                                  {45, 45, 45},
                                   {45, 30, 45},
-                                  {30, 30, 45},
                                   {30, 30, 30},
                                   {30, 15, 30},
                                   {15, 15, 30},
                                   {15, 15, 15},
                                   {15, 15},
                                   {15}});
-    CHECK(days_of(steps) == std::vector{28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 56, 56});
+    CHECK(days_of(steps) == std::vector{28, 28, 28, 28, 28, 28, 28, 28, 28, 56, 56});
     // 60 to 45 is 25 % and stands under the ceiling; 45 to 30 is 33 %: the tablets allow no smaller cut.
-    CHECK(steps[14].limited_by == LimitedBy::nothing);
-    CHECK(steps[15].limited_by == LimitedBy::grid);
-    CHECK(steps[16].limited_by == LimitedBy::last_unit);
+    REQUIRE(steps.size() == 11);
+    CHECK(steps[8].limited_by == LimitedBy::nothing);
+    CHECK(steps[9].limited_by == LimitedBy::grid);
+    CHECK(steps[10].limited_by == LimitedBy::last_unit);
 }
 
 TEST_CASE("a goal is a floor") {
@@ -550,25 +769,39 @@ TEST_CASE("a goal is a floor") {
 }
 
 TEST_CASE("the last cut to a goal may be smaller than the range") {
-    // 5 to 10 % of 100: 100, 90, 81, and to the goal of 80 the cut is 1, below 5 %.
+    // 5 to 10 % of 100, and 4 to the goal.
     TaperProblem problem = fine(100, {false, 0.05, 0.10, 0.10, 0, 28});
-    problem.goal = 80;
+    problem.goal = 96;
     const std::vector<SolvedStep> steps = solve(problem);
-    CHECK(totals_of(steps) == Totals{90, 81, 80});
+    CHECK(totals_of(steps) == Totals{96});
     CHECK(steps.back().limited_by == LimitedBy::nothing);
     CHECK(steps.back().days == 28);
 }
 
-TEST_CASE("weekly cuts for short use go 90, 80 to 30 % of the original and then by a tenth of the rest") {
-    // CDC 2022: by hand, the dose kept at the next whole unit up: 270, then 27 off, 24 off, 21 off ...
+TEST_CASE("cuts to a goal are shared out: no full ones with a rest of nothing at the end") {
+    // To 80 in three cuts, which cannot be fewer at 10 % each: 90, 81, 80 would be allowed. Of three cuts to
+    // 80 those are the most even that are nearly the same share: 7, 7.5 and 7 %.
+    TaperProblem problem = fine(100, {false, 0.05, 0.10, 0.10, 0, 28});
+    problem.goal = 80;
+    CHECK(totals_of(solve(problem)) == Totals{93, 86, 80});
+}
+
+TEST_CASE(
+    "weekly cuts for short use go 90, 80 to 30 % of the original and then by at most a tenth of the rest") {
     TaperProblem problem = fine(1000, {true, 0, 0.10, 0.10, 0.30, 7});
     problem.paces.push_back({false, 0, 0.10, 0.10, 0, 7});
     problem.ceilings.bind = false;
+    problem.goal = 243;  // 10 % of 300 and of 270
+    CHECK(totals_of(solve(problem)) == Totals{900, 800, 700, 600, 500, 400, 300, 270, 243});
+    problem.goal = 0;
     const Totals totals = totals_of(solve(problem));
-    const Totals expected{900, 800, 700, 600, 500, 400, 300, 270, 243,
-                          219, 198, 179, 162, 146, 132, 119, 108, 98};
-    REQUIRE(totals.size() > expected.size());
-    CHECK(Totals(totals.begin(), totals.begin() + static_cast<std::ptrdiff_t>(expected.size())) == expected);
+    REQUIRE(totals.size() > 7);
+    CHECK(Totals(totals.begin(), totals.begin() + 7) == Totals{900, 800, 700, 600, 500, 400, 300});
+    for (std::size_t i = 7; i < totals.size() && totals[i] >= 10; ++i) {
+        const std::int64_t cut = totals[i - 1] - totals[i];
+        CHECK(cut * 10 <= totals[i - 1]);
+        CHECK((cut + 3) * 10 >= totals[i - 1]);  // whole units: never far below
+    }
     CHECK(totals.back() == 1);
 }
 
@@ -578,11 +811,11 @@ TEST_CASE("a stretch ends at its share and not past it") {
     TaperProblem problem = fine(1000, {true, 0, 0.10, 0.10, 0.30, 28});
     problem.paces.push_back({false, 0, 0.05, 0.05, 0, 28});
     problem.start = {350};
-    const Totals totals = totals_of(solve(problem));
-    REQUIRE(totals.size() > 3);
-    CHECK(totals[0] == 300);
-    CHECK(totals[1] == 285);  // 5 % of 300
-    CHECK(totals[2] == 271);  // 5 % of 285 is 14.25
+    problem.goal = 270;
+    // 5 % of 300 is 15, and of 285 no more than 14.
+    CHECK(totals_of(solve(problem)) == Totals{300, 290, 280, 270});
+    problem.goal = 271;
+    CHECK(totals_of(solve(problem)) == Totals{300, 285, 271});
 }
 
 TEST_CASE("the cut stays within 25 % of the dose in force: just below, at and just above") {
@@ -601,36 +834,64 @@ TEST_CASE("the cut stays within 25 % of the dose in force: just below, at and ju
     CHECK(first(749).days == 56);
 }
 
-TEST_CASE("the cut stays within 10 % of the original for each 7 days: just below, at and just above") {
+TEST_CASE("a step is held 7 days for each 10 % of the original that it cuts: just below, at and just above") {
     const auto first = [](std::int64_t next, int interval) {
         TaperProblem problem = fine(1000, {false, 0.01, 0.25, 0.25, 0, interval});
         problem.grid = only({next, 1000});
         return solve(problem).front();
     };
-    CHECK(first(901, 7).limited_by == LimitedBy::nothing);
+    const auto days = [&](std::int64_t next, int interval) { return first(next, interval).days; };
+    CHECK(days(901, 7) == 7);
+    CHECK(days(900, 7) == 7);
+    CHECK(days(899, 7) == 14);
+    CHECK(days(900, 6) == 7);  // less than a week earns no cut at all
+    CHECK(days(899, 13) == 14);
+    CHECK(days(899, 14) == 14);
+    CHECK(days(800, 14) == 14);
+    CHECK(days(799, 14) == 21);
     CHECK(first(900, 7).limited_by == LimitedBy::nothing);
-    CHECK(first(899, 7).limited_by == LimitedBy::grid);
-    CHECK(first(899, 13).limited_by == LimitedBy::grid);  // 13 days are one week
-    CHECK(first(899, 14).limited_by == LimitedBy::nothing);
-    CHECK(first(800, 14).limited_by == LimitedBy::nothing);
-    CHECK(first(799, 14).limited_by == LimitedBy::grid);
-    CHECK(first(899, 7).days == 14);
+    CHECK(first(899, 7).limited_by == LimitedBy::nothing);
+    CHECK(!first(900, 7).slowed_by_ceiling);
+    CHECK(first(899, 7).slowed_by_ceiling);
+}
+
+TEST_CASE("a cut that needs no longer hold comes before one that does") {
+    // 12 % of the original would be nearer to the nominal 15 % than 10 %, but must be held for 14 days.
+    TaperProblem problem = fine(1000, {false, 0.05, 0.15, 0.20, 0, 7});
+    problem.grid = only({880, 900, 1000});
+    problem.goal = 880;
+    CHECK(totals_of(solve(problem)).front() == 900);
 }
 
 TEST_CASE("cuts within 14 days of each other are counted together, cuts 14 days apart are not") {
-    // 10 % of the original each week under the ceilings. 1000, 900, 800; the next may reach 75 % of 900 (the
-    // cut of day 0 is 14 days old): 700; then 75 % of 800: 600; then 75 % of 700 is 525, where 500 would be
-    // the pace.
+    // 10 % of the original each week. From 800 after 900 the window leaves 675; from 600 after 700 only 525.
     TaperProblem problem = fine(1000, {true, 0, 0.10, 0.10, 0, 7});
+    problem.goal = 600;
+    CHECK(totals_of(solve(problem)) == Totals{900, 800, 700, 600});
+    problem.goal = 525;
+    const std::vector<SolvedStep> weekly = solve(problem);
+    CHECK(days_of(weekly) == std::vector{7, 7, 7, 7, 7});
+    problem.paces.front().interval = 14;
+    problem.goal = 500;
+    CHECK(totals_of(solve(problem)) == Totals{900, 800, 700, 600, 500});
+}
+
+TEST_CASE("under the window regular cuts come before pauses with large ones") {
+    // From 40 % of the original on a weekly cut of 10 % is too much: about 13 % of the dose in force each
+    // week adds up to 25 % in two.
+    TaperProblem problem = fine(1000, {true, 0, 0.10, 0.10, 0, 7});
+    problem.start = {400};
+    problem.goal = 120;
     const std::vector<SolvedStep> steps = solve(problem);
-    const Totals totals = totals_of(steps);
-    REQUIRE(totals.size() > 5);
-    CHECK(Totals(totals.begin(), totals.begin() + 5) == Totals{900, 800, 700, 600, 525});
-    // On day 35 the window holds the cut of day 28, from 600: 450.
-    CHECK(totals[5] == 450);
-    // With 6 days between cuts two earlier ones are in the window; but less than a week earns no cut at all.
-    problem.paces.front().interval = 6;
-    CHECK(solve(problem).front().limited_by == LimitedBy::grid);
+    for (const SolvedStep& step : steps) CHECK(step.days == 7);
+    std::int64_t before = 400;
+    for (const SolvedStep& step : steps) {
+        const std::int64_t after = total_of(step.doses);
+        CHECK((before - after) * 100 <= 25 * before);
+        CHECK((before - after) * 100 >= 8 * before);
+        before = after;
+    }
+    CHECK(before == 120);
 }
 
 TEST_CASE("where no cut fits into the window the step before is held until it does") {
@@ -676,6 +937,35 @@ TEST_CASE(
     problem.grid = only({60, 96, 100});
     CHECK(solve(problem).front().doses == DayDoses{96});
     CHECK(solve(problem).front().limited_by == LimitedBy::grid);
+}
+
+TEST_CASE(
+    "the largest flagged cut counts before the sum of distances, also where only the first steps differ") {
+    // Two doses of 100; 10 to 20 %, nominally 10 %, down to 95 at least. By 10, 11 and 12.5 % to 140 each cut
+    // is near the nominal one, but from 70 + 70 the next is 70 + 40: 21 %. By 17 and 20 % to 120 the next is
+    // 8 %. Both ways have one flagged step and end at 110.
+    TaperProblem problem = fine(100, {false, 0.10, 0.10, 0.20, 0, 28});
+    problem.start = {100, 100};
+    problem.original = 200;
+    problem.grid = only({15, 40, 70, 80, 100});
+    problem.grid.spread = 20;
+    problem.goal = 95;
+    const std::vector<SolvedStep> steps = solve(problem);
+    CHECK(totals_of(steps) == Totals{180, 150, 120, 110});
+    REQUIRE(steps.size() == 4);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(steps[i].limited_by == LimitedBy::nothing);
+    CHECK(steps[3].limited_by == LimitedBy::grid);
+}
+
+TEST_CASE("a flagged cut is large by its share of the dose in force, not by its milligrams") {
+    // Both ways have two flagged steps, and the last of them, 175 to 135 (23 %), is the larger one. From 220
+    // to 175 are 45, but only 20 %: no worse than 180 to 175, and there sooner at a better pace.
+    TaperProblem problem = fine(100, {false, 0.05, 0.10, 0.20, 0, 28});
+    problem.start = {120, 120};
+    problem.original = 240;
+    problem.grid = only({25, 65, 110, 115, 120});
+    problem.goal = 100;
+    CHECK(totals_of(solve(problem)) == Totals{220, 175, 135});
 }
 
 TEST_CASE("a taper from one smallest unit a day has no step") {

@@ -100,24 +100,24 @@ const std::string years = "used_for: 4 years\n";
 
 TEST_CASE("the VA's example of 270 mg every 8 hours, step by step to nothing") {
     const DraftPlan plan = plan_of("morphine ER 90 mg q8h", stop + years + "protocol: va-slower\n");
-    CHECK(totals_of(plan) ==
-          Totals{255, 240, 225, 210, 195, 180, 165, 150, 135, 120, 105, 90, 75, 60, 45, 30, 15});
-    CHECK(doses_of(plan) == Doses{"90/75/90", "75/75/90", "75/75/75", "75/60/75", "60/60/75", "60/60/60",
-                                  "60/45/60", "45/45/60", "45/45/45", "45/30/45", "30/30/45", "30/30/30",
+    // 30 mg is 11.1 % of the original, and nearer to the nominal 10 % than 15 mg; from 90 mg on it would be
+    // more than 25 % of the dose in force.
+    CHECK(totals_of(plan) == Totals{240, 210, 180, 150, 120, 90, 75, 60, 45, 30, 15});
+    CHECK(doses_of(plan) == Doses{"75/75/90", "75/60/75", "60/60/60", "45/45/60", "45/30/45", "30/30/30",
                                   "30/15/30", "15/15/30", "15/15/15", "15/15", "15"});
     // 28 days each; 45 to 30 mg is a third and 30 to 15 half of the dose: flagged and held twice as long.
     for (const Step& step : plan.steps) {
         CAPTURE(step.number);
-        CHECK(step.days == (step.number < 16 ? 28 : 56));
-        CHECK(step.limited_by == (step.number < 16    ? LimitedBy::nothing
-                                  : step.number == 16 ? LimitedBy::grid
+        CHECK(step.days == (step.number < 10 ? 28 : 56));
+        CHECK(step.limited_by == (step.number < 10    ? LimitedBy::nothing
+                                  : step.number == 10 ? LimitedBy::grid
                                                       : LimitedBy::last_unit));
     }
-    // 15 x 28 + 2 x 56 = 532 days from December 1, 2026.
+    // 9 x 28 + 2 x 56 = 364 days from December 1, 2026.
     CHECK(iso(plan.steps.front().start) == "2026-12-01");
     CHECK(iso(plan.steps.front().end()) == "2026-12-28");
-    CHECK(iso(plan.steps.back().end()) == "2028-05-15");
-    CHECK(iso(plan.ending.from) == "2028-05-16");
+    CHECK(iso(plan.steps.back().end()) == "2027-11-29");
+    CHECK(iso(plan.ending.from) == "2027-11-30");
     CHECK(plan.ending.taking.empty());
 }
 
@@ -130,8 +130,8 @@ TEST_CASE("the last doses of the VA's example are taken at the times of fewer do
         return all;
     };
     CHECK(times(0) == "morning 07:00 afternoon 15:00 bedtime 23:00 ");
-    CHECK(times(15) == "morning 07:00 evening 19:00 ");
-    CHECK(times(16) == "bedtime 23:00 ");  // the bedtime dose is the last to go
+    CHECK(times(9) == "morning 07:00 evening 19:00 ");
+    CHECK(times(10) == "bedtime 23:00 ");  // the bedtime dose is the last to go
 }
 
 TEST_CASE("the VA's patient plan: the afternoon is cut first, then the morning, then all are level") {
@@ -143,11 +143,11 @@ TEST_CASE("the VA's patient plan: the afternoon is cut first, then the morning, 
 }
 
 TEST_CASE("short use goes 90, 80 to 30 % of the original by weeks and then a tenth of the rest") {
-    // 100 mg a day, to be measured in half milliliters of 1 mg. Below 30: 10 % of 27 is 2.7, so 2 mg off;
-    // from 20 on 1.
+    // 100 mg a day, to be measured in half milliliters of 1 mg. Below 30 at most a tenth: 2 mg, and from 18
+    // mg on 1. (27, 25, 23, 21, 19, 18 takes as many weeks, less evenly.)
     const DraftPlan plan = plan_of("morphine 2 mg/mL solution 12.5 mL q6h", stop + "used_for: 8 weeks\n");
     CHECK(plan.protocol == "short-use-weekly");
-    CHECK(totals_of(plan) == Totals{90, 80, 70, 60, 50, 40, 30, 27, 25, 23, 21, 19, 18, 17, 16,
+    CHECK(totals_of(plan) == Totals{90, 80, 70, 60, 50, 40, 30, 28, 26, 24, 22, 20, 18, 17, 16,
                                     15, 14, 13, 12, 11, 10, 9,  8,  7,  6,  5,  4,  3,  2,  1});
     for (const Step& step : plan.steps) {
         const long total = std::lround(in(per_day(step.taking.front()), unit::mg_per_day));
@@ -197,10 +197,10 @@ TEST_CASE("the ceilings bind the weekly protocol from 3 months of use on: just b
     CHECK(Totals(free.begin(), free.begin() + 7) == Totals{90, 80, 70, 60, 50, 40, 30});
     for (const char* used : {"84 days", "85 days", "4 years"}) {
         CAPTURE(used);
-        // After 60 the cut of the week before, from 70, is in the window: 52.5 is the least, so 53; then 75 %
-        // of 60: 45.
         const Totals bound = totals(used);
-        CHECK(Totals(bound.begin(), bound.begin() + 6) == Totals{90, 80, 70, 60, 53, 45});
+        CHECK(Totals(bound.begin(), bound.begin() + 3) == Totals{90, 80, 70});
+        CHECK(bound[5] > 40);
+        for (std::size_t i = 2; i < 12; ++i) CHECK(bound[i] * 4 >= bound[i - 2] * 3);
     }
 }
 
@@ -242,6 +242,29 @@ TEST_CASE("a cut above 25 % asks to be acknowledged: at and just above") {
     CHECK_FALSE(asks("oxycodone 5 mg q6h"));      // 20 to 15: 25 %
     CHECK(asks("oxycodone 5 mg q8h"));            // 15 to 10: 33 %
     CHECK_FALSE(asks("morphine ER 30 mg q12h"));  // 60 to 45: 25 %
+}
+
+TEST_CASE(
+    "asked for 10 % where tablets allow 17, 20, 25, 33 and 50 %, the plan says so of every step and why") {
+    // 15 mg is the smallest tablet: 90, 75, 60, 45, 30, 15.
+    const Result<Tapered> tapered = taper_of("morphine ER 30 mg q8h", stop + years);
+    REQUIRE(tapered);
+    REQUIRE(tapered->plan);
+    const std::vector<Step>& steps = tapered->plan->plan().steps;
+    const std::vector<std::string> shares{"16.7 %", "20 %", "25 %", "33.3 %", "50 %"};
+    REQUIRE(steps.size() == shares.size());
+    for (const Step& step : steps) {
+        CAPTURE(step.number);
+        CHECK(step.limited_by != LimitedBy::nothing);
+        CHECK(step.days == 56);
+        const auto& findings = tapered->review.findings;
+        CHECK(std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+            const std::string& share = shares[static_cast<std::size_t>(step.number - 1)];
+            return finding.rule == "outside-protocol-range" && finding.step == step.number &&
+                   finding.message.find("(" + share + " of the current dose)") != std::string::npos &&
+                   finding.instead.find("A smaller cut needs another form") != std::string::npos;
+        }));
+    }
 }
 
 TEST_CASE("a goal is reached or stays just above, and the last dose goes on") {
@@ -334,9 +357,9 @@ TEST_CASE("a case may ask for shorter fills than the limits have, never for long
 TEST_CASE("after the last dose two dated visits follow, on working days") {
     const DraftPlan plan = plan_of("morphine ER 90 mg q8h", stop + years + "protocol: va-slower\n");
     REQUIRE(plan.ending.visits.size() == 2);
-    // 4 weeks and 12 weeks from Tuesday, May 16, 2028: Monday, June 12 and Monday, August 7.
-    CHECK(iso(plan.ending.visits[0].on) == "2028-06-12");
-    CHECK(iso(plan.ending.visits[1].on) == "2028-08-07");
+    // 4 weeks and 12 weeks from Tuesday, November 30, 2027: Monday, December 27 and Monday, February 21.
+    CHECK(iso(plan.ending.visits[0].on) == "2027-12-27");
+    CHECK(iso(plan.ending.visits[1].on) == "2028-02-21");
     CHECK(plan.ending.visits[0].kind == VisitKind::follow_up);
 }
 
