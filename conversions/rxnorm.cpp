@@ -177,6 +177,10 @@ FormWord word_of(Form form) {
             return FormWord::patch;
         case Form::film:
             return FormWord::film;
+        case Form::lozenge:
+            return FormWord::lozenge;
+        case Form::spray:
+            return FormWord::spray;
         default:
             return FormWord::tablet;
     }

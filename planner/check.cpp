@@ -142,8 +142,15 @@ bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after)
     });
 }
 
-/// Which cuts the products forced is not taken from the plan: a cut above the range counts as forced, and the
-/// rule outside-protocol-range then asks whether the products allow a smaller one.
+/// The largest cut that needs no flag: in the protocol's range, and one that the window's ceiling allows by itself.
+DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate before) {
+    const DoseRate in_range = rules::largest_cut(input, original, before);
+    const DoseRate ceiling = before * input.limits().largest_window_cut.for_caution().of_one;
+    return rules::exempt_from_ceilings(input) || exceeds(ceiling, in_range) ? in_range : ceiling;
+}
+
+/// Which cuts the products forced is not taken from the plan: a larger cut counts as forced, and the rule
+/// outside-protocol-range then asks whether the products allow a smaller one and whether it is held long enough.
 LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after,
                    const std::vector<BaselineOpioid>& opioids, const ReviewInput& input) {
     for (const BaselineOpioid& opioid : opioids) {
@@ -151,7 +158,7 @@ LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>&
         const DoseRate was = total_per_day(before, drug), cut = was - total_per_day(after, drug);
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
-        if (!exceeds(cut, rules::largest_cut(input, original, was))) continue;
+        if (!exceeds(cut, largest_unflagged(input, original, was))) continue;
         const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(opioid, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }

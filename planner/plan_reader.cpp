@@ -97,6 +97,11 @@ public:
                  "write " + words_of(times_of_day, TimeOfDay::noon) + ", or a time as 07:00");
         return {};
     }
+    /// A row of 0: the opioid is not taken.
+    bool says_nothing() {
+        const auto number = parse_decimal(text("amount"));
+        return number && number->digits == 0;
+    }
     Mass amount() {
         const auto number = parse_decimal(text("amount"));
         if (!number) complain("amount", "number", "is not a number", "write it as 15 or 7.5");
@@ -188,8 +193,7 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
         const WrittenOpioid like{reader.drug(), reader.route(), reader.release(), reader.every_days(), {},
                                  place};
         WrittenOpioid& opioid = opioid_in(step, like);
-        const Mass amount = reader.amount();
-        if (exceeds(amount, unit::mg(0))) opioid.doses.push_back({reader.at(), amount, {}});
+        if (!reader.says_nothing()) opioid.doses.push_back({reader.at(), reader.amount(), {}});
     }
     if (problems.empty() && !plan.steps.empty() && is_nothing(plan.steps.back())) {
         plan.steps.pop_back();

@@ -95,7 +95,9 @@ Json strengths(const ProductLine& line, Citations& citations) {
 }
 
 Json product(const ProductLine& line, Citations& citations) {
-    Json interval{{"from", json::quantity(line.shortest_interval.for_caution(), unit::hours)},
+    // A line that only old records have can be without an interval.
+    const bool known = exceeds(line.longest_interval.for_caution(), unit::hours(0));
+    Json interval = !known ? Json(nullptr) : Json{{"from", json::quantity(line.shortest_interval.for_caution(), unit::hours)},
                   {"to", json::quantity(line.longest_interval.for_caution(), unit::hours)},
                   {"citations", citations.ids({line.shortest_interval.citation()})}};
     return {{"id", line.id},

@@ -31,7 +31,8 @@ bool is_slowed(const Step& step, DoseRate cut, DoseRate most) {
     return step.slowed_by_ceiling || (step.limited_by == LimitedBy::grid && !exceeds(cut, most));
 }
 
-/// True where the weekly ceiling is the one that the protocol's cut, at its own interval, runs into first.
+/// True where the weekly ceiling is the one that a cut at the protocol's own interval runs into first: of a step
+/// that is held longer, its own cut, else the one that the protocol would make.
 bool weekly_ceiling_slows(const Phase& phase, DoseRate wanted, DoseRate original, DoseRate before,
                           const SafetyLimits& limits) {
     const int weeks = whole_days(phase.interval.for_caution()) / whole_days(limits.week.for_caution());
@@ -78,7 +79,8 @@ Outcome slowed_by_ceiling(const ReviewInput& in) {
             const DoseRate most = largest_cut(phase, original, before);
             if (!is_slowed(*change.to, cut, most)) continue;
             const bool by_grid = change.to->limited_by == LimitedBy::grid;
-            const DoseRate wanted = by_grid ? most : nominal_cut(phase, original, before);
+            const bool held = exceeds(unit::days(change.to->days), phase.interval.for_caution());
+            const DoseRate wanted = by_grid ? most : held ? cut : nominal_cut(phase, original, before);
             (weekly_ceiling_slows(phase, wanted, original, before, limits) ? by_week : by_window)
                 .push_back(change.to->number);
         }

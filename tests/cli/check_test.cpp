@@ -104,7 +104,8 @@ TEST_CASE("a taper that ends in one go from 60 mg is an abrupt stop") {
                              "2026-12-01,28,morphine,extended,oral,evening,30,mg,1\n"
                              "2026-12-29,1,morphine,extended,oral,morning,0,mg,1\n";
     const Json document = check_json(case_of("morphine ER 30 mg q12h"), plan, 1);
-    CHECK(blocks(document) == Blocks{"abrupt-stop \"after\"", "window-ceiling \"after\""});
+    CHECK(blocks(document) == Blocks{"abrupt-stop \"after\"", "window-ceiling \"after\"",
+                                      "outside-protocol-range \"after\""});
     CHECK(document["plan"]["after"]["kind"] == "stopped");
 }
 

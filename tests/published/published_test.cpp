@@ -22,7 +22,8 @@ std::vector<Example> published_examples(const std::string& id) {
     Formulary formulary = shipped_library().formulary;
     Citer citer(formulary.bibliography());
     for (const DataFile& file : data_files_under("tests/published")) {
-        if (head_of(file)->id != id) continue;
+        const auto head = head_of(file);
+        if (!head || head->id != id) continue;
         Problems problems;
         MapReader reader(file.tree, "published examples", problems);
         const yaml::Node* list = reader.required("examples");

@@ -465,7 +465,8 @@ TEST_SUITE("regimen text") {
         CHECK(told("OxyContin 10 mg BID") == "oxycodone oral extended: " + twice_10);
         CHECK(told("Nucynta ER 10 mg BID") == "tapentadol oral extended: " + twice_10);
         CHECK(told("Nucynta 10 mg BID") == "tapentadol oral immediate: " + twice_10);
-        CHECK(told("Belbuca 10 mg BID") == "buprenorphine buccal immediate: " + twice_10);
+        CHECK(told("Belbuca 450 mcg BID") ==
+              "buprenorphine buccal immediate: 0.45 mg morning 07:00, 0.45 mg evening 19:00");
         CHECK(told("Subutex 10 mg BID") == "buprenorphine sublingual immediate: " + twice_10);
         CHECK(products("Dilaudid 4 mg BID") == "hydromorphone_ir_tab hydromorphone_sol");
         CHECK(products("Dilaudid 4 mg tablet BID") == "hydromorphone_ir_tab");
@@ -538,7 +539,8 @@ TEST_SUITE("regimen text") {
         CHECK(told("buprenorphine 10 mg SL BID") == "buprenorphine sublingual immediate: " + twice_10);
         CHECK(told("buprenorphine 10 mg under the tongue BID") ==
               "buprenorphine sublingual immediate: " + twice_10);
-        CHECK(told("fentanyl 10 mg buccal BID") == "fentanyl buccal immediate: " + twice_10);
+        CHECK(told("fentanyl 400 mcg buccal BID") ==
+              "fentanyl buccal immediate: 0.4 mg morning 07:00, 0.4 mg evening 19:00");
         CHECK(told("morphine 10 mg IV BID") == "morphine intravenous immediate: " + twice_10);
         CHECK(told("morphine 10 mg subcut BID") == "morphine subcutaneous immediate: " + twice_10);
         CHECK(told("morphine 10 mg IM BID") == "morphine intramuscular immediate: " + twice_10);
@@ -563,7 +565,7 @@ TEST_SUITE("regimen text") {
     TEST_CASE("a drug that is not taken by mouth needs its route") {
         CHECK(faults("fentanyl 50 mcg/h every 72 hours") == "ambiguous-route 1");
         CHECK(faults("buprenorphine 8 mg daily") == "ambiguous-route 1");
-        CHECK(faults("propoxyphene 100 mg q6h") == "ambiguous-route 1");
+        CHECK(faults("butorphanol 1 mg q6h") == "ambiguous-route 1");
     }
     TEST_CASE("routes and forms that exclude each other are told") {
         CHECK(faults("oxycodone PO oral 10 mg q6h") == "contradiction 14");

