@@ -40,9 +40,8 @@ bool fits(FormWord word, Route route) {
         case FormWord::patch:
             return route == Route::transdermal;
         case FormWord::film:
-            return route == Route::sublingual || route == Route::buccal;
         case FormWord::lozenge:
-            return route == Route::buccal;
+            return route == Route::sublingual || route == Route::buccal;
         case FormWord::spray:
             return route == Route::nasal || route == Route::sublingual;
     }

@@ -97,9 +97,10 @@ Json strengths(const ProductLine& line, Citations& citations) {
 Json product(const ProductLine& line, Citations& citations) {
     // A line that only old records have can be without an interval.
     const bool known = exceeds(line.longest_interval.for_caution(), unit::hours(0));
-    Json interval = !known ? Json(nullptr) : Json{{"from", json::quantity(line.shortest_interval.for_caution(), unit::hours)},
-                  {"to", json::quantity(line.longest_interval.for_caution(), unit::hours)},
-                  {"citations", citations.ids({line.shortest_interval.citation()})}};
+    Json interval = !known ? Json(nullptr)
+                           : Json{{"from", json::quantity(line.shortest_interval.for_caution(), unit::hours)},
+                                  {"to", json::quantity(line.longest_interval.for_caution(), unit::hours)},
+                                  {"citations", citations.ids({line.shortest_interval.citation()})}};
     return {{"id", line.id},
             {"form", word(line.form)},
             {"route", word(line.route)},
@@ -146,6 +147,33 @@ Json advice_json(const std::vector<Advice>& advice, Citations& citations) {
     for (const Advice& one : advice)
         list.push_back({{"text", one.text}, {"citations", citations.ids({one.citation})}});
     return list;
+}
+
+Json advice_or_null(const std::optional<Advice>& advice, Citations& citations) {
+    if (!advice) return nullptr;
+    return {{"text", advice->text}, {"citations", citations.ids({advice->citation})}};
+}
+
+Json early_stop_json(const TaperProtocol& protocol, Citations& citations) {
+    if (!protocol.early_stop) return nullptr;
+    const EarlyStop& stop = *protocol.early_stop;
+    return {{"when", stop.when == StopWhen::at_once ? "at-once" : "after-one-step"},
+            {"used_below", json::quantity(stop.used_below.for_caution(), unit::days)},
+            {"citations", citations.ids({stop.used_below.citation()})}};
+}
+
+Json short_acting_json(const TaperProtocol& protocol, Citations& citations) {
+    if (!protocol.short_acting_only) return nullptr;
+    const Sourced<MmeRate>& below = protocol.short_acting_only->below;
+    return {{"below", json::quantity(below.for_caution(), unit::mme_per_day)},
+            {"citations", citations.ids({below.citation()})}};
+}
+
+Json locked_json(const TaperProtocol& protocol, Citations& citations) {
+    if (!protocol.locked) return nullptr;
+    return {{"setting", protocol.locked->setting},
+            {"because", protocol.locked->because},
+            {"citations", citations.ids({protocol.locked->citation})}};
 }
 
 std::string document_of(const std::string& kind, const Json& body, const Citations& citations,
@@ -226,12 +254,19 @@ std::string protocol_json(const TaperProtocol& protocol, const Library& library,
                     {"title", protocol.title},
                     {"for_whom", protocol.for_whom},
                     {"published", citations.ids({protocol.citation})},
-                    {"chosen", protocol.chosen_by_span ? "by-span" : "by-name"},
+                    {"chosen", protocol.locked           ? "locked"
+                               : protocol.chosen_by_span ? "by-span"
+                                                         : "by-name"},
                     {"used_from", span_or_null(protocol.used_from, citations)},
                     {"used_below", span_or_null(protocol.used_below, citations)},
                     {"exempt_below", span_or_null(protocol.exempt_below, citations)},
                     {"phases", phases},
                     {"visit_every", span_or_null(protocol.visit_every, citations)},
+                    {"one_review", advice_or_null(protocol.one_review, citations)},
+                    {"early_stop", early_stop_json(protocol, citations)},
+                    {"short_acting_only", short_acting_json(protocol, citations)},
+                    {"locked", locked_json(protocol, citations)},
+                    {"asks_reason", advice_or_null(protocol.asks_reason, citations)},
                     {"hold", advice_json(protocol.hold, citations)},
                     {"end_game", advice_json(protocol.end_game, citations)},
                     {"notes", advice_json(protocol.notes, citations)}};

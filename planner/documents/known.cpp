@@ -167,6 +167,57 @@ void add_set(FactTable& facts, const ExposureTable& table, DrugId drug) {
     }
 }
 
+/// "x 0.667", and for which doses.
+std::string equivalence_in_words(const Equivalence& one) {
+    std::string text = one.published;
+    if (exceeds(one.from, unit::mg_per_day(0))) text += " from " + show(one.from, unit::mg_per_day);
+    if (one.below) text += " below " + show(*one.below, unit::mg_per_day);
+    return text;
+}
+
+std::string by_route(DrugByRoute one, const Library& library) {
+    return library.formulary[one.drug].id + " " + std::string(word(one.route));
+}
+
+bool is_oral_morphine(DrugByRoute one, const Library& library) {
+    return library.formulary[one.drug].id == "morphine" && one.route == Route::oral;
+}
+
+/// What the tables of ratios say of the drug, by direction: of the one that recommends every pair, of the
+/// others those with oral morphine, by which their other pairs are made.
+Section rotation_section(DrugId drug, const Library& library, References& references) {
+    FactTable facts("rotation", library, references);
+    for (const RotationTable& table : library.rotation_tables) {
+        for (const RotationPair& pair : table.pairs) {
+            const bool about = pair.from.drug == drug || pair.to.drug == drug;
+            const bool base = is_oral_morphine(pair.from, library) || is_oral_morphine(pair.to, library);
+            if (!about || (!table.is_default && !base)) continue;
+            for (const Equivalence& one : pair.bands)
+                facts.add(table.title,
+                          by_route(pair.from, library) + " to " + by_route(pair.to, library) + ": " +
+                              equivalence_in_words(one),
+                          one.value.citation());
+        }
+    }
+    for (const StartTable& table : library.start_tables) {
+        if (table.to.drug == drug)
+            facts.add(table.title, "starts by the day's dose of the present opioid, one way", table.citation);
+    }
+    if (library.formulary[drug].id == "methadone") {
+        for (const MethadoneMethod& method : library.methadone.methods)
+            facts.add(method.title, "a first dose by the day's oral morphine, one way", method.citation);
+    }
+    const std::string heading = "Ratios and starts for a rotation (before any reduction)";
+    if (facts.is_empty())
+        return {"rotation", heading, {Paragraph{"No table here has a ratio for this drug.", {}}}};
+    return {
+        "rotation",
+        heading,
+        {facts.take(), Paragraph{"Each direction has its own ratio: none is to be read backwards. `stepdown "
+                                 "convert` shows every table and method that covers a pair.",
+                                 {}}}};
+}
+
 Section factor_section(DrugId drug, const Library& library, References& references) {
     FactTable facts("mme", library, references);
     add_set(facts, library.exposure(), drug);
@@ -333,7 +384,7 @@ Document drug_document(DrugId id, const Library& library, const std::string& ver
     std::vector<Section> sections;
     sections.push_back(general_section(drug, library, references));
     sections.push_back(factor_section(id, library, references));
-    // What is known of converting a dose stands here, between the gauge of risk and the products.
+    sections.push_back(rotation_section(id, library, references));
     if (auto taper = taper_section(id, library, references)) sections.push_back(*std::move(taper));
     for (const ProductId line : library.formulary.products_of(id))
         sections.push_back(product_section(library.formulary[line], library, references));

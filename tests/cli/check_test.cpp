@@ -38,6 +38,14 @@ std::vector<std::string> blocks(const Json& document) {
     return all;
 }
 
+/// The findings, but for what only the one who drew the plan up can know.
+Json told(const Json& document) {
+    Json findings = document["findings"];
+    for (auto one = findings.begin(); one != findings.end();)
+        one = (*one)["rule"] == "slowed-by-ceiling" ? findings.erase(one) : one + 1;
+    return findings;
+}
+
 Json check_json(const std::string& patient_case, const std::string& plan, int code) {
     const Ran ran = checked(patient_case, plan, "json");
     REQUIRE_MESSAGE(ran.code == code, ran.err, ran.out);
@@ -56,7 +64,7 @@ TEST_CASE("a plan of ours passes its own check, and says the same") {
     const Json written = Json::parse(plan.out), document = check_json(mine, plan.out, 0);
     CHECK(document["verdict"] == "passes");
     CHECK(document["parent"] == written["id"]);
-    CHECK(document["findings"] == written["findings"]);
+    CHECK(told(document) == told(written));
     CHECK(document["plan"]["steps"].size() == written["steps"].size());
     for (std::size_t i = 0; i < written["steps"].size(); ++i) {
         CHECK(document["plan"]["steps"][i]["opioids"] == written["steps"][i]["opioids"]);
@@ -104,8 +112,8 @@ TEST_CASE("a taper that ends in one go from 60 mg is an abrupt stop") {
                              "2026-12-01,28,morphine,extended,oral,evening,30,mg,1\n"
                              "2026-12-29,1,morphine,extended,oral,morning,0,mg,1\n";
     const Json document = check_json(case_of("morphine ER 30 mg q12h"), plan, 1);
-    CHECK(blocks(document) == Blocks{"abrupt-stop \"after\"", "window-ceiling \"after\"",
-                                      "outside-protocol-range \"after\""});
+    CHECK(blocks(document) ==
+          Blocks{"abrupt-stop \"after\"", "window-ceiling \"after\"", "outside-protocol-range \"after\""});
     CHECK(document["plan"]["after"]["kind"] == "stopped");
 }
 

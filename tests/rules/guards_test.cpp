@@ -297,6 +297,18 @@ TEST_CASE("no-increase: a drug that was stopped does not come back") {
     CHECK(hand.says("no-increase") == Rules{"no-increase block step 3", "no-increase block step 3"});
 }
 
+// ----------------------------------------------------------------------------------------------- steps-meet
+
+TEST_CASE("steps-meet: each step begins on the day after the one before it ends") {
+    HandMade hand = liquid_plan();
+    hand.step(90, 28).step(80, 28);
+    CHECK(hand.says("steps-meet") == clear);
+    hand.plan.steps[1].start = plus_days(hand.plan.steps[1].start, 1);
+    CHECK(hand.says("steps-meet") == Rules{"steps-meet block step 2"});
+    hand.plan.steps[1].start = plus_days(hand.plan.steps[1].start, -2);
+    CHECK(hand.says("steps-meet") == Rules{"steps-meet block step 2"});
+}
+
 // ---------------------------------------------------------------------------------------------- abrupt-stop
 
 TEST_CASE("abrupt-stop: zero follows only one smallest unit, once a day") {

@@ -8,9 +8,11 @@ namespace stepdown::test {
 
 namespace {
 
+/// All but what only the one who drew the plan up can know.
 std::string told(const std::vector<Finding>& findings) {
     std::string all;
-    for (const Finding& finding : findings) all += finding.id + ": " + finding.message + "\n";
+    for (const Finding& finding : findings)
+        if (finding.rule != "slowed-by-ceiling") all += finding.id + ": " + finding.message + "\n";
     return all;
 }
 
