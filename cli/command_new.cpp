@@ -37,6 +37,7 @@ readiness:
   # tablets_scored: yes          # the patient's immediate-release tablets have a score line
   # heavier_dose: bedtime        # the dose of the day to keep longest
   # max_tablets_per_dose: 4
+  # smallest_volume: 0.1 mL      # one mark of the oral syringe, for a liquid
   # fill_every: 28 days
 # clinic: {name: "...", phone: "...", after_hours: "..."}
 # overrides:                     # lifts a block that may be lifted

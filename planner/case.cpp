@@ -297,6 +297,14 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
         if (heavier == word(at)) preferences.heavier_dose = at;
     }
     preferences.max_tablets_per_dose = reader.optional_whole_number("max_tablets_per_dose", 1, 20);
+    preferences.smallest_volume = reader.optional_quantity("smallest_volume", unit::ml);
+    if (preferences.smallest_volume && (exceeds(unit::ml(0.01), *preferences.smallest_volume) ||
+                                        exceeds(*preferences.smallest_volume, unit::ml(5)))) {
+        reader.complain(*reader.optional("smallest_volume"), "smallest-volume",
+                        "no oral syringe measures so little or so much at least",
+                        "write what one mark of the syringe is, from 0.01 mL to 5 mL");
+        preferences.smallest_volume = std::nullopt;
+    }
     if (const yaml::Node* every = reader.optional("fill_every")) {
         preferences.fill_every = span_of(reader, *every, "fill_every");
         if (preferences.fill_every && !reaches(*preferences.fill_every, unit::days(1))) {

@@ -89,6 +89,7 @@ struct Preferences {
     std::optional<bool> liquid_acceptable, keep_as_needed;
     TimeOfDay heavier_dose = TimeOfDay::bedtime;
     std::optional<int> max_tablets_per_dose;
+    std::optional<Volume> smallest_volume;  // what the oral syringe in use measures, 0.01 to 5 mL
     std::optional<Duration> fill_every;
     std::vector<std::string> products, avoid_products;
 };

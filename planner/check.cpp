@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "conversions/quantity_format.hpp"
+#include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
+#include "planner/schedule.hpp"
 #include "planner/taper.hpp"
 
 namespace stepdown {
@@ -142,27 +145,39 @@ bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after)
     });
 }
 
-/// The largest cut that needs no flag: in the protocol's range, and one that the window's ceiling allows by itself.
+/// The largest cut that needs no flag: in the protocol's range, and one that the window's ceiling allows by
+/// itself.
 DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate before) {
     const DoseRate in_range = rules::largest_cut(input, original, before);
     const DoseRate ceiling = before * input.limits().largest_window_cut.for_caution().of_one;
     return rules::exempt_from_ceilings(input) || exceeds(ceiling, in_range) ? in_range : ceiling;
 }
 
-/// Which cuts the products forced is not taken from the plan: a larger cut counts as forced, and the rule
-/// outside-protocol-range then asks whether the products allow a smaller one and whether it is held long enough.
-LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after,
+/// Which cuts the products forced is not believed: a cut that the plan says they forced, or one too large to
+/// go without a flag, counts as forced, and the rule outside-protocol-range then asks whether the products
+/// allow a smaller one and whether it is held long enough.
+LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after, bool says_limited,
                    const std::vector<BaselineOpioid>& opioids, const ReviewInput& input) {
     for (const BaselineOpioid& opioid : opioids) {
         const DrugId drug = opioid.taking.drug;
         const DoseRate was = total_per_day(before, drug), cut = was - total_per_day(after, drug);
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
-        if (!exceeds(cut, largest_unflagged(input, original, was))) continue;
+        if (!says_limited && !exceeds(cut, largest_unflagged(input, original, was))) continue;
         const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(opioid, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }
     return LimitedBy::nothing;
+}
+
+/// The plan's own protocol, else the case's. Where neither names one, acute and short use has the one that is
+/// chosen for its span, because the ceilings do not bind it; else only the ceilings hold.
+const TaperProtocol* protocol_of(const WrittenPlan& written, const Case& patient_case,
+                                 const std::vector<BaselineOpioid>& opioids, const Library& library) {
+    if (!written.protocol.empty()) return library.taper(written.protocol);
+    if (patient_case.protocol) return library.taper(*patient_case.protocol);
+    const TaperProtocol* by_span = choose_protocol(patient_case, opioids, library).protocol;
+    return by_span && exempt_from_ceilings(patient_case, *by_span) ? by_span : nullptr;
 }
 
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
@@ -182,13 +197,35 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
         step.kind = is_cut(*before, step.taking) ? StepKind::reduce : StepKind::hold;
-        step.limited_by = limit_of(*before, step.taking, checked.opioids, input);
+        step.limited_by = limit_of(*before, step.taking, one.says_limited, checked.opioids, input);
         step.visits = one.visits;
         plan.steps.push_back(std::move(step));
         before = &plan.steps.back().taking;
     }
     plan.ending = ending_of(written, patient_case, plan.steps, resolver);
     return plan;
+}
+
+/// A plan that began from another dose than the case has belongs to another case.
+std::optional<Problem> another_baseline(const WrittenPlan& written,
+                                        const std::vector<BaselineOpioid>& opioids,
+                                        const Formulary& formulary) {
+    if (!written.before) return std::nullopt;
+    for (const BaselineOpioid& opioid : opioids) {
+        DoseRate said = unit::mg_per_day(0);
+        for (const WrittenOpioid& one : *written.before) {
+            if (one.drug != opioid.taking.drug) continue;
+            for (const WrittenDose& dose : one.doses) said += dose.amount / unit::days(one.every_days);
+        }
+        const DoseRate taken = total_per_day(takings_of(opioids), opioid.taking.drug);
+        if (reaches(said, taken) && reaches(taken, said)) continue;
+        return Problem{"plan-baseline",
+                       "the plan began from " + show(said, unit::mg_per_day) + " of " +
+                           formulary[opioid.taking.drug].id + ", the case says " +
+                           show(taken, unit::mg_per_day),
+                       "give the case that this plan was drawn up for", written.steps.front().place};
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -204,10 +241,10 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
                             "the plan names a protocol that is not known: \"" + written.protocol + "\"",
                             "see stepdown protocols list", written.steps.front().place});
     }
+    if (const auto other = another_baseline(written, checked.opioids, library.formulary))
+        problems.push_back(*other);
     if (!problems.empty()) return problems;
-    checked.protocol = !written.protocol.empty() ? library.taper(written.protocol)
-                       : patient_case.protocol   ? library.taper(*patient_case.protocol)
-                                                 : nullptr;
+    checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
     ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
     checked.plan = draft_from(written, patient_case, checked, input);
     input.plan = &checked.plan;

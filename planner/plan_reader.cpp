@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "conversions/decimal.hpp"
@@ -184,7 +185,7 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
         const Date start = reader.start();
         const int days = reader.days();
         if (plan.steps.empty() || plan.steps.back().start != start)
-            plan.steps.push_back({start, days, {}, {}, {}, true, place});
+            plan.steps.push_back({start, days, {}, {}, {}, true, false, place});
         WrittenStep& step = plan.steps.back();
         if (step.days != days) {
             problems.push_back({"step-days", "rows of one start last different numbers of days",
@@ -250,10 +251,13 @@ public:
         step.opioids = opioids(child(node, "opioids"));
         step.visits = visits(child(node, "visits"));
         step.firm = text(node, "firm") != "no";
+        step.says_limited = !text(node, "limited_by").empty();
         each(child(node, "fills"), "fills", [&](const yaml::Node& fill) {
-            step.fills.push_back({date(fill, "fill_on"), number(text(fill, "quantity")),
-                                  text(fill, "count_unit"), text(fill, "directions")});
+            step.fills.push_back({text(fill, "product"), text(fill, "rxcui"), date(fill, "fill_on"),
+                                  number(text(fill, "quantity")), text(fill, "count_unit"),
+                                  text(fill, "directions")});
         });
+        prove_fills(step);
         return step;
     }
 
@@ -288,6 +292,35 @@ public:
     }
 
 private:
+    /// The fills of a step, where it has any, hand out what its doses need, in whole units, while it lasts.
+    void prove_fills(const WrittenStep& step) {
+        if (step.fills.empty()) return;
+        std::map<std::pair<std::string, std::string>, double> needed, handed_out;
+        for (const WrittenOpioid& opioid : step.opioids) {
+            for (const WrittenDose& dose : opioid.doses) {
+                for (const WrittenUnit& unit : dose.units)
+                    needed[{unit.product, unit.rxcui}] += unit.count * step.days / opioid.every_days;
+            }
+        }
+        for (const WrittenFill& fill : step.fills) {
+            handed_out[{fill.product, fill.rxcui}] += fill.quantity;
+            if (fill.fill_on < step.start || fill.fill_on > step.end())
+                complain("a fill on " + iso(fill.fill_on) + " is outside its step, " + iso(step.start) +
+                         " to " + iso(step.end()));
+        }
+        for (const auto& [what, quantity] : handed_out) {
+            const double need = needed.contains(what) ? needed[what] : 0;
+            if (quantity >= need - 1e-6 && quantity < need + 1) continue;
+            complain("the fills of the step from " + iso(step.start) + " hand out " + show_decimal(quantity) +
+                     " of " + what.first + " " + what.second + ", its doses need " + show_decimal(need));
+        }
+        for (const auto& [what, need] : needed) {
+            if (!handed_out.contains(what))
+                complain("the step from " + iso(step.start) + " has no fill of " + what.first + " " +
+                         what.second);
+        }
+    }
+
     WrittenOpioid opioid(const yaml::Node& node) {
         WrittenOpioid one;
         one.place = node.place;
@@ -306,7 +339,25 @@ private:
         one.every_days = whole(node, "every_days");
         each(child(node, "doses"), "doses",
              [&](const yaml::Node& dose) { one.doses.push_back(dose_of(dose)); });
+        if (child(node, "as_needed")) {
+            problems_.push_back({"plan-as-needed",
+                                 "the plan allows doses as needed, which cannot be checked",
+                                 "write them as doses at fixed times, as many as are allowed",
+                                 {}});
+        }
+        prove_daily_dose(one, child(node, "daily_dose"));
         return one;
+    }
+
+    /// What the plan gives as the day's dose is what its doses add up to.
+    void prove_daily_dose(const WrittenOpioid& opioid, const yaml::Node* written) {
+        Mass sum = unit::mg(0);
+        for (const WrittenDose& dose : opioid.doses) sum += dose.amount;
+        const Mass daily = sum / double(opioid.every_days);
+        const Mass said = unit::mg(written ? number(text(*written, "value")) : 0);
+        if (reaches(daily, said) && reaches(said, daily)) return;
+        complain("a daily dose of " + show_decimal(in(said, unit::mg)) +
+                 " mg is not what its doses add up to, " + show_decimal(in(daily, unit::mg)) + " mg");
     }
 
     WrittenDose dose_of(const yaml::Node& node) {
@@ -369,6 +420,10 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
     plan.format = "json";
     plan.visits_written = true;
     plan.id = reader.text(document, "id");
+    if (reader.text(document, "status") == "done") {
+        return Problem{"plan-empty", "this plan says that no taper is needed: it has no steps",
+                       "there is nothing to check or to show", document.place};
+    }
     if (reader.text(document, "schema") != "stepdown/plan/1" || reader.text(document, "status") != "issued") {
         return Problem{"plan-document", "this is not an issued plan",
                        "give the JSON of stepdown taper, or a list of doses", document.place};
@@ -379,8 +434,18 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
         plan.before = reader.opioids(reader.child(*baseline, "opioids"));
     reader.each(reader.child(document, "steps"), "steps",
                 [&](const yaml::Node& step) { plan.steps.push_back(reader.step(step)); });
+    if (reader.text(document, "kind") == "rotate") {
+        problems.push_back(
+            {"plan-document", "this is a rotation, and a taper is checked here", "give a taper", {}});
+    }
     if (const yaml::Node* after = reader.child(document, "after")) {
         plan.after = reader.opioids(reader.child(*after, "opioids"));
+        if (plan.after->empty() != (reader.text(*after, "kind") == "stopped")) {
+            problems.push_back({"plan-document",
+                                "what follows the last step is said in two ways",
+                                "let after.kind be stopped where no opioid follows, and only there",
+                                {}});
+        }
         plan.visits_after = reader.visits(reader.child(*after, "visits"));
     }
     plan.draft = reader.text(document, "draft") != "no";

@@ -1,6 +1,7 @@
 #include "planner/review.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace stepdown {
 
@@ -12,6 +13,15 @@ void name(Finding& finding, const Rule& rule) {
     if (finding.step) finding.id += "/" + std::to_string(*finding.step);
     if (finding.on_ending) finding.id += "/after";
     if (!finding.opioid.empty()) finding.id += "/" + finding.opioid;
+}
+
+/// Two findings of one rule about the same step have ids of their own.
+void tell_apart(std::vector<Finding>& findings) {
+    std::map<std::string, int> seen;
+    for (Finding& finding : findings) {
+        const int count = ++seen[finding.id];
+        if (count > 1) finding.id += "/" + std::to_string(count);
+    }
 }
 
 void apply_case(Finding& finding, const Rule& rule, const Case& patient_case) {
@@ -60,6 +70,7 @@ Review review(const ReviewInput& input) {
         }
         result.outcomes.push_back(std::move(outcome));
     }
+    tell_apart(result.findings);
     std::stable_sort(result.findings.begin(), result.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
     return result;

@@ -147,6 +147,8 @@ std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int
             if (fill.quantity.thousandths > 0) fills.push_back(std::move(fill));
         }
     }
+    std::stable_sort(fills.begin(), fills.end(),
+                     [](const Fill& a, const Fill& b) { return a.fill_on < b.fill_on; });
     return fills;
 }
 

@@ -11,8 +11,9 @@ namespace stepdown {
 namespace {
 
 /// Volumes, in thousandths of a mL, that a liquid may be measured in: the largest of these that divides every
-/// volume which the patient measures today. Finer marks than those in use are not assumed.
-constexpr int liquid_measures[] = {1000, 500, 100};
+/// volume which the patient measures today. Finer marks than those in use are not assumed, unless the case
+/// says so.
+constexpr int liquid_measures[] = {1000, 500, 250, 100, 50};
 
 bool is_concentration_meant(const Strength& strength, const Regimen& regimen) {
     const Concentration* per_ml = std::get_if<Concentration>(&strength.value);
@@ -20,8 +21,9 @@ bool is_concentration_meant(const Strength& strength, const Regimen& regimen) {
 }
 
 /// The least divisor of the volumes in use, for a liquid; whole units otherwise.
-int measure_in_use(const Scheduled& use, Mass per_unit, bool liquid) {
+int measure_in_use(const Scheduled& use, Mass per_unit, bool liquid, const std::optional<Volume>& smallest) {
     if (!liquid) return 1000;
+    if (smallest) return static_cast<int>(std::lround(in(*smallest, unit::ml) * 1000));
     for (const int measure : liquid_measures) {
         const bool divides = std::all_of(use.doses.begin(), use.doses.end(), [&](const Dose& dose) {
             const double parts = ratio(dose.amount, per_unit) * 1000 / measure;
@@ -53,7 +55,9 @@ public:
                                                       strength.also.empty() == regimen_.also_per_unit.empty()
                                                 : holds_the_same_besides(strength, regimen_);
             if (!meant || (to_plan && !may_be_planned(strength))) continue;
-            add(all, i, measure_in_use(use_, content_of_one(strength), is_liquid(line_)));
+            add(all, i,
+                measure_in_use(use_, content_of_one(strength), is_liquid(line_),
+                               preferences_.smallest_volume));
             if (may_be_halved()) add(all, i, 500);
         }
         return all;
@@ -206,7 +210,9 @@ std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, co
     const auto add = [&](const std::string& form) {
         if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(form);
     };
-    if (is_liquid(in_use)) add("smaller volumes of the liquid, if the oral syringe in use has finer marks");
+    if (is_liquid(in_use))
+        add("smaller volumes of the liquid, if the oral syringe has finer marks (preferences: "
+            "smallest_volume)");
     for (const ProductId id : formulary.products_of(in_use.drug)) {
         const ProductLine& line = formulary[id];
         if (line.route != Route::oral || line.offer.for_caution() != Offer::yes || id == stock.line) continue;

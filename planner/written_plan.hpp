@@ -35,6 +35,7 @@ struct WrittenOpioid {
 };
 /// One prescription of a step, as far as a patient or a pharmacist has to know it.
 struct WrittenFill {
+    std::string product, rxcui;
     Date fill_on;
     double quantity = 0;
     std::string count_unit, directions;
@@ -46,6 +47,7 @@ struct WrittenStep {
     std::vector<Visit> visits;
     std::vector<WrittenFill> fills;
     bool firm = true;
+    bool says_limited = false;  // the plan says that the products allowed no other cut
     Place place;
 
     /// The last day, inclusive.

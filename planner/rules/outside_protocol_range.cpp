@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
@@ -44,15 +45,11 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     }
 }
 
-/// The shortest time for which any phase of the protocol holds a step; without a protocol, the window of the
+/// How long the protocol holds a step that begins at this dose; without a protocol, the window of the
 /// ceilings.
-Duration shortest_interval(const ReviewInput& in) {
+Duration interval_at(const ReviewInput& in, DoseRate original, DoseRate before) {
     if (!in.protocol || in.protocol->phases.empty()) return in.limits().window.for_caution();
-    Duration shortest = in.protocol->phases.front().interval.for_caution();
-    for (const Phase& phase : in.protocol->phases) {
-        if (exceeds(shortest, phase.interval.for_caution())) shortest = phase.interval.for_caution();
-    }
-    return shortest;
+    return phase_at(*in.protocol, original, before).interval.for_caution();
 }
 
 Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const ReviewInput& in) {
@@ -78,9 +75,26 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
         fire(Severity::block, cut_text + " is larger than the protocol allows.", "Take a smaller cut.",
              in.protocol ? in.protocol->citation : limits.largest_window_cut.citation());
     }
+    const Duration interval = interval_at(in, original, before);
+    if (!flagged && in.protocol && change.to && !reaches(unit::days(change.to->days), interval)) {
+        fire(Severity::block,
+             cut_text + " is held for " + show_span(unit::days(change.to->days)) +
+                 "; the protocol holds a step for " + show_span(interval) + ".",
+             "Hold the step longer.", in.protocol->citation);
+    }
+    const bool in_range = !exceeds(cut, largest_cut(in, original, before));
+    if (!flagged && in_range && exempt_from_ceilings(in) &&
+        share > limits.block_above.for_caution().of_one + 1e-9) {
+        fire(Severity::warn,
+             cut_text +
+                 " is in the protocol's range, which counts from the original dose, and is a large part of "
+                 "what "
+                 "is still taken.",
+             "Look for withdrawal after it; hold longer if it shows.", limits.block_above.citation());
+        outcome.findings.back().acknowledge = true;
+    }
     if (!flagged) return outcome;
-    if (change.to &&
-        !reaches(unit::days(change.to->days), shortest_interval(in) * limits.flagged_hold.for_caution())) {
+    if (change.to && !reaches(unit::days(change.to->days), interval * limits.flagged_hold.for_caution())) {
         fire(Severity::block, cut_text + " is outside the protocol's range and is not held twice as long.",
              "Hold the step longer.", limits.flagged_hold.citation());
     }
@@ -98,15 +112,17 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
              finer_form_text(opioid, in), limits.block_above.citation());
         return outcome;
     }
+    const std::string allows = is_liquid(in.library.formulary[opioid.stock.line])
+                                   ? "the volume measured now allows"
+                                   : "this form allows";
     const bool asks = share_of_one.of_one > limits.acknowledge_above.for_caution().of_one + 1e-9;
     fire(asks ? Severity::warn : Severity::note,
          cut_text +
-             (last_unit ? ": the dose is down to single smallest units, and this form allows no smaller cut."
+             (last_unit ? ": the dose is down to single smallest units, and " + allows + " no smaller cut."
               : exceeds(cut, largest_cut(in, original, before))
-                  ? " is outside the protocol's range; this form allows no smaller one, so it is held "
-                    "longer."
-                  : ": under the ceilings no cut of the protocol's range is left at its pace, and this "
-                    "form allows no smaller one, so it is held longer."),
+                  ? " is outside the protocol's range; " + allows + " no smaller one, so it is held longer."
+                  : ": under the ceilings no cut of the protocol's range is left at its pace, and " + allows +
+                        " no smaller one, so it is held longer."),
          finer_form_text(opioid, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;

@@ -67,6 +67,8 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
                        std::string instead);
 /// True while this protocol's exemption for short use holds for the case, or its lock is lifted.
 bool exempt_from_ceilings(const ReviewInput& in);
+/// The stretch of the protocol in which a cut from `before` is made. The protocol must have one.
+const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate before);
 /// The largest cut from a daily dose that the protocol's range allows; without a protocol, that of the
 /// ceilings.
 DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before);

@@ -7,14 +7,6 @@ namespace stepdown::rules {
 
 namespace {
 
-/// The stretch of the protocol in which a cut from `before` is made.
-const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate before) {
-    for (const Phase& phase : protocol.phases) {
-        if (!phase.until || exceeds(before, original * phase.until->for_caution().of_one)) return phase;
-    }
-    return protocol.phases.back();
-}
-
 /// What the protocol alone would take away at this step.
 DoseRate nominal_cut(const Phase& phase, DoseRate original, DoseRate before) {
     return (phase.base == Base::original ? original : before) * phase.nominal_cut.for_caution().of_one;
@@ -31,8 +23,8 @@ bool is_slowed(const Step& step, DoseRate cut, DoseRate most) {
     return step.slowed_by_ceiling || (step.limited_by == LimitedBy::grid && !exceeds(cut, most));
 }
 
-/// True where the weekly ceiling is the one that a cut at the protocol's own interval runs into first: of a step
-/// that is held longer, its own cut, else the one that the protocol would make.
+/// True where the weekly ceiling is the one that a cut at the protocol's own interval runs into first: of a
+/// step that is held longer, its own cut, else the one that the protocol would make.
 bool weekly_ceiling_slows(const Phase& phase, DoseRate wanted, DoseRate original, DoseRate before,
                           const SafetyLimits& limits) {
     const int weeks = whole_days(phase.interval.for_caution()) / whole_days(limits.week.for_caution());

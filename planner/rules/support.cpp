@@ -75,6 +75,13 @@ bool exempt_from_ceilings(const ReviewInput& in) {
     return in.protocol && stepdown::exempt_from_ceilings(in.patient_case, *in.protocol);
 }
 
+const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate before) {
+    for (const Phase& phase : protocol.phases) {
+        if (!phase.until || exceeds(before, original * phase.until->for_caution().of_one)) return phase;
+    }
+    return protocol.phases.back();
+}
+
 DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before) {
     if (!in.protocol || in.protocol->phases.empty())
         return before * in.limits().largest_window_cut.for_caution().of_one;

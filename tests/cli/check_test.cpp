@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/run_support.hpp"
@@ -85,6 +86,45 @@ TEST_CASE("what a plan claims of its own cuts is not believed") {
     CHECK(document["verdict"] == "breaks-a-rule");
     CHECK_FALSE(blocks(document).empty());
     CHECK(document["plan"]["steps"][0]["change"]["from_previous"].get<double>() < -0.3);
+}
+
+TEST_CASE("a plan document that contradicts itself or the case is told, and never passes") {
+    const std::string mine = project_file("docs/examples/morphine-er-270-va-slower.yaml");
+    const Ran plan = run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", mine}});
+    const auto refused_when = [&](const std::function<void(Json&)>& change) {
+        Json document = Json::parse(plan.out);
+        change(document);
+        const Ran ran = checked(mine, document.dump());
+        CAPTURE(ran.err);
+        return ran.code == 2;
+    };
+    CHECK_FALSE(refused_when([](Json&) {}));
+    CHECK(refused_when([](Json& d) { d["steps"][0]["opioids"][0]["daily_dose"]["value"] = 1; }));
+    CHECK(refused_when([](Json& d) {
+        d["steps"][0]["opioids"][0]["as_needed"] = {{"amount", {{"value", 30}, {"unit", "mg"}}},
+                                                    {"most_per_day", 6}};
+    }));
+    CHECK(refused_when([](Json& d) { d["steps"][0]["fills"][0]["quantity"] = 10000; }));
+    CHECK(refused_when([](Json& d) { d["steps"][0]["fills"][0]["fill_on"] = "2026-01-01"; }));
+    CHECK(refused_when([](Json& d) { d["baseline"]["opioids"][0]["doses"][0]["amount"]["value"] = 600; }));
+    CHECK(refused_when([](Json& d) { d["after"]["kind"] = "maintain"; }));
+    CHECK(refused_when([](Json& d) { d["kind"] = "rotate"; }));
+}
+
+TEST_CASE("a step that is held for less than the protocol holds one breaks a rule") {
+    const std::string mine = project_file("docs/examples/morphine-er-270-va-slower.yaml");
+    const auto plan = [&](int days) {
+        return header + "2026-12-01," + std::to_string(days) +
+               ",morphine,extended,oral,morning,75,mg,1\n2026-12-01," + std::to_string(days) +
+               ",morphine,extended,oral,afternoon,75,mg,1\n2026-12-01," + std::to_string(days) +
+               ",morphine,extended,oral,bedtime,90,mg,1\n";
+    };
+    const auto held = [&](int days) {
+        const Blocks found = blocks(Json::parse(checked(mine, plan(days), "json").out));
+        return std::find(found.begin(), found.end(), "outside-protocol-range 1") == found.end();
+    };
+    CHECK_FALSE(held(27));
+    CHECK(held(28));
 }
 
 TEST_CASE("the VA's own example plan of 15 mg every 10 days keeps the ceilings") {
