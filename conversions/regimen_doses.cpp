@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "conversions/regimen_plausible.hpp"
+
 namespace stepdown::said {
 
 namespace {
@@ -45,7 +47,7 @@ public:
         if (!holds) return std::nullopt;
         Dosing dosing{{}, *holds, {}};
         Doses doses = amounts(dosing.holds);
-        if (!doses || !with_times(*doses)) return std::nullopt;
+        if (!doses || slips(*doses) || !with_times(*doses)) return std::nullopt;
         dosing.doses = std::move(*doses);
         if (says<Count>(said_)) dosing.units = as<Count>(all<Count>(said_).front()).number;
         return dosing;
@@ -110,6 +112,26 @@ private:
             "unit-for-route", item.offset,
             fmt::format("{} does not fit the {} route", quoted(item.written), word(subject_->route)),
             "write mg, mcg, mL or tablets; a rate is for a patch or an infusion");
+    }
+
+    // --- slips of the pen
+    /// What cannot be meant: so many tablets, so much liquid, a dose far off every unit that is made.
+    bool slips(const Few<SaidDose, 3>& doses) const {
+        const Slips slips(*subject_, formulary_, complaints_);
+        for (const Fact<Item>& item : said_.items) {
+            const auto* count = std::get_if<Count>(&item.value);
+            const auto* volume = std::get_if<Volumes>(&item.value);
+            const auto* mass = std::get_if<Masses>(&item.value);
+            if (count != nullptr && slips.in_count(count->number.high, item.offset, item.written))
+                return true;
+            if (volume != nullptr && slips.in_volume(volume->high, item.offset, item.written)) return true;
+            if (mass != nullptr && is_range(*mass) &&
+                slips.in_range({mass->low, mass->high, item.offset, item.written}))
+                return true;
+        }
+        return std::any_of(doses.begin(), doses.end(), [&](const SaidDose& dose) {
+            return slips.in_dose({dose.low, dose.high, dose.offset, dose.written});
+        });
     }
 
     // --- amounts
@@ -194,37 +216,10 @@ private:
         Few<SaidDose, 3> doses;
         doses.reserve(masses.size());
         for (const Fact<Item>* item : masses) {
-            if (slip_of_unit(as<Masses>(item), item)) return std::nullopt;
             doses.push_back(dose(as<Masses>(item).low, as<Masses>(item).high, item));
         }
         return doses;
     }
-    /// "Belbuca 450 mg", "oxycodone 10 mcg": beyond every unit that is made, and a thousandfold or a
-    /// thousandth of one.
-    bool slip_of_unit(const Masses& masses, const Fact<Item>* item) {
-        const Mass dose = masses.low;
-        bool above = true, below = true, thousandfold = false, thousandth = false;
-        for (const ProductId id :
-             subject_->restricted ? subject_->lines : formulary_.products_of(subject_->drug)) {
-            if (formulary_[id].route != subject_->route) continue;
-            for (const Strength& strength : formulary_[id].strengths) {
-                const auto* unit = std::get_if<Mass>(&strength.value);
-                if (unit == nullptr) continue;
-                above = above && exceeds(dose, *unit);
-                below = below && exceeds(*unit, dose);
-                thousandfold = thousandfold || equal(dose, *unit * 1000.0);
-                thousandth = thousandth || equal(dose * 1000.0, *unit);
-            }
-        }
-        if (!(above && thousandfold) && !(below && thousandth)) return false;
-        complaints_.add(
-            "unit", item->offset,
-            fmt::format("{} is {} what one unit of {} holds", quoted(item->written),
-                        above ? "a thousand times" : "a thousandth of", quoted(subject_->written)),
-            above ? "write mcg if that is meant" : "write mg if that is meant");
-        return true;
-    }
-
     /// "Percocet 10/325 every 6 hours": one tablet.
     Doses one_unit(const Holds& holds) {
         const Fact<Item>* item = all<Strengths>(said_).front();

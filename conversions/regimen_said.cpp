@@ -234,15 +234,24 @@ private:
                  std::move(instead));
     }
 
+    static bool has_three_zeros_after_point(std::string_view number) {
+        const std::size_t point = number.find('.');
+        return point != std::string_view::npos && number.substr(point + 1) == "000" && number[0] != '0';
+    }
     /// Takes a number. A malformed one is a problem, and 1 stands for it while the rest is read.
     double number() {
         const Token& here = tokens_[at_++];
         if (here.word->number > 0) return here.word->number;
         const bool comma = here.text.find(',') != std::string_view::npos;
-        if (const std::optional<Decimal> decimal = parse_decimal(here.text); decimal && !comma)
+        const bool zeros = has_three_zeros_after_point(here.text);
+        if (const std::optional<Decimal> decimal = parse_decimal(here.text); decimal && !comma && !zeros)
             return decimal->value();
         said_.dose_broken = said_.frequency_broken = true;
-        if (comma) {  // a thousand here, one elsewhere
+        if (zeros) {  // one here, a thousand elsewhere
+            complain("number", here.offset,
+                     fmt::format("the point in {} can be read in two ways", quoted(here.written)),
+                     "write it without zeros after a point, as in 1, or without a point, as in 1000");
+        } else if (comma) {  // a thousand here, one elsewhere
             complain("number", here.offset,
                      fmt::format("the comma in {} can be read in two ways", quoted(here.written)),
                      "write it without a comma, as in 1000, or with a point, as in 1.5");
