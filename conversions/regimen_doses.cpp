@@ -125,7 +125,7 @@ private:
             if (count != nullptr && slips.in_count(count->number.high, item.offset, item.written))
                 return true;
             if (volume != nullptr && slips.in_volume(volume->high, item.offset, item.written)) return true;
-            if (mass != nullptr && is_range(*mass) &&
+            if (mass != nullptr && is_range(*mass) && !says<Count>(said_) &&
                 slips.in_range({mass->low, mass->high, item.offset, item.written}))
                 return true;
         }
@@ -143,8 +143,10 @@ private:
 
     /// Tablets and the like. Their strength is the product's, one for all of them, or each has its own.
     Doses counted(Holds& holds) {
-        const auto counts = all<Count>(said_), masses = all<Masses>(said_);
+        const auto counts = all<Count>(said_);
+        auto masses = all<Masses>(said_);
         if (says<Volumes>(said_)) return two_doses(counts.front(), all<Volumes>(said_).front());
+        const Fact<Item>* total = take_total(masses, counts);
         for (const Fact<Item>* mass : masses)
             if (is_range(as<Masses>(mass))) return two_doses(mass, counts.front());
         if (masses.empty() && !holds.unit_strength)
@@ -160,7 +162,27 @@ private:
             const Range number = as<Count>(counts[i]).number;
             doses.push_back(dose(unit * number.low, unit * number.high, counts[i]));
         }
+        if (total != nullptr && !is_all_of(as<Masses>(total), doses.front()))
+            return two_doses(counts.front(), total);
         return doses;
+    }
+    /// Takes the mass that says all of one count once more: "1 tablet (10 mg total)", or the outer one of "10
+    /// mg (2 x 5 mg tablets)". Null where there is none.
+    const Fact<Item>* take_total(Few<const Fact<Item>*>& masses, const Few<const Fact<Item>*>& counts) const {
+        const bool strength_is_known = subject_->by_code != nullptr || says<Strengths>(said_);
+        if (counts.size() != 1 || masses.size() != (strength_is_known ? 1U : 2U)) return nullptr;
+        const auto other_side = [&](const Fact<Item>* mass) {
+            return mass->in_parentheses != counts.front()->in_parentheses;
+        };
+        const auto apart = std::find_if(masses.begin(), masses.end(), other_side);
+        if (apart == masses.end() || std::count_if(masses.begin(), masses.end(), other_side) != 1)
+            return nullptr;
+        const Fact<Item>* total = *apart;
+        masses.erase(apart);
+        return total;
+    }
+    static bool is_all_of(const Masses& total, const SaidDose& dose) {
+        return equal(total.low, dose.low) && equal(total.high, dose.high);
     }
     /// A mass is the strength of a tablet only beside the number of tablets: in "2 tablets in the morning, 30
     /// mg at bedtime" it is another dose.

@@ -2,6 +2,7 @@
 // 2.5 to 30 mg (immediate release), methadone 5 to 40 mg, hydromorphone 2 to 8 mg, morphine 15 to 30 mg; and
 // from 40 units, 200 mL and 100 doses a day, which stand in the data.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <string>
 #include <string_view>
 
@@ -163,11 +164,85 @@ TEST_SUITE("slips in a regimen") {
         CHECK(fault("morphine 10.00 mg q12h") == "none");
         CHECK(fault("morphine 1.125 mg q12h") == "none");
     }
+    TEST_CASE("numbers that are no range say what to write") {
+        CHECK(fault("Suboxone 8/2 film bid") == "number");
+        CHECK(instead("Suboxone 8/2 film bid").starts_with("write mg after the strength"));
+        CHECK(instead("oxycodone 10 mg 3/4 tab q6h").ends_with("as in 0.75 tablet"));
+        CHECK(instead("oxycodone 10 mg q6-4h prn") == "write the lower number first, as in 4-6");
+        CHECK(fault("Suboxone 8/2 mg film bid") == "none");
+        CHECK(fault("oxycodone 10 mg 0.75 tab q6h") == "none");
+    }
     TEST_CASE("use above what the order allows is known") {
         CHECK(uses_more_than_allowed(*read("oxycodone 10 mg q6h prn max 3/day uses 9 a day")));
         CHECK(uses_more_than_allowed(*read("oxycodone 10 mg q6h prn uses 5 a day")));
         CHECK_FALSE(uses_more_than_allowed(*read("oxycodone 10 mg q6h prn uses 4 a day")));
         CHECK_FALSE(uses_more_than_allowed(*read("oxycodone 10 mg prn uses 9 a day")));
         CHECK_FALSE(uses_more_than_allowed(*read("oxycodone 10 mg q6h")));
+    }
+    TEST_CASE("orders as records print them are read, and nothing near them is misread") {
+        const auto doses = [](std::string_view text) -> std::string {
+            const Result<Regimen> regimen = read(text);
+            if (!regimen) return regimen.problems().front().id;
+            if (const auto* needed = std::get_if<AsNeeded>(&regimen->amount))
+                return fmt::format("prn {} to {} mg, {} mg a day", in(needed->least_dose, unit::mg),
+                                   in(needed->dose, unit::mg), in(*needed->most_in_a_day, unit::mg));
+            const auto* scheduled = std::get_if<Scheduled>(&regimen->amount);
+            return fmt::format("{} x {} mg", scheduled->doses.size(),
+                               in(scheduled->doses.front().amount, unit::mg));
+        };
+        CHECK(
+            doses(
+                "HYDROcodone-acetaminophen (NORCO) 5-325 mg per tablet Take 1 tablet by mouth every 6 (six) "
+                "hours as needed") == "prn 5 to 5 mg, 20 mg a day");
+        CHECK(
+            doses(
+                "oxyCODONE (ROXICODONE) 10 mg immediate release tablet Take 1 tablet (10 mg total) by mouth "
+                "every 4 (four) hours as needed for severe pain") == "prn 10 to 10 mg, 60 mg a day");
+        CHECK(doses("oxycodone 5 mg tablet Take 2 tablets (10 mg total) by mouth every 6 (six) hours") ==
+              "4 x 10 mg");
+        CHECK(
+            doses(
+                "oxycodone 5 mg tablet Take 1-2 tablets (5-10 mg total) by mouth every 6 hours as needed") ==
+            "prn 5 to 10 mg, 40 mg a day");
+        CHECK(doses("oxycodone 5 mg tablet Take 2 tablets (20 mg total) by mouth q6h") == "contradiction");
+        CHECK(doses("oxycodone 5 mg tablet Take 1-2 tablets (10 mg total) by mouth q6h prn") ==
+              "contradiction");
+        CHECK(doses("oxycodone 10 mg tablet Take 2 tablets (10 mg) by mouth q6h") == "contradiction");
+        CHECK(doses("oxycodone 10 mg (2 tablets) q6h") == "ambiguous-dose");
+        CHECK(doses("oxycodone 10 mg every 6 (four) hours") != "4 x 10 mg");
+        CHECK(doses("oxycodone 10 mg (2 x 5 mg tabs) q6h") == "4 x 10 mg");
+        CHECK(doses("oxycodone 20 mg (2 x 5 mg tabs) q6h") == "contradiction");
+        CHECK(doses("oxycodone 5 mg (2 x 10 mg tabs) q6h") == "contradiction");
+
+        CHECK(doses("Norco 10/325 1 po q6h") == "4 x 10 mg");
+        CHECK(doses("Norco 10/325 mg take two by mouth q6h") == "4 x 20 mg");
+        CHECK(doses("oxycodone 10 mg 1 po bid") == "2 x 10 mg");
+        CHECK(doses("oxycodone 10 1 po bid") == "dose-without-unit");
+        CHECK(doses("oxycodone 1 po bid") == "dose-without-unit");
+        CHECK(doses("oxycodone 10 po bid") == "dose-without-unit");
+        CHECK(doses("oxycodone 10 mg 5 po bid") == "dose-without-unit");
+        CHECK(doses("oxycodone 10 mg 1.5 po bid") == "dose-without-unit");
+        CHECK(doses("oxycodone 10 mg 2 q6h") == "dose-without-unit");
+        CHECK(doses("hydromorphone 10 mg 2 IV q6h") == "dose-without-unit");
+
+        CHECK(doses("morphine ER 30 mg q12h for chronic pain") == "2 x 30 mg");
+        CHECK(doses("morphine ER 30 mg q12h for pain") == "2 x 30 mg");
+        CHECK(doses("morphine ER 30 mg q12h for pain relief") == "word-not-understood");
+        CHECK(doses("morphine ER 30 mg q12h x 30 days") == "word-not-understood");
+        CHECK(instead("morphine ER 30 mg q12h x 30 days") == "leave out for how long it is taken");
+        CHECK(instead("morphine ER 30 mg q12h, refills 0") == "leave out how many are dispensed");
+        CHECK(instead("morphine ER 30 mg q12h qty 60") == "leave out how many are dispensed");
+        CHECK(doses("morphine 2 x 30 mg q12h") == "2 x 60 mg");
+    }
+    TEST_CASE("a patch as records print it is read") {
+        const Result<Regimen> patch =
+            read("fentaNYL (DURAGESIC) 25 mcg/hr Place 1 patch onto the skin every third day");
+        REQUIRE(patch);
+        const auto* worn = std::get_if<Continuous>(&patch->amount);
+        REQUIRE(worn != nullptr);
+        CHECK(in(worn->rate, unit::mcg_per_hour) == doctest::Approx(25));
+        CHECK(worn->change_every_days == 3);
+        CHECK(fault("fentaNYL (DURAGESIC) 25 mcg/hr (2 patches) onto the skin every third day") ==
+              "contradiction");
     }
 }
