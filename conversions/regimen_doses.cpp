@@ -129,7 +129,8 @@ private:
                 slips.in_range({mass->low, mass->high, item.offset, item.written}))
                 return true;
         }
-        return std::any_of(doses.begin(), doses.end(), [&](const SaidDose& dose) {
+        const bool unit_is_of_code = subject_->by_code != nullptr && !says<Masses>(said_);
+        return !unit_is_of_code && std::any_of(doses.begin(), doses.end(), [&](const SaidDose& dose) {
             return slips.in_dose({dose.low, dose.high, dose.offset, dose.written});
         });
     }

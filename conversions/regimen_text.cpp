@@ -200,6 +200,7 @@ private:
     }
     /// A patch is changed after as many days as its label says, or as often as the data says besides.
     double as_on_label(double days) {
+        if (subject_->by_code != nullptr && subject_->lines.empty()) return days;  // its label is not known
         std::optional<Duration> least, most;
         const std::vector<ProductId>& of_drug = formulary_.products_of(subject_->drug);
         for (const ProductId id : subject_->lines.empty() ? of_drug : subject_->lines) {

@@ -153,6 +153,12 @@ TEST_SUITE("slips in a regimen") {
         CHECK(fault("fentanyl patch 25 mcg/h q48h") == "none");
         CHECK(fault("Butrans 10 mcg/h every 7 days") == "none");
     }
+    TEST_CASE("what a code holds needs no comparing with other units, what is written beside it does") {
+        CHECK(fault("rxcui:1233700 2 mL IV q4h") == "none");  // hydromorphone 0.01 mg/mL, injected
+        CHECK(fault("rxcui:1233700 500 mL IV q4h") == "number");
+        CHECK(fault("rxcui:1049611 15 mcg q6h") == "unit");
+        CHECK(fault("rxcui:1049611 100 tablets q6h") == "number");
+    }
     TEST_CASE("a patch of a drug that has none is refused") {
         CHECK(fault("oxycodone patch 10 mcg/h q72h") == "contradiction");
         CHECK(fault("morphine patch 10 mcg/h q72h") == "contradiction");
