@@ -68,6 +68,10 @@ void RecordReader::read_column(const std::string& name, std::size_t index, Probl
         if (id_) problems.push_back(at_line("duplicate-column", "two columns are named id", "keep one", 1));
         id_ = index;
     } else if (names_regimen(name)) {
+        if (is_among(name, regimen_names_))
+            problems.push_back(at_line("duplicate-column", "two columns are named " + name,
+                                       "number them, as in regimen 1 and regimen 2", 1));
+        regimen_names_.push_back(name);
         regimens_.push_back(index);
     } else {
         const bool is_other = name.find_first_of(";\t") != std::string::npos;

@@ -56,6 +56,7 @@ private:
     std::size_t columns_ = 0;
     std::optional<std::size_t> id_;
     std::vector<std::size_t> regimens_;
+    std::vector<std::string> regimen_names_;
 };
 
 }  // namespace stepdown

@@ -27,6 +27,10 @@ Problem cannot_read(const std::string& path, int error) {
             {path == "-" ? "standard input" : path, 0, 0}};
 }
 
+Problem not_a_file(const std::string& path) {
+    return {"read-file", "this is no regular file", "take it out of the folder", {path, 0, 0}};
+}
+
 Problem cannot_write(const std::string& path, int error) {
     return {"write-file",
             std::string("cannot write this file: ") + std::strerror(error),
@@ -175,6 +179,7 @@ Result<std::vector<std::pair<std::string, std::string>>> read_folder(const std::
     std::sort(paths.begin(), paths.end());
     std::vector<std::pair<std::string, std::string>> files;
     for (const std::string& path : paths) {
+        if (!fs::is_regular_file(path, fault)) return not_a_file(path);  // reading a pipe would wait
         const Result<Reading> reading = open_reading(path);
         if (!reading) return reading.problems();
         Result<std::string> text = read_all(*reading);

@@ -248,16 +248,25 @@ Counted count(const Regimen& regimen, Counting counting) {
     return {per_day(regimen, counting), counting};
 }
 
-/// The drug's whole day by this route; empty when a part of it is not known.
-std::optional<DoseRate> whole_day(std::span<const Regimen> regimens, const Regimen& like, Counting counting) {
-    DoseRate sum = unit::mg_per_day(0);
+/// A drug's whole day by one route; empty when a part of it is not known.
+struct WholeDay {
+    DrugId drug;
+    Route route = Route::oral;
+    std::optional<DoseRate> sum;
+};
+
+/// Of every drug and route among the orders.
+std::vector<WholeDay> whole_days_of(std::span<const Regimen> regimens, Counting counting) {
+    std::vector<WholeDay> days;
     for (const Regimen& regimen : regimens) {
-        if (regimen.drug != like.drug || regimen.route != like.route) continue;
+        auto day = std::find_if(days.begin(), days.end(), [&](const WholeDay& one) {
+            return one.drug == regimen.drug && one.route == regimen.route;
+        });
+        if (day == days.end()) day = days.insert(day, {regimen.drug, regimen.route, unit::mg_per_day(0)});
         const std::optional<DoseRate> part = count(regimen, counting).per_day;
-        if (!part) return std::nullopt;
-        sum += *part;
+        day->sum = day->sum && part ? std::optional(*day->sum + *part) : std::nullopt;
     }
-    return sum;
+    return days;
 }
 
 std::string why_no_row(const ExposureTable& table, const Regimen& regimen) {
@@ -307,7 +316,7 @@ void convert(ExposureLine& line, DoseRate per_day, const std::vector<Candidate>&
 }
 
 ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const ExposureTable& table,
-                     Counting counting) {
+                     Counting counting, const std::vector<WholeDay>& days) {
     const Regimen& regimen = regimens[index];
     const Counted counted = count(regimen, counting);
     ExposureLine line{.regimen = index,
@@ -324,7 +333,9 @@ ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const
         line.reason = why_no_row(table, regimen);
         return line;
     }
-    const std::optional<DoseRate> day = whole_day(regimens, regimen, counting);
+    const auto day = std::find_if(days.begin(), days.end(), [&](const WholeDay& one) {
+        return one.drug == regimen.drug && one.route == regimen.route;
+    });
     std::vector<Candidate> candidates;
     for (const ExposureRow* row : rows) {
         if (const auto* refusal = std::get_if<NotConvertible>(&row->rule)) {
@@ -333,7 +344,9 @@ ExposureLine line_of(std::span<const Regimen> regimens, std::size_t index, const
             continue;
         }
         const auto& bands = std::get<std::vector<Band>>(row->rule);
-        const Band* band = bands.size() == 1 ? &bands.front() : day ? find_band(bands, *day) : nullptr;
+        const Band* band = bands.size() == 1 ? &bands.front()
+                           : day->sum        ? find_band(bands, *day->sum)
+                                             : nullptr;
         if (band) candidates.push_back({band, row});
     }
     line.known_unconvertible = candidates.empty() && line.reason_from;
@@ -368,8 +381,9 @@ Exposure exposure(std::span<const Regimen> regimens, const ExposureTable& table,
     Exposure all;
     MmeRate sum = unit::mme_per_day(0);
     bool known = true, counted_any = regimens.empty();
+    const std::vector<WholeDay> days = whole_days_of(regimens, counting);
     for (std::size_t i = 0; i < regimens.size(); ++i) {
-        all.lines.push_back(line_of(regimens, i, table, counting));
+        all.lines.push_back(line_of(regimens, i, table, counting, days));
         const ExposureLine& line = all.lines.back();
         if (line.result) {
             sum += *line.result;

@@ -110,6 +110,8 @@ Result<Formulary> Formulary::load(std::span<const DataFile> files) {
     const std::vector<const DataFile*> tables = files_of_kind(files, "rxnorm/1");
     Citer citer(formulary.bibliography_);
     formulary.codes_ = CodedProducts(tables.empty() ? nullptr : tables.back(), formulary, citer, problems);
+    const std::vector<const DataFile*> limits = files_of_kind(files, "plausible/1");
+    if (!limits.empty()) formulary.plausible_ = read_plausible(*limits.back(), formulary, citer, problems);
     if (!problems.empty()) return problems;
     formulary.lexicon_ =
         std::make_shared<said::Lexicon>(formulary.drug_words_, formulary.brand_words_, formulary.products_);

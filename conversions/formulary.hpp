@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "conversions/drug.hpp"
+#include "conversions/plausible.hpp"
 #include "conversions/product.hpp"
 #include "conversions/result.hpp"
 #include "conversions/rxnorm.hpp"
@@ -58,8 +59,8 @@ private:
 /// Drugs, products and where all of it was read: loaded once, then only looked at.
 class Formulary {
 public:
-    /// Builds the formulary from the files of kind `sources/1`, `drug/1` and `rxnorm/1`; all others are left
-    /// alone. A later file with the id of an earlier one replaces it.
+    /// Builds the formulary from the files of kind `sources/1`, `drug/1`, `rxnorm/1` and `plausible/1`; all
+    /// others are left alone. A later file with the id of an earlier one replaces it.
     static Result<Formulary> load(std::span<const DataFile> files);
 
     const std::vector<Drug>& drugs() const { return drugs_; }
@@ -79,6 +80,8 @@ public:
     /// What an RxNorm code stands for; null for an unknown one.
     const CodedProduct* coded(std::string_view code) const { return codes_.find(code); }
     const std::vector<CodedProduct>& codes() const { return codes_.all(); }
+    /// Limits that tell a slip of the pen from a dose; null where the files have none.
+    const Plausible* plausible() const { return plausible_ ? &*plausible_ : nullptr; }
     /// What the words of a regimen can mean.
     const said::Lexicon& lexicon() const { return *lexicon_; }
 
@@ -93,6 +96,7 @@ private:
     std::map<std::string, DrugId, std::less<>> drug_words_;
     std::map<std::string, std::vector<ProductId>, std::less<>> brand_words_;
     CodedProducts codes_;
+    std::optional<Plausible> plausible_;
     std::shared_ptr<const said::Lexicon> lexicon_;  // immutable, so that copies may share it
     Bibliography bibliography_;
 };

@@ -100,6 +100,12 @@ std::optional<DoseRate> per_day(const Regimen& regimen, Counting counting) {
         regimen.amount);
 }
 
+bool uses_more_than_allowed(const Regimen& regimen) {
+    const auto* order = std::get_if<AsNeeded>(&regimen.amount);
+    if (order == nullptr || !order->used_in_a_day || !order->most_in_a_day) return false;
+    return exceeds(*order->used_in_a_day, *order->most_in_a_day);
+}
+
 std::string_view word(Route route) {
     switch (route) {
         case Route::oral:

@@ -81,6 +81,9 @@ enum class Counting { really_used, most_allowed };
 /// unknown.
 std::optional<DoseRate> per_day(const Regimen& regimen, Counting counting);
 
+/// True when more is used a day, by the text's own "uses N a day", than the order allows.
+bool uses_more_than_allowed(const Regimen& regimen);
+
 /// The words for the enumerations, as they stand in data files, cases and JSON.
 std::string_view word(Route route);
 std::string_view word(Release release);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "conversions/regimen_plausible.hpp"
+
 namespace stepdown::said {
 
 namespace {
@@ -45,7 +47,7 @@ public:
         if (!holds) return std::nullopt;
         Dosing dosing{{}, *holds, {}};
         Doses doses = amounts(dosing.holds);
-        if (!doses || !with_times(*doses)) return std::nullopt;
+        if (!doses || slips(*doses) || !with_times(*doses)) return std::nullopt;
         dosing.doses = std::move(*doses);
         if (says<Count>(said_)) dosing.units = as<Count>(all<Count>(said_).front()).number;
         return dosing;
@@ -112,6 +114,27 @@ private:
             "write mg, mcg, mL or tablets; a rate is for a patch or an infusion");
     }
 
+    // --- slips of the pen
+    /// What cannot be meant: so many tablets, so much liquid, a dose far off every unit that is made.
+    bool slips(const Few<SaidDose, 3>& doses) const {
+        const Slips slips(*subject_, formulary_, complaints_);
+        for (const Fact<Item>& item : said_.items) {
+            const auto* count = std::get_if<Count>(&item.value);
+            const auto* volume = std::get_if<Volumes>(&item.value);
+            const auto* mass = std::get_if<Masses>(&item.value);
+            if (count != nullptr && slips.in_count(count->number.high, item.offset, item.written))
+                return true;
+            if (volume != nullptr && slips.in_volume(volume->high, item.offset, item.written)) return true;
+            if (mass != nullptr && is_range(*mass) && !says<Count>(said_) &&
+                slips.in_range({mass->low, mass->high, item.offset, item.written}))
+                return true;
+        }
+        const bool unit_is_of_code = subject_->by_code != nullptr && !says<Masses>(said_);
+        return !unit_is_of_code && std::any_of(doses.begin(), doses.end(), [&](const SaidDose& dose) {
+            return slips.in_dose({dose.low, dose.high, dose.offset, dose.written});
+        });
+    }
+
     // --- amounts
     Doses amounts(Holds& holds) {
         if (says<Count>(said_)) return counted(holds);
@@ -121,8 +144,10 @@ private:
 
     /// Tablets and the like. Their strength is the product's, one for all of them, or each has its own.
     Doses counted(Holds& holds) {
-        const auto counts = all<Count>(said_), masses = all<Masses>(said_);
+        const auto counts = all<Count>(said_);
+        auto masses = all<Masses>(said_);
         if (says<Volumes>(said_)) return two_doses(counts.front(), all<Volumes>(said_).front());
+        const Fact<Item>* total = take_total(masses, counts);
         for (const Fact<Item>* mass : masses)
             if (is_range(as<Masses>(mass))) return two_doses(mass, counts.front());
         if (masses.empty() && !holds.unit_strength)
@@ -138,7 +163,27 @@ private:
             const Range number = as<Count>(counts[i]).number;
             doses.push_back(dose(unit * number.low, unit * number.high, counts[i]));
         }
+        if (total != nullptr && !is_all_of(as<Masses>(total), doses.front()))
+            return two_doses(counts.front(), total);
         return doses;
+    }
+    /// Takes the mass that says all of one count once more: "1 tablet (10 mg total)", or the outer one of "10
+    /// mg (2 x 5 mg tablets)". Null where there is none.
+    const Fact<Item>* take_total(Few<const Fact<Item>*>& masses, const Few<const Fact<Item>*>& counts) const {
+        const bool strength_is_known = subject_->by_code != nullptr || says<Strengths>(said_);
+        if (counts.size() != 1 || masses.size() != (strength_is_known ? 1U : 2U)) return nullptr;
+        const auto other_side = [&](const Fact<Item>* mass) {
+            return mass->in_parentheses != counts.front()->in_parentheses;
+        };
+        const auto apart = std::find_if(masses.begin(), masses.end(), other_side);
+        if (apart == masses.end() || std::count_if(masses.begin(), masses.end(), other_side) != 1)
+            return nullptr;
+        const Fact<Item>* total = *apart;
+        masses.erase(apart);
+        return total;
+    }
+    static bool is_all_of(const Masses& total, const SaidDose& dose) {
+        return equal(total.low, dose.low) && equal(total.high, dose.high);
     }
     /// A mass is the strength of a tablet only beside the number of tablets: in "2 tablets in the morning, 30
     /// mg at bedtime" it is another dose.
@@ -194,37 +239,10 @@ private:
         Few<SaidDose, 3> doses;
         doses.reserve(masses.size());
         for (const Fact<Item>* item : masses) {
-            if (slip_of_unit(as<Masses>(item), item)) return std::nullopt;
             doses.push_back(dose(as<Masses>(item).low, as<Masses>(item).high, item));
         }
         return doses;
     }
-    /// "Belbuca 450 mg", "oxycodone 10 mcg": beyond every unit that is made, and a thousandfold or a
-    /// thousandth of one.
-    bool slip_of_unit(const Masses& masses, const Fact<Item>* item) {
-        const Mass dose = masses.low;
-        bool above = true, below = true, thousandfold = false, thousandth = false;
-        for (const ProductId id :
-             subject_->restricted ? subject_->lines : formulary_.products_of(subject_->drug)) {
-            if (formulary_[id].route != subject_->route) continue;
-            for (const Strength& strength : formulary_[id].strengths) {
-                const auto* unit = std::get_if<Mass>(&strength.value);
-                if (unit == nullptr) continue;
-                above = above && exceeds(dose, *unit);
-                below = below && exceeds(*unit, dose);
-                thousandfold = thousandfold || equal(dose, *unit * 1000.0);
-                thousandth = thousandth || equal(dose * 1000.0, *unit);
-            }
-        }
-        if (!(above && thousandfold) && !(below && thousandth)) return false;
-        complaints_.add(
-            "unit", item->offset,
-            fmt::format("{} is {} what one unit of {} holds", quoted(item->written),
-                        above ? "a thousand times" : "a thousandth of", quoted(subject_->written)),
-            above ? "write mcg if that is meant" : "write mg if that is meant");
-        return true;
-    }
-
     /// "Percocet 10/325 every 6 hours": one tablet.
     Doses one_unit(const Holds& holds) {
         const Fact<Item>* item = all<Strengths>(said_).front();

@@ -42,7 +42,8 @@ enum class WordClass : std::uint8_t {
     weeks,
     doses,
     begins,
-    kind_of_pain
+    kind_of_pain,
+    dispensed
 };
 
 struct Phrase {

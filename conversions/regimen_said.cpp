@@ -68,8 +68,8 @@ public:
     Said read() {
         while (token().kind != Kind::end) {
             start_ = at_;
-            if (!(parenthesis() || code() || clock() || name_or_phrase() || once() || every() || limits() ||
-                  quantity()))
+            if (!(parenthesis() || for_pain() || dispensed() || code() || clock() || name_or_phrase() ||
+                  once() || every() || limits() || quantity()))
                 not_understood();
         }
         return std::move(said_);
@@ -109,6 +109,28 @@ private:
     bool parenthesis() {
         if (!token().is(Kind::mark, "(") && !token().is(Kind::mark, ")")) return false;
         in_parentheses_ = tokens_[at_++].text == "(";
+        return true;
+    }
+
+    /// "for chronic pain" says nothing about the dose.
+    bool for_pain() {
+        if (!token().is(Kind::word, "for")) return false;
+        std::size_t at = 1;
+        while (is(WordClass::kind_of_pain, token(at)) || token(at).is(Kind::mark, "-")) ++at;
+        if (!token(at).is(Kind::word, "pain")) return false;
+        at_ += at + 1;
+        return true;
+    }
+    /// "for 5 days", "x 30 days", "refills 0", "quantity 120": how much is dispensed is not known here.
+    bool dispensed() {
+        const bool course = (token().is(Kind::word, "for") || token().is(Kind::word, "x")) && number_at(1) &&
+                            (is(WordClass::days, token(2)) || is(WordClass::weeks, token(2)));
+        const bool counted = is(WordClass::dispensed, token()) && token(1).kind == Kind::number;
+        if (!course && !counted) return false;
+        at_ += course ? 3 : 2;
+        complain("word-not-understood", tokens_[start_].offset,
+                 fmt::format("{} is not part of a regimen", quoted(since_start())),
+                 course ? "leave out for how long it is taken" : "leave out how many are dispensed");
         return true;
     }
 
@@ -234,15 +256,24 @@ private:
                  std::move(instead));
     }
 
+    static bool has_three_zeros_after_point(std::string_view number) {
+        const std::size_t point = number.find('.');
+        return point != std::string_view::npos && number.substr(point + 1) == "000" && number[0] != '0';
+    }
     /// Takes a number. A malformed one is a problem, and 1 stands for it while the rest is read.
     double number() {
         const Token& here = tokens_[at_++];
         if (here.word->number > 0) return here.word->number;
         const bool comma = here.text.find(',') != std::string_view::npos;
-        if (const std::optional<Decimal> decimal = parse_decimal(here.text); decimal && !comma)
+        const bool zeros = has_three_zeros_after_point(here.text);
+        if (const std::optional<Decimal> decimal = parse_decimal(here.text); decimal && !comma && !zeros)
             return decimal->value();
         said_.dose_broken = said_.frequency_broken = true;
-        if (comma) {  // a thousand here, one elsewhere
+        if (zeros) {  // one here, a thousand elsewhere
+            complain("number", here.offset,
+                     fmt::format("the point in {} can be read in two ways", quoted(here.written)),
+                     "write it without zeros after a point, as in 1, or without a point, as in 1000");
+        } else if (comma) {  // a thousand here, one elsewhere
             complain("number", here.offset,
                      fmt::format("the comma in {} can be read in two ways", quoted(here.written)),
                      "write it without a comma, as in 1000, or with a point, as in 1.5");
@@ -287,7 +318,11 @@ private:
             said_.dose_broken = said_.frequency_broken = true;
             complain("number", tokens_[start_].offset,
                      fmt::format("{} is not a range", quoted(since_start())),
-                     "write the lower number first, as in 1-2");
+                     numbers.mark == '/'
+                         ? "write mg after the strength of a combination, as in 8/2 mg, and a part of a "
+                           "tablet with a point, as in 0.75 tablet"
+                         : fmt::format("write the lower number first, as in {}-{}",
+                                       show_decimal(numbers.range.high), show_decimal(numbers.range.low)));
         }
         return numbers.range;
     }
@@ -311,6 +346,7 @@ private:
         if (!starts || !number_at(1)) return false;
         ++at_;
         const Range range = rising(numbers());
+        take_number_again(range);
         if (take(WordClass::hours)) {
             say_hours(range);
         } else if (take(WordClass::days)) {
@@ -321,6 +357,13 @@ private:
             frequency_unclear("write hours or days after it, as in every 6 hours");
         }
         return true;
+    }
+    /// The "(six)" of "every 6 (six) hours", where it is the same number.
+    void take_number_again(Range range) {
+        const bool again = token().is(Kind::mark, "(") && token(1).kind == Kind::word &&
+                           token(2).is(Kind::mark, ")") && range.low == range.high &&
+                           token(1).word->number == range.low;
+        if (again) at_ += 3;
     }
     void frequency_unclear(std::string instead) {
         said_.frequency_broken = true;
@@ -462,6 +505,8 @@ private:
             times_per_day(found);
         } else if (unknown_unit_here()) {
             take_unknown_unit(1);
+        } else if (found.mark == ' ' && counts_units(found.range.low)) {
+            say(said_.items, Item(Count{found.range, std::nullopt}));  // "Norco 10/325 mg 1 po q6h"
         } else if (problems_.size() == problems_before) {
             say(said_.items, Item(Bare{found.range, found.mark != ' '}));
         }
@@ -497,6 +542,13 @@ private:
         at_ += taken;
         return true;
     }
+    /// A small number before "by mouth" is of tablets; whether their strength is said is seen later.
+    bool counts_units(double number) const {
+        constexpr double most = 4;
+        const Found route = here<Route>();
+        return route.tokens > 0 && std::get<Route>(*route.meaning) == Route::oral && number <= most &&
+               number == std::floor(number);
+    }
     bool units_of_mass_follow() const {
         const bool mass = is(WordClass::milligrams, token(1)) || is(WordClass::micrograms, token(1));
         return token().kind == Kind::number && mass && here<FormWord>(2).tokens > 0;
@@ -521,11 +573,24 @@ private:
             return say(said_.items, Item(Rates{hourly(first.range.low, unit), hourly(first.range.high, unit),
                                                unit == MassUnit::mg}));
         }
-        if (first.mark == '/') return say(said_.items, Item(Strengths{low, high, std::nullopt}));
+        if (first.mark == '/') {
+            per_unit();
+            return say(said_.items, Item(Strengths{low, high, std::nullopt}));
+        }
         if (first.mark == ' ' && second_mass(low)) return;
         if (token().is(Kind::mark, "/") && token(1).kind == Kind::word) return take_unknown_unit(2);
-        const bool of_one_unit = form_follows();
-        say(said_.items, Item(Masses{low, high, first.mark == '-', of_one_unit}));
+        const bool of_one_unit = per_unit() || form_follows();
+        const bool total = in_parentheses_ && take(Kind::word, "total");
+        say(said_.items, Item(Masses{low, high, first.mark == '-', of_one_unit, total}));
+    }
+    /// The "per tablet" of "5-325 mg per tablet".
+    bool per_unit() {
+        if (!token().is(Kind::word, "per") || here<FormWord>(1).tokens == 0) return false;
+        ++at_;
+        const std::size_t form_at = at_;
+        const std::optional<FormWord> form = take_form();
+        said_.forms.push_back({*form, tokens_[form_at].offset, tokens_[form_at].written});
+        return true;
     }
     /// "5 mg/325 mg" or "5 mg to 10 mg".
     bool second_mass(const Mass& first) {

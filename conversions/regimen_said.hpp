@@ -38,10 +38,10 @@ struct Range {
     double low = 0, high = 0;
 };
 /// "10 mg", "5-10 mg". hyphen: written with one mark and one unit, so that after a combination's name it is a
-/// strength ("5-325 mg"). of_one_unit: "15 mg tablet".
+/// strength ("5-325 mg"). of_one_unit: "15 mg tablet". total: "(30 mg total)".
 struct Masses {
     Mass low, high;
-    bool hyphen = false, of_one_unit = false;
+    bool hyphen = false, of_one_unit = false, total = false;
 };
 /// "10/325 mg", "7.5/325 mg per 15 mL".
 struct Strengths {

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "conversions/quantity_format.hpp"
 #include "conversions/regimen_doses.hpp"
 #include "conversions/regimen_micrograms.hpp"
+#include "conversions/regimen_plausible.hpp"
 #include "conversions/regimen_said.hpp"
 #include "conversions/regimen_strength.hpp"
 #include "conversions/regimen_subject.hpp"
@@ -157,6 +159,7 @@ private:
 
     // --- patches and infusions
     void continuous() {
+        if (patch() && !any_patch_is_made()) return;
         for (const auto& fact : said_.as_needed)
             contradiction(fact, "a patch or an infusion is not taken as needed");
         for (const auto* limits : {&said_.most, &said_.used})
@@ -173,14 +176,54 @@ private:
         regimen_.amount = amount;
         regimen_.products.assign(subject_->lines.begin(), subject_->lines.end());
     }
+    bool any_patch_is_made() {
+        const std::vector<ProductId>& lines = formulary_.products_of(subject_->drug);
+        const bool made =
+            subject_->by_code != nullptr || std::any_of(lines.begin(), lines.end(), [&](ProductId id) {
+                return formulary_[id].route == Route::transdermal;
+            });
+        if (!made)
+            complaints_.add("contradiction", subject_->offset,
+                            fmt::format("no patch of {} is known", quoted(subject_->written)),
+                            "check the drug, or write the form and the route that are meant");
+        return made;
+    }
     double change_interval() {
         if (often() == nullptr) frequency_missing();
         if (said_.frequency_broken || often() == nullptr || any_range()) return 0;
         if (days_ != nullptr && times_a_day_ == nullptr && days_->value.number.low > 1)
-            return days_->value.number.low;
+            return as_on_label(days_->value.number.low);
         complaints_.add("frequency-for-route", often()->offset,
                         fmt::format("{} does not fit a patch", quoted(often()->written)),
                         "write after how many days it is changed, as in every 72 hours or weekly");
+        return 0;
+    }
+    /// A patch is changed after as many days as its label says, or as often as the data says besides.
+    double as_on_label(double days) {
+        if (subject_->by_code != nullptr && subject_->lines.empty()) return days;  // its label is not known
+        std::optional<Duration> least, most;
+        const std::vector<ProductId>& of_drug = formulary_.products_of(subject_->drug);
+        for (const ProductId id : subject_->lines.empty() ? of_drug : subject_->lines) {
+            const ProductLine& line = formulary_[id];
+            if (line.route != Route::transdermal) continue;
+            const Duration from = line.shortest_interval.for_caution(),
+                           to = line.longest_interval.for_caution();
+            if (!least || exceeds(*least, from)) least = from;
+            if (!most || exceeds(to, *most)) most = to;
+        }
+        if (!least) return days;
+        if (const Plausible* limits = formulary_.plausible())
+            for (const Plausible::ChangedEarly& early : limits->changed_early)
+                if (early.drug == subject_->drug && exceeds(*least, early.every)) least = early.every;
+        if (reaches(unit::days(days), *least) && reaches(*most, unit::days(days))) return days;
+        const bool one = !exceeds(*most, *least);
+        complaints_.add(
+            "frequency-for-route", often()->offset,
+            fmt::format("{} does not fit this patch, which is changed every {}", quoted(often()->written),
+                        one ? show(*most, unit::hours)
+                            : fmt::format("{} to {}", show_decimal(in(*least, unit::hours)),
+                                          show(*most, unit::hours))),
+            fmt::format("write every {}", show(*most, unit::hours)));
         return 0;
     }
     DoseRate rate() {
@@ -200,7 +243,20 @@ private:
                 not_for_route(item, "write what is released, in mcg/h");
             }
         }
-        return fits ? rate_of_one() * units_worn() : unit::mcg_per_hour(0);
+        if (!fits) return unit::mcg_per_hour(0);
+        const DoseRate one = rate_of_one();
+        const double worn = units_worn();
+        if (complaints_.any()) return unit::mcg_per_hour(0);
+        if (const auto rates = all<Rates>(said_); !rates.empty()) check_rate(one, worn, *rates.front());
+        return one * worn;
+    }
+    void check_rate(DoseRate one, double worn, const Fact<Item>& written) {
+        const Slips slips(*subject_, formulary_, complaints_);
+        if (patch()) {
+            slips.in_patches(one, worn, written.offset, written.written);
+        } else {
+            slips.in_infusion(one, written.offset, written.written);
+        }
     }
     DoseRate rate_of_one() {
         const auto rates = all<Rates>(said_);
@@ -373,9 +429,16 @@ private:
         if (most != nullptr) limit_to(amount, *most, *dosing);
         if (used != nullptr) {
             amount.used_in_a_day = use_in_a_day(amount, *used, *dosing);
+            if (amount.used_in_a_day && is_slip(*used, *amount.used_in_a_day, amount.least_dose)) return;
             if (amount.used_in_a_day) amount.doses_used = ratio(*amount.used_in_a_day, amount.least_dose);
         }
         regimen_.amount = amount;
+    }
+    bool is_slip(const Fact<Limit>& limit, Mass a_day, Mass dose) {
+        const bool counted = std::holds_alternative<NumberOf>(limit.value);
+        const Mass least = counted && exceeds(dose, a_day) ? dose : a_day;  // "uses 0.02 a day" is seldom
+        return Slips(*subject_, formulary_, complaints_)
+            .in_day({least, a_day, limit.offset, limit.written}, dose);
     }
     const Fact<Limit>* only_one(const Few<Fact<Limit>, 2>& limits, std::string_view what) {
         if (limits.size() > 1)
@@ -404,7 +467,7 @@ private:
                        [](const Masses& masses) -> std::optional<Mass> { return masses.high; },
                        [&](const Volumes& volumes) { return of_volume(limit, volumes.high, dosing); }},
             limit.value);
-        if (!most) return;
+        if (!most || is_slip(limit, *most, amount.dose)) return;
         if (exceeds(amount.least_dose, *most))
             contradiction(limit, "the maximum of a day is less than one dose");
         if (!amount.most_in_a_day || exceeds(*amount.most_in_a_day, *most)) amount.most_in_a_day = most;

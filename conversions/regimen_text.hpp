@@ -18,13 +18,16 @@ namespace stepdown {
 /// file, line and column at which `text` starts), and never a guess. All problems of the text are told, in
 /// its order.
 ///
+/// What cannot be meant (Plausible) is refused: `unit` for a dose, a rate, or a day's use far off the units
+/// that are made, `number` for a count, a volume, a range or patches.
+///
 /// Problem ids: empty-regimen, regimen-too-long (1,000 bytes), unknown-drug, ambiguous-drug (two drugs, or a
 /// combination that is named in part), ambiguous-route, dose-missing, dose-without-unit (also tablets or mL
 /// without a strength), ambiguous-dose (a range, or doses or tablets), unit, unit-for-route, number,
 /// frequency-missing, ambiguous-frequency (a range, hours that do not divide a day, times a week, or a word
 /// with two readings such as OD), frequency-for-route
-/// (a patch changed daily), strength-not-made (a combination or a liquid that no product has), contradiction
-/// (a fact stated twice, or facts that exclude each other), word-not-understood.
+/// (a patch changed at no interval of its label), strength-not-made (a combination or a liquid that no
+/// product has), contradiction (a fact stated twice, or facts that exclude each other), word-not-understood.
 Result<Regimen> read_regimen(std::string_view text, const Formulary& formulary, const Place& origin);
 
 }  // namespace stepdown

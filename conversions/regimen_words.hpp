@@ -202,6 +202,10 @@ inline constexpr std::pair<std::string_view, Meaning> fixed_phrases[] = {
     {"apply", Nothing{}},
     {"change", Nothing{}},
     {"changed", Nothing{}},
+    {"place", Nothing{}},
+    {"onto the skin", Nothing{}},
+    {"on the skin", Nothing{}},
+    {"onto skin", Nothing{}},
     {"sig", Nothing{}},
     {",", Nothing{}},
     {";", Nothing{}},
@@ -231,6 +235,7 @@ inline constexpr std::string_view really_uses[] = {"uses",   "using",      "used
                                                    "taking", "actual use", "actually uses", "actually takes"};
 inline constexpr std::string_view kinds_of_pain[] = {"mild",         "moderate", "severe",  "breakthrough",
                                                      "intermittent", "acute",    "chronic", "to"};
+inline constexpr std::string_view dispensed[] = {"refill", "refills", "dispense", "disp", "qty", "quantity"};
 inline constexpr std::string_view doses[] = {"dose", "doses", "time", "times", "x"};
 
 inline constexpr std::string_view milligrams[] = {"mg", "milligram", "milligrams"};
@@ -261,6 +266,7 @@ inline constexpr std::pair<std::span<const std::string_view>, WordClass> word_cl
     {weeks, WordClass::weeks},
     {doses, WordClass::doses},
     {beginnings, WordClass::begins},
+    {dispensed, WordClass::dispensed},
     {kinds_of_pain, WordClass::kind_of_pain}};
 
 inline constexpr std::pair<std::string_view, double> number_words[] = {

@@ -38,6 +38,11 @@ private:
     enum class What { object, list };
 
     bool is_ours() const { return key_ == "id" || key_ == "regimens"; }
+    bool has(std::string_view key) const { return std::find(keys_.begin(), keys_.end(), key) != keys_.end(); }
+    bool is_ignored(std::string_view key) const {
+        return std::find(ignored_.begin(), ignored_.end(), key) != ignored_.end();
+    }
+    bool has_ours(std::string_view key) const { return has(key) && !is_ignored(key); }
     void complain(std::string id, std::string message, std::string instead) {
         record_.problems.push_back(
             {std::move(id), std::move(message), std::move(instead), {"", record_.line, 1}});
@@ -45,6 +50,9 @@ private:
     void complain_of_regimens() {
         complain("not-text", "regimens holds something that is not a text",
                  R"(write {"regimens": ["...", "..."]})");
+    }
+    void complain_of_one() {
+        complain("not-text", "regimen is not a text", R"(write {"regimen": "..."}, or a list as "regimens")");
     }
     bool scalar();
     bool number(const std::string& text);
@@ -58,6 +66,7 @@ private:
     const std::vector<std::string>& ignored_;
     std::vector<std::string> keys_;
     std::string key_;
+    bool is_one_ = false;  // "regimen", whose value is one text
     int depth_ = 0;
 };
 
@@ -65,8 +74,11 @@ bool RecordHandler::open(What what) {
     if (depth_ == 0 && what == What::list)
         complain("json", "a list, where an object should be",
                  "write one object a line, without a list around them");
-    if (depth_ == 1 && key_ == "regimens" && what != What::list)
+    if (depth_ == 1 && key_ == "regimens" && is_one_) {
+        complain_of_one();
+    } else if (depth_ == 1 && key_ == "regimens" && what != What::list) {
         complain("not-a-list", "regimens is not a list", R"(write {"regimens": ["...", "..."]})");
+    }
     if (depth_ == 1 && key_ == "id")
         complain("not-text", "id is not a text or a whole number", "write one of them");
     if (depth_ > 1 && key_ == "regimens") complain_of_regimens();
@@ -80,9 +92,14 @@ bool RecordHandler::key(string_t& text) {
     if (std::find(keys_.begin(), keys_.end(), key_) != keys_.end())
         complain("duplicate-key", "the key \"" + key_ + "\" stands here twice", "keep one of them");
     keys_.push_back(key_);
-    const bool is_ignored = std::find(ignored_.begin(), ignored_.end(), key_) != ignored_.end();
-    if (is_ignored) {
+    is_one_ = key_ == "regimen";
+    const bool is_second = is_one_ ? has_ours("regimens") : key_ == "regimens" && has_ours("regimen");
+    if (is_second && !is_ignored(key_))
+        complain("duplicate-key", "the record has both \"regimen\" and \"regimens\"", "keep one of them");
+    if (is_ignored(key_)) {
         key_.clear();
+    } else if (is_one_) {
+        key_ = "regimens";
     } else if (!is_ours()) {
         const std::vector<std::string> known{"id", "regimens"};
         const std::string near = nearest(key_, known);
@@ -93,7 +110,7 @@ bool RecordHandler::key(string_t& text) {
 }
 
 bool RecordHandler::string(string_t& text) {
-    if (depth_ == 2 && key_ == "regimens") {
+    if (key_ == "regimens" && depth_ == (is_one_ ? 1 : 2)) {
         record_.regimens.push_back(std::move(text));
         return true;
     }
@@ -117,8 +134,11 @@ bool RecordHandler::scalar() {
     if (depth_ == 0) complain("json", "a value, where an object should be", "write one object a line");
     if (depth_ == 1 && key_ == "id")
         complain("not-text", "id is not a text or a whole number", "write one of them");
-    if (depth_ == 1 && key_ == "regimens")
+    if (depth_ == 1 && key_ == "regimens" && is_one_) {
+        complain_of_one();
+    } else if (depth_ == 1 && key_ == "regimens") {
         complain("not-a-list", "regimens is not a list", R"(write {"regimens": ["...", "..."]})");
+    }
     if (depth_ > 1 && key_ == "regimens") complain_of_regimens();
     return true;
 }
@@ -133,7 +153,7 @@ bool RecordHandler::parse_error(std::size_t position, const std::string&,
 }
 
 void RecordHandler::finish() {
-    const bool has_regimens = std::find(keys_.begin(), keys_.end(), "regimens") != keys_.end();
+    const bool has_regimens = has("regimens") || has("regimen");
     if (record_.problems.empty() && !has_regimens)
         complain("missing-key", "the record has no \"regimens\"", R"(add "regimens": ["..."])");
 }

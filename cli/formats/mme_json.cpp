@@ -152,6 +152,14 @@ Json body_of(const std::vector<Regimen>& regimens, const Exposure& exposure, con
     return body;
 }
 
+/// Findings that do not depend on the set of factors.
+std::vector<Finding> findings_of_orders(const std::vector<Regimen>& regimens, const Library& library) {
+    std::vector<Finding> all = use_findings(regimens);
+    for (Finding& finding : acetaminophen_findings(regimens, library.limits))
+        all.push_back(std::move(finding));
+    return all;
+}
+
 std::string document_of(const Json& body, const Json& findings, const json::Citations& citations,
                         const Library& library, Date as_of) {
     Json document =
@@ -168,7 +176,7 @@ std::string mme_json(const std::vector<Regimen>& regimens, const Exposure& expos
                      const ExposureTable& table, const Library& library, Date as_of) {
     json::Citations citations(library.formulary.bibliography());
     const Json body = body_of(regimens, exposure, table, library, citations);
-    const Json findings = json::findings(acetaminophen_findings(regimens, library.limits), citations);
+    const Json findings = json::findings(findings_of_orders(regimens, library), citations);
     return document_of(body, findings, citations, library, as_of);
 }
 
@@ -187,8 +195,7 @@ std::string mme_json(const std::vector<Regimen>& regimens, const std::vector<Set
     }
     body["why_sets_differ"] = why_sets_differ(regimens, sets);
     std::vector<Finding> all = decided_by_set(sets, library.limits);
-    for (Finding& finding : acetaminophen_findings(regimens, library.limits))
-        all.push_back(std::move(finding));
+    for (Finding& finding : findings_of_orders(regimens, library)) all.push_back(std::move(finding));
     const Json findings = json::findings(all, citations);
     return document_of(body, findings, citations, library, as_of);
 }

@@ -36,8 +36,7 @@ std::string as_needed_text(const Regimen& regimen, const ExposureLine& line, con
     const auto& order = std::get<AsNeeded>(regimen.amount);
     const std::string used = "counted at what is used, " + with_mme(regimen, line);
     if (!order.most_in_a_day) return used + "; the most that the order allows is not stated.";
-    return used + "; the order allows " + with_mme(regimen, most) + "." +
-           (exceeds(line.per_day, most.per_day) ? " More is used than the order allows." : "");
+    return used + "; the order allows " + with_mme(regimen, most) + ".";
 }
 
 std::vector<CitationId> factor_sources(const Exposure& exposure) {
@@ -118,6 +117,10 @@ Section working_section(const std::vector<Regimen>& regimens, const Exposure& ex
             const std::string counted = as_needed_text(regimen, line, most.lines[line.regimen]);
             working.blocks.emplace_back(Paragraph{regimen.text + ": " + counted, {}});
         }
+    }
+    for (const Finding& finding : use_findings(regimens)) {
+        working.blocks.emplace_back(
+            Notice{finding.severity, finding.rule, finding.message + " " + finding.instead, {}});
     }
     if (exposure.total && most.total && exceeds(*most.total, *exposure.total))
         working.blocks.emplace_back(Paragraph{
@@ -280,6 +283,26 @@ std::vector<Finding> acetaminophen_findings(const std::vector<Regimen>& regimens
     finding.instead = "Look for other acetaminophen, check the liver, and use a form with less of it.";
     finding.citations.push_back(limit.citation());
     return {finding};
+}
+
+std::vector<Finding> use_findings(const std::vector<Regimen>& regimens) {
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < regimens.size(); ++i) {
+        const Regimen& regimen = regimens[i];
+        if (!uses_more_than_allowed(regimen)) continue;
+        const std::string number = std::to_string(i + 1);
+        Finding finding;
+        finding.severity = Severity::warn;
+        finding.rule = "use-above-order";
+        finding.id = "use-above-order-" + number;
+        finding.opioid = "o" + number;
+        finding.message = regimen.text + ": More is used than the order allows: " +
+                          show_daily(regimen, *per_day(regimen, Counting::really_used)) + ", where " +
+                          show_daily(regimen, *per_day(regimen, Counting::most_allowed)) + " is allowed.";
+        finding.instead = "Ask what is really taken, and correct the order or the use.";
+        findings.push_back(std::move(finding));
+    }
+    return findings;
 }
 
 FactorUnit factor_unit(const ExposureLine& line) {

@@ -49,6 +49,9 @@ Acetaminophen acetaminophen_of(const std::vector<Regimen>& regimens);
 /// "hydrocodone/acetaminophen 10/325 mg q6h: 4 x 325 mg = 1,300 mg/day".
 std::string acetaminophen_working(const Regimen& regimen, const AcetaminophenShare& share);
 
+/// Use, by the orders' own words, that is more than they allow. Rule id: use-above-order.
+std::vector<Finding> use_findings(const std::vector<Regimen>& regimens);
+
 /// The lines that the day's total is above, the most allowed included: a warning above the limit by which
 /// plans are checked, else a note. Nothing where it is above none.
 std::vector<Finding> acetaminophen_findings(const std::vector<Regimen>& regimens, const SafetyLimits& limits);

@@ -308,3 +308,21 @@ TEST_CASE("the guide's records give the guide's rows") {
     for (const auto& [column, value] : all.front()) CHECK_MESSAGE(has(guide, "`" + column + "`"), column);
     for (const Json& one : lines(block("json"))) CHECK(one["status"] == "done");
 }
+
+TEST_CASE("two columns of one name are told, and how to number them") {
+    const Ran ran = batch("id,regimen,regimen\na,morphine 10 mg q6h,oxycodone 10 mg q6h\n");
+    CHECK(ran.code == 2);
+    CHECK(has(ran.err, "two columns are named regimen; number them, as in regimen 1 and regimen 2"));
+}
+
+TEST_CASE("a JSON record may have one regimen") {
+    CHECK(lines(R"({"id":"a","regimen":"morphine 10 mg q6h"})").at(0)["total"]["value"] == 40);
+    CHECK(lines(R"({"regimen":["morphine 10 mg q6h"]})").at(0)["total"].is_null());
+    CHECK(lines(R"({"regimen":7})").at(0)["total"].is_null());
+    // Never one of two alone.
+    CHECK(lines(R"({"regimen":"morphine 10 mg q6h","regimens":["morphine 10 mg q6h"]})")
+              .at(0)["total"]
+              .is_null());
+    CHECK(lines(R"({"regimen":"x","regimens":["morphine 10 mg q6h"]})", {"--ignore", "regimen"})
+              .at(0)["total"]["value"] == 40);
+}

@@ -230,3 +230,12 @@ TEST_CASE("a folder of data gives its .yaml and .yml files by path, hidden ones 
     CHECK_FALSE(read_folder(folder.file("nowhere")));
     CHECK_FALSE(read_folder(folder.file("a.yaml")));
 }
+
+TEST_CASE("a pipe in a folder of data is refused, and not waited for") {
+    const Folder folder;
+    folder.with("a.yaml", "1");
+    REQUIRE(::mkfifo(folder.file("b.yaml").c_str(), 0600) == 0);
+    const auto files = read_folder(folder.file(""));
+    REQUIRE_FALSE(files);
+    CHECK(files.problems().front().message == "this is no regular file");
+}

@@ -167,6 +167,26 @@ TEST_CASE("as-needed use is shown as it is used and at the most that is allowed,
     CHECK(banded["total_most_allowed"]["value"] == 240);
 }
 
+TEST_CASE("use above what an order allows is a finding in the text and in JSON, by every set") {
+    const std::string order = "oxycodone 10 mg q6h prn max 3/day uses 9 a day";
+    for (const char* source : {"cdc-2022", "all"}) {
+        CAPTURE(source);
+        const Json above = mme_json(source, {"morphine 10 mg q6h", order});
+        bool found = false;
+        for (const Json& finding : above["findings"]) {
+            if (finding["rule"] != "use-above-order") continue;
+            found = true;
+            CHECK(finding["opioid"] == "o2");
+            CHECK(finding["severity"] == "warn");
+            CHECK(has(finding["message"], "90 mg/day, where 30 mg/day is allowed"));
+        }
+        CHECK(found);
+    }
+    CHECK(has(mme("cdc-2022", {order}).out, "More is used than the order allows"));
+    const Json within = mme_json("cdc-2022", {"oxycodone 10 mg q6h prn max 3/day uses 3 a day"});
+    CHECK(within["findings"].empty());
+}
+
 TEST_CASE("acetaminophen is added over all products, with each one's share, and held against every line") {
     // 6 x 325 = 1,950 and 4 x 300 = 1,200.
     const std::vector<std::string> both{"hydrocodone/acetaminophen 10/325 mg 1 tablet q4h",

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
 
@@ -42,6 +43,13 @@ const std::vector<std::string> patients{
 
 std::string with_dose(std::string words, int dose) {
     return words.replace(words.find('#'), 1, std::to_string(dose));
+}
+
+/// Doses that nobody takes are refused when they are read.
+bool are_read(const std::vector<std::string>& regimens) {
+    return std::all_of(regimens.begin(), regimens.end(), [](const std::string& words) {
+        return static_cast<bool>(read_regimen(words, shipped_library().formulary, {}));
+    });
 }
 
 ConversionRequest request_of(const std::vector<std::string>& regimens, const std::string& to,
@@ -111,6 +119,7 @@ TEST_CASE("every conversion is answered or refused, never both, and no answer ex
             regimens.push_back(with_dose(*rc::gen::elementOf(sources), *rc::gen::inRange(1, 700)));
         const std::string to = *rc::gen::elementOf(targets), patient = *rc::gen::elementOf(patients);
         RC_LOG() << regimens.front() << " (" << number << ") to " << to << " " << patient << "\n";
+        RC_PRE(are_read(regimens));
         const Result<Conversion> made = converted(regimens, to, patient);
         if (!made) return;  // "it is taken already"
         bool blocks = false;
@@ -140,6 +149,7 @@ TEST_CASE("less of the old opioid never means more of the new one") {
         const std::string from = *rc::gen::elementOf(sources), to = *rc::gen::elementOf(targets);
         const int low = *rc::gen::inRange(1, 900), high = low + *rc::gen::inRange(1, 60);
         RC_LOG() << from << " " << low << " and " << high << " to " << to << "\n";
+        RC_PRE(are_read({with_dose(from, low), with_dose(from, high)}));
         const auto before = converted({with_dose(from, low)}, to),
                    after = converted({with_dose(from, high)}, to);
         if (!before || !after || before->refused() || after->refused()) return;

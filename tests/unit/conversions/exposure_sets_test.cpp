@@ -253,7 +253,7 @@ TEST_CASE("the methadone band of 2016 goes by all methadone of the day, split as
     CHECK(mme("cdc-2016", {"methadone 10 mg q12h", "methadone 5 mg daily as needed, uses 1 a day"}) ==
           exactly(200));
     // Binary numbers only come near to these; their sum is still the upper edge of the lower band.
-    CHECK(mme("cdc-2016", {"methadone 19.9 mg daily", "methadone 0.1 mg daily"}) == exactly(80));
+    CHECK(mme("cdc-2016", {"methadone 19.8 mg daily", "methadone 0.2 mg daily"}) == exactly(80));
     CHECK(mme("cdc-2016", {"methadone 20 mg daily", "morphine 10 mg q6h"}) == exactly(80 + 40));
 }
 

@@ -103,10 +103,13 @@ TEST_CASE("every code that can be counted is read, with a dose of its own streng
         constexpr std::array words{"tablet",      "capsule", "pill", "mL",    "mL",
                                    "suppository", "patch",   "film", "spray", "lozenge"};
         const bool patch = one.form == FormWord::patch;
-        const Result<Regimen> regimen = read_regimen(
-            fmt::format("rxcui:{} 2 {} {} {}", one.code, words[static_cast<std::size_t>(one.form)],
-                        word(one.routes.front()), patch ? "weekly" : "daily"),
-            formulary(), {"", 1, 1});
+        const Result<Regimen> regimen =
+            read_regimen(fmt::format("rxcui:{} 2 {} {} {}", one.code,
+                                     words[static_cast<std::size_t>(one.form)], word(one.routes.front()),
+                                     !patch                                   ? "daily"
+                                     : formulary()[one.drug].id == "fentanyl" ? "every 72 hours"
+                                                                              : "weekly"),
+                         formulary(), {"", 1, 1});
         REQUIRE(regimen);
         const DoseRate unit_a_day = std::visit(
             overloaded{[](const Mass& mass) { return mass / unit::days(1); },
