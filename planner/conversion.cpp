@@ -12,11 +12,6 @@ namespace {
 
 const DoseRate nothing = unit::mg_per_day(0);
 
-std::string show_dose(DrugByRoute of, DoseRate rate, int places = 3) {
-    return of.route == Route::transdermal ? show(rate, unit::mcg_per_hour, places)
-                                          : show(rate, unit::mg_per_day, places);
-}
-
 // --- what is taken
 
 Problem use_unknown(const CaseOpioid& opioid) {
@@ -110,6 +105,7 @@ public:
     Result<Conversion> make() {
         if (const auto problem = nothing_to_convert()) return *problem;
         refuse_by_patient();
+        refuse_other_basis();
         refuse_by_bounds();
         tolerance_ = tolerance_of(made_.from, library_);
         if (!blocked()) {
@@ -138,6 +134,7 @@ private:
 
     // --- wrong input
     std::optional<Problem> nothing_to_convert() const {
+        if (!other_basis().empty()) return std::nullopt;
         if (!all_kept() || !request_.target.products.empty() || !request_.target.forms.empty())
             return std::nullopt;
         const std::optional<Release> release = request_.target.release;
@@ -184,6 +181,22 @@ private:
                                              "In pregnancy a change of opioid needs obstetric advice.",
                                              "Decide with an obstetrician.", grounds("pregnancy")));
     }
+    /// Why the milligrams of a product that is taken or asked for are not those that the ratios count.
+    std::string other_basis() const {
+        for (const FromOpioid& one : made_.from) {
+            const std::string because = other_basis_because(one.regimen.products, library_);
+            if (!because.empty()) return "\"" + one.regimen.text + "\": " + because;
+        }
+        const std::string because = other_basis_because(request_.target.products, library_);
+        return because.empty() ? "" : "\"" + request_.target.text + "\": " + because;
+    }
+    void refuse_other_basis() {
+        const std::string because = other_basis();
+        if (!because.empty())
+            made_.findings.push_back(
+                block("other-basis", because + " No factor between the two is verified here.",
+                      "Convert by the product's own label, or choose another product.", mme_citations()));
+    }
     std::vector<CitationId> grounds(const std::string& rule) const {
         const auto found = library_.limits.grounds.find(rule);
         return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
@@ -221,9 +234,9 @@ private:
     void refuse_by_bounds() {
         std::vector<const RotationRefusal*> told;
         for (const Group& group : groups_) {
-            if (group.drug == to_) continue;  // no ratio is used
             for (const RotationRefusal* refusal : refusals_of(library_.rotation_bounds, group.drug, to_)) {
-                if (names(told, refusal)) continue;
+                const bool about_ratio = refusal->only_by_ratio || refusal->only_when_changed;
+                if (names(told, refusal) || (about_ratio && group.drug == to_)) continue;
                 told.push_back(refusal);
                 refuse_by(*refusal);
             }
@@ -255,6 +268,15 @@ private:
             return problem;
         const Sourced<Fraction>& none = library_.conversion.same_route_reduction;
         const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
+        if (!names(library_.conversion.kept_routes, to_.route)) {
+            made_.findings.push_back(
+                block("products-not-interchangeable",
+                      "A dose of " + name(to_) + " is not carried over from one product to another.",
+                      "Start the new product by its own label.", {none.citation()}));
+        }
+        if (formulary()[to_.drug].id == "methadone") refuse_by_qtc();
+        if (above_ceiling(dose) || blocked()) return std::nullopt;
+        warn_of_ceiling_by_age(dose);
         Estimate estimate = empty_estimate("same-drug", "The same drug by the same route", none.citation());
         estimate.by = EstimateBy::same_drug;
         estimate.contains_reduction = true;
@@ -318,19 +340,44 @@ private:
     }
     static void set_after(Estimate& estimate, const ReductionWindow& window,
                           const std::optional<Sourced<Fraction>>& own_reduction) {
-        const DoseRate low = reduced(estimate, window.most.for_caution()),
-                       high = reduced(estimate, window.at_least);
-        if (estimate.contains_reduction) {
-            estimate.after_low = estimate.after_high = estimate.equianalgesic;
-            estimate.twice_low = low;
-            estimate.twice_high = high;
-            estimate.twice_by = "the window, taken once more";
-            return;
-        }
-        // A source that takes more off its own figures is followed in that.
         const Fraction own = own_reduction ? own_reduction->for_caution() : Fraction{0};
-        estimate.after_low = std::min(low, reduced(estimate, own), by_rate);
-        estimate.after_high = std::min(high, reduced(estimate, own), by_rate);
+        if (estimate.contains_reduction) {
+            set_after_start(estimate, window, own);
+        } else if (own_reduction) {
+            estimate.own_reduction = own;
+            estimate.after_low = estimate.after_high = reduced(estimate, own);
+        } else {
+            estimate.after_low = reduced(estimate, window.most.for_caution());
+            estimate.after_high = reduced(estimate, window.at_least);
+        }
+    }
+    /// A label's start; `own` is what the label itself takes off of it in old age and in impairment.
+    static void set_after_start(Estimate& estimate, const ReductionWindow& window, Fraction own) {
+        const ReasonState halved = reason_of_start(window);
+        const Fraction low = halved == ReasonState::absent ? Fraction{0} : own,
+                       high = halved == ReasonState::present ? own : Fraction{0};
+        if (low.of_one > 0) {
+            estimate.own_reduction = own;
+            estimate.own_reduction_when = " in old age and in liver or kidney impairment";
+        }
+        const auto twice = [](Fraction once, Fraction again) {
+            return Fraction{1 - (1 - once.of_one) * (1 - again.of_one)};
+        };
+        estimate.after_low = reduced(estimate, low);
+        estimate.after_high = reduced(estimate, high);
+        estimate.twice_low = reduced(estimate, twice(low, window.most.for_caution()));
+        estimate.twice_high = reduced(estimate, twice(high, window.at_least));
+        estimate.twice_by = "the window, taken once more";
+    }
+    /// Whether one of the reasons is present for which a label lowers its own start.
+    static ReasonState reason_of_start(const ReductionWindow& window) {
+        ReasonState state = ReasonState::absent;
+        for (const ReasonFound& reason : window.toward_more) {
+            if (reason.id != "age" && reason.id != "liver" && reason.id != "kidney") continue;
+            if (reason.state == ReasonState::present) return ReasonState::present;
+            if (reason.state != ReasonState::absent) state = ReasonState::unknown;
+        }
+        return state;
     }
     static bool by_rate(const DoseRate& a, const DoseRate& b) { return exceeds(b, a); }
     std::optional<Problem> by_ratios() {
@@ -352,15 +399,22 @@ private:
         }
         sort_and_choose(estimates);
         const Estimate& first = estimates.front();
+        largest_ = largest_of(estimates);
         if (first.contains_reduction) {
             if (const auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
                 return problem;
         }
-        if (above_ceiling(first.equianalgesic)) return std::nullopt;
-        warn_of_ceiling_by_age(first.equianalgesic);
+        if (above_ceiling(largest_)) return std::nullopt;
+        warn_of_ceiling_by_age(largest_);
         made_.estimates = std::move(estimates);
         settle_by_window(made_.estimates.front(), *window);
         return std::nullopt;
+    }
+    /// What bounds judge: who is above a ceiling by any table is refused.
+    static DoseRate largest_of(const std::vector<Estimate>& estimates) {
+        DoseRate largest = nothing;
+        for (const Estimate& one : estimates) largest = std::max(largest, one.equianalgesic, by_rate);
+        return largest;
     }
     /// The recommended one first. Where the recommended table does not reach, the smallest dose of the
     /// others.
@@ -393,8 +447,9 @@ private:
         made.reduction_low = window.at_least;
         made.reduction_high = window.most.for_caution();
         made.window = window;
-        if (estimate.contains_reduction) {  // taken off once, and it is in the figure
-            made.value = made.low = made.high = estimate.equianalgesic;
+        if (estimate.contains_reduction || estimate.own_reduction) {  // taken off once, by the source itself
+            made.value = made.low = *estimate.after_low;
+            made.high = estimate.after_high;
             made.reduction_low = made.reduction_high = Fraction{0};
             made.how =
                 "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
@@ -410,6 +465,23 @@ private:
         }
         made_.findings.push_back(
             block("no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
+                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+                  "stand in.",
+                  mme_citations()));
+    }
+    /// A label's start and methadone's methods go by the recommended table alone, whatever others have.
+    void refuse_without_morphine() {
+        std::string from;
+        for (const Group& group : groups_) {
+            if (equivalent_of(group.drug, group.per_day, oral_morphine(library_), library_.default_rotation(),
+                              library_))
+                continue;
+            from += (from.empty() ? "" : ", ") + name(group.drug);
+        }
+        made_.findings.push_back(
+            block("no-ratio",
+                  "The table by which this program recommends has no ratio from " + from +
+                      " to oral morphine, and a start of " + name(to_) + " goes by no other table.",
                   "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
                   "stand in.",
                   mme_citations()));
@@ -454,8 +526,9 @@ private:
         }
         made_.findings.push_back(
             block("daily-ceiling",
-                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) + "; at most " +
-                      show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
+                      " by what gives most; at most " + show(highest->most.for_caution(), unit::mg_per_day) +
+                      " may be given.",
                   "Choose an opioid without such a ceiling, or reduce the present dose first.",
                   {highest->most.citation()}));
         return true;
@@ -508,6 +581,8 @@ private:
         if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
             return problem;
         const std::vector<const StartTable*> tables = start_tables();
+        refuse_beside_itself(*tables.front());
+        if (blocked()) return std::nullopt;
         const std::optional<Start> first = start_by(*tables.front());
         if (!first) {
             refuse_without_start(*tables.front());
@@ -517,11 +592,42 @@ private:
         if (blocked()) return std::nullopt;
         for (const StartTable* table : tables) add_start(*table);
         made_.estimates.front().recommended = true;
+        if (const auto problem = add_shown_only()) return problem;
         add_rules(*first);
         std::vector<DoseRate> printed;
         for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
         settle_fixed(first->found.band->start.for_caution().amount, start_in_words(made_.estimates.front()),
                      printed);
+        return std::nullopt;
+    }
+    /// What is worn or taken of the new opioid would go outward by one ratio and back in by another.
+    void refuse_beside_itself(const StartTable& table) {
+        const bool kept = std::any_of(groups_.begin(), groups_.end(),
+                                      [&](const Group& group) { return group.drug == to_; });
+        if (kept)
+            made_.findings.push_back(
+                block("start-beside-itself",
+                      table.title + " starts " + name(to_) + "; it does not say what is added to a dose of " +
+                          name(to_) + " that is taken already.",
+                      "Keep that dose, and raise it by its label's titration when it is needed.",
+                      {table.citation}));
+    }
+    /// Ratios beside the label's start: never used.
+    std::optional<Problem> add_shown_only() {
+        const auto window = reduction_window(facts(), false, std::nullopt, library_);
+        if (!window) return window.problems().front();
+        const std::size_t starts = made_.estimates.size();
+        for (const RotationTable& table : library_.rotation_tables) {
+            auto estimate = by_table(table);
+            if (!estimate) continue;
+            set_after(*estimate, *window, table.own_reduction);
+            estimate->cautions.insert(estimate->cautions.begin(),
+                                      "Shown for comparison, never used: the label decides.");
+            estimate->caution_citations.insert(estimate->caution_citations.begin(), table.citation);
+            made_.estimates.push_back(*std::move(estimate));
+        }
+        std::sort(made_.estimates.begin() + static_cast<std::ptrdiff_t>(starts), made_.estimates.end(),
+                  [](const Estimate& a, const Estimate& b) { return a.method < b.method; });
         return std::nullopt;
     }
     void add_start(const StartTable& table) {
@@ -541,7 +647,7 @@ private:
                                            table.title + " gives no start from " + name(group.drug) + ".",
                                            "Choose another opioid.", {table.citation}));
         }
-        if (!blocked()) refuse_without_ratio(oral_morphine(library_));
+        if (!blocked()) refuse_without_morphine();
     }
     /// The rules of thumb that compete with the table, for the same oral morphine.
     void add_rules(const Start& first) {
@@ -581,9 +687,17 @@ private:
             made_.findings.push_back(block(
                 "dose-above-start",
                 dose + " is above the " + show_dose(start.row->from, bands.back().printed_until) +
-                    " at which " + table.title + " ends: the label gives no start there.",
+                    " at which " + table.title + " ends: the label gives no start there." +
+                    why_not_by_morphine(table, start),
                 "Reduce the present dose first, or ask a pain specialist.", {bands.back().start.citation()}));
         if (table.needs_tolerance) refuse_without_tolerance();
+    }
+    /// A row of the drug's own holds, even where the row of oral morphine goes further.
+    std::string why_not_by_morphine(const StartTable& table, const Start& start) const {
+        const DrugByRoute morphine = oral_morphine(library_);
+        if (start.row->from == morphine || !table.row(morphine)) return "";
+        return " Its row of oral morphine goes further, but a drug with a row of its own is not led into it: "
+               "the label does not say so, and the two give different doses.";
     }
     void refuse_without_tolerance() {
         const Sourced<Duration>& needed = library_.conversion.tolerant_for;
@@ -593,10 +707,13 @@ private:
             const bool dose = tolerance_.share < 1 - 1e-9;
             made_.findings.push_back(block(
                 "not-opioid-tolerant",
-                dose ? "The doses are " + show_percent(tolerance_.share) +
-                           " of what the labels ask of an opioid-tolerant person; this product can kill a "
-                           "person who is not."
-                     : "The doses that make opioid tolerant have not been taken for " + days + ".",
+                dose && !tolerance_.complete
+                    ? "The labels' lines for an opioid-tolerant person cannot be compared with all that is "
+                      "taken; this product can kill a person who is not."
+                : dose ? "The doses are " + show_percent(tolerance_.share) +
+                             " of what the labels ask of an opioid-tolerant person; this product can kill a "
+                             "person who is not."
+                       : "The doses that make opioid tolerant have not been taken for " + days + ".",
                 "Choose an opioid that does not ask for tolerance.", citations));
         } else if (tolerance_.tolerance == Tolerance::not_known) {
             made_.findings.push_back(warning(
@@ -619,7 +736,7 @@ private:
                                         library_.methadone.caps.most.citation());
         start.by = EstimateBy::methadone_method;
         if (!add_as_morphine(start)) {
-            refuse_without_ratio(oral_morphine(library_));
+            refuse_without_morphine();
             return std::nullopt;
         }
         const auto found = methadone_start(library_.methadone, start.items_total);
@@ -684,7 +801,8 @@ private:
         if (figure->band) estimate.band = *figure->band;
         const MethadoneRange& range = figure->range;
         const DoseRate most = range.most.amount;
-        set_figures(estimate, most, range.least ? range.least->amount : nothing, most);
+        const DoseRate least = range.least ? range.least->amount : nothing;
+        set_figures(estimate, range.least ? least : most, least, most);
         if (range.least) estimate.after_low = range.least->amount;
         estimate.after_high = most;
         if (figure->cut_further) {
@@ -740,7 +858,12 @@ private:
         }
         std::optional<NewRegimen> least;
         for (const Release release : releases_of(request_.target, library_)) {
-            if (is_above_ceiling(release, made.equianalgesic)) continue;
+            if (is_above_ceiling(release, std::max(largest_, made.equianalgesic, by_rate))) {
+                made.left_out.push_back(
+                    "No " + std::string(word(release)) +
+                    "-release regimen: what would be equal is above its largest daily dose.");
+                continue;
+            }
             const RegimenRequest asked{request_.target,      release,
                                        made.value,           tolerance_of_products(),
                                        request_.preferences, interval_of_start()};
@@ -838,6 +961,7 @@ private:
     const DrugByRoute to_;
     const std::vector<Group> groups_;
     ToleranceFound tolerance_;
+    DoseRate largest_ = nothing;  // that any table gives
     Conversion made_;
 };
 
