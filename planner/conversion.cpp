@@ -193,9 +193,10 @@ private:
     void refuse_other_basis() {
         const std::string because = other_basis();
         if (!because.empty())
-            made_.findings.push_back(
-                block("other-basis", because + " No factor between the two is verified here.",
-                      "Convert by the product's own label, or choose another product.", mme_citations()));
+            made_.findings.push_back(block("other-basis",
+                                           because + " No factor between the two is verified here.",
+                                           "Convert by the product's own label, or choose another product.",
+                                           {library_.default_rotation().citation}));
     }
     std::vector<CitationId> grounds(const std::string& rule) const {
         const auto found = library_.limits.grounds.find(rule);
@@ -272,7 +273,7 @@ private:
             made_.findings.push_back(
                 block("products-not-interchangeable",
                       "A dose of " + name(to_) + " is not carried over from one product to another.",
-                      "Start the new product by its own label.", {none.citation()}));
+                      "Start the new product by its own label.", {library_.default_rotation().citation}));
         }
         if (formulary()[to_.drug].id == "methadone") refuse_by_qtc();
         if (above_ceiling(dose) || blocked()) return std::nullopt;

@@ -286,9 +286,9 @@ private:
             if (estimate.twice_high)
                 section.blocks.emplace_back(Paragraph{
                     estimate.title +
-                        ": the figure holds the reduction already and nothing more is taken off it here; "
-                        "reduced twice by " +
-                        estimate.twice_by + ".",
+                        ": the figure holds the reduction already and nothing more is taken off it here" +
+                        (estimate.own_reduction ? ", but what the label itself says; " : "; ") +
+                        "reduced twice by " + estimate.twice_by + ".",
                     {}});
         }
         add_rules(section);
@@ -306,7 +306,10 @@ private:
             row.push_back(!estimate.twice_high ? ""
                           : estimate.twice_low ? range_of(*estimate.twice_low, *estimate.twice_high)
                                                : "under " + number_of(to_, *estimate.twice_high, 2));
-        row.push_back(estimate.title + (estimate.recommended ? " (recommended)" : ""));
+        const bool beside_start = by_ratio && made_.estimates.front().by == EstimateBy::label_start;
+        row.push_back(estimate.title + (estimate.recommended ? " (recommended)"
+                                        : beside_start       ? " (shown only, never used)"
+                                                             : ""));
         return row;
     }
     std::string range_of(DoseRate low, DoseRate high) const {
@@ -495,9 +498,12 @@ std::string regimen_in_words(const NewRegimen& regimen, const Formulary& formula
                show(regimen.interval, unit::hours) + ", together " +
                show(regimen.per_day, unit::mcg_per_hour);
     const std::string release = regimen.release == Release::immediate ? " immediate-release" : "";
-    return product + release + " " + show(regimen.doses.front().amount, unit::mg) + " every " +
+    const DrugByRoute to{line.drug, line.route};
+    const Mass amount = regimen.doses.front().amount;
+    const bool small = is_told_in_micrograms(to, amount / unit::days(1));
+    return product + release + " " + (small ? show(amount, unit::mcg) : show(amount, unit::mg)) + " every " +
            show(regimen.interval, unit::hours) + " (" + units_text(regimen.doses.front().units) +
-           " each time): " + show(regimen.per_day, unit::mg_per_day) + "; product " + line.id;
+           " each time): " + show_dose(to, regimen.per_day) + "; product " + line.id;
 }
 
 std::string_view word(ReasonState state) {
