@@ -1,9 +1,10 @@
 #include "planner/conversion.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <iterator>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/conversion_refusals.hpp"
 #include "planner/equianalgesia.hpp"
 
 namespace stepdown {
@@ -72,22 +73,6 @@ bool names(const std::vector<T>& all, const T& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-Finding block(std::string rule, std::string message, std::string instead, std::vector<CitationId> citations) {
-    Finding finding;
-    finding.severity = Severity::block;
-    finding.rule = std::move(rule);
-    finding.message = std::move(message);
-    finding.instead = std::move(instead);
-    finding.citations = std::move(citations);
-    return finding;
-}
-Finding warning(std::string rule, std::string message, std::string instead,
-                std::vector<CitationId> citations) {
-    Finding finding = block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
-    finding.severity = Severity::warn;
-    return finding;
-}
-
 /// Makes one conversion, step by step.
 class Converter {
 public:
@@ -104,9 +89,11 @@ public:
 
     Result<Conversion> make() {
         if (const auto problem = nothing_to_convert()) return *problem;
-        refuse_by_patient();
-        refuse_other_basis();
-        refuse_by_bounds();
+        std::vector<DrugByRoute> drugs;
+        for (const Group& group : groups_) drugs.push_back(group.drug);
+        add(asked_.by_patient());
+        add(asked_.by_basis());
+        add(asked_.by_bounds(drugs, has_own_way()));
         tolerance_ = tolerance_of(made_.from, library_);
         if (!blocked()) {
             if (const auto problem = estimate_and_recommend()) return *problem;
@@ -127,6 +114,9 @@ private:
         return std::any_of(made_.findings.begin(), made_.findings.end(),
                            [](const Finding& finding) { return finding.severity == Severity::block; });
     }
+    void add(std::vector<Finding> findings) {
+        std::move(findings.begin(), findings.end(), std::back_inserter(made_.findings));
+    }
     bool all_kept() const {
         return std::all_of(groups_.begin(), groups_.end(),
                            [&](const Group& group) { return group.drug == to_; });
@@ -134,7 +124,7 @@ private:
 
     // --- wrong input
     std::optional<Problem> nothing_to_convert() const {
-        if (!other_basis().empty()) return std::nullopt;
+        if (!asked_.by_basis().empty()) return std::nullopt;
         if (!all_kept() || !request_.target.products.empty() || !request_.target.forms.empty())
             return std::nullopt;
         const std::optional<Release> release = request_.target.release;
@@ -157,104 +147,10 @@ private:
     }
 
     // --- refusals before anything is computed
-    void refuse_by_patient() {
-        const Sourced<double>& adult = library_.limits.adult_from_years;
-        const std::optional<double> age = age_on(request_.patient, as_of_);
-        if (age && *age < adult.for_caution())
-            made_.findings.push_back(block(
-                "under-age",
-                "Under " + show_decimal(adult.for_caution(), 0) + " years: these ratios are for adults.",
-                "Ask a pediatric pain specialist.", {adult.citation()}));
-        if (!age)
-            made_.findings.push_back(
-                warning("under-age-unknown", "Age is not given: these ratios are for adults.",
-                        "Give it, as in --patient \"age: 58 years\".", {adult.citation()}));
-        for (const CaseOpioid& opioid : request_.opioids) {
-            if (opioid.purpose != Purpose::opioid_use_disorder) continue;
-            made_.findings.push_back(
-                block("oud-treatment",
-                      "\"" + opioid.regimen.text + "\" treats opioid use disorder: it is not converted.",
-                      "Decide with the program that prescribes it.", grounds("oud-treatment")));
-        }
-        if (request_.patient.pregnant.value_or(false))
-            made_.findings.push_back(warning("pregnancy",
-                                             "In pregnancy a change of opioid needs obstetric advice.",
-                                             "Decide with an obstetrician.", grounds("pregnancy")));
-    }
-    /// Why the milligrams of a product that is taken or asked for are not those that the ratios count.
-    std::string other_basis() const {
-        for (const FromOpioid& one : made_.from) {
-            const std::string because = other_basis_because(one.regimen.products, library_);
-            if (!because.empty()) return "\"" + one.regimen.text + "\": " + because;
-        }
-        const std::string because = other_basis_because(request_.target.products, library_);
-        return because.empty() ? "" : "\"" + request_.target.text + "\": " + because;
-    }
-    void refuse_other_basis() {
-        const std::string because = other_basis();
-        if (!because.empty())
-            made_.findings.push_back(block("other-basis",
-                                           because + " No factor between the two is verified here.",
-                                           "Convert by the product's own label, or choose another product.",
-                                           {library_.default_rotation().citation}));
-    }
-    std::vector<CitationId> grounds(const std::string& rule) const {
-        const auto found = library_.limits.grounds.find(rule);
-        return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
-    }
-    enum class Holds { no, yes, not_known };
-    /// Of a refusal with an age an unknown age says nothing more than the finding that it is not given.
-    Holds holds(const RotationRefusal& refusal) const {
-        if (refusal.only_by_ratio && has_own_way()) return Holds::no;
-        const std::optional<double> age = age_on(request_.patient, as_of_);
-        if (refusal.under_years && (!age || *age >= refusal.under_years->for_caution())) return Holds::no;
-        if (refusal.condition.empty()) return Holds::yes;
-        if (refusal.condition == "neuraxial") return Holds::no;  // no such route can be written
-        if (refusal.condition == "breastfeeding") return breastfeeding();
-        if (refusal.condition == "severe-kidney-or-liver") return severe_kidney_or_liver();
-        return Holds::not_known;
-    }
-    Holds breastfeeding() const {
-        if (request_.patient.sex == Sex::male) return Holds::no;
-        const std::optional<bool> known = request_.patient.breastfeeding;
-        return !known ? Holds::not_known : *known ? Holds::yes : Holds::no;
-    }
-    /// No line for "severe" is known here: only the worst classes are, and none at all.
-    Holds severe_kidney_or_liver() const {
-        const Patient& patient = request_.patient;
-        if (patient.liver == "child-pugh-c" || (patient.dialysis && *patient.dialysis != "none"))
-            return Holds::yes;
-        const std::optional<Clearance> clearance = clearance_of(patient, as_of_);
-        const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
-        return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
-    }
     bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
     bool is_methadone() const {
         return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
     }
-    void refuse_by_bounds() {
-        std::vector<const RotationRefusal*> told;
-        for (const Group& group : groups_) {
-            for (const RotationRefusal* refusal : refusals_of(library_.rotation_bounds, group.drug, to_)) {
-                const bool about_ratio = refusal->only_by_ratio || refusal->only_when_changed;
-                if (names(told, refusal) || (about_ratio && group.drug == to_)) continue;
-                told.push_back(refusal);
-                refuse_by(*refusal);
-            }
-        }
-    }
-    void refuse_by(const RotationRefusal& refusal) {
-        const Holds found = holds(refusal);
-        if (found == Holds::no) return;
-        if (found == Holds::yes) {
-            made_.findings.push_back(block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
-            return;
-        }
-        made_.findings.push_back(warning(refusal.id + "-unknown",
-                                         "It is not known whether this applies: " + refusal.because,
-                                         "If it does: " + refusal.instead, {refusal.citation}));
-    }
-
     // --- the ways
     std::optional<Problem> estimate_and_recommend() {
         if (all_kept()) return keep_dose();
@@ -271,11 +167,11 @@ private:
         const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
         if (!names(library_.conversion.kept_routes, to_.route)) {
             made_.findings.push_back(
-                block("products-not-interchangeable",
-                      "A dose of " + name(to_) + " is not carried over from one product to another.",
-                      "Start the new product by its own label.", {library_.default_rotation().citation}));
+                refusing("products-not-interchangeable",
+                         "A dose of " + name(to_) + " is not carried over from one product to another.",
+                         "Start the new product by its own label.", {library_.default_rotation().citation}));
         }
-        if (formulary()[to_.drug].id == "methadone") refuse_by_qtc();
+        if (formulary()[to_.drug].id == "methadone") add(asked_.by_qtc());
         if (above_ceiling(dose) || blocked()) return std::nullopt;
         warn_of_ceiling_by_age(dose);
         Estimate estimate = empty_estimate("same-drug", "The same drug by the same route", none.citation());
@@ -430,7 +326,7 @@ private:
                                          return exceeds(b.equianalgesic, a.equianalgesic);
                                      });
             first->recommended = true;
-            made_.findings.push_back(warning(
+            made_.findings.push_back(warning_of(
                 "not-in-default-table",
                 "The table by which this program recommends has no ratio for this; the smallest of " +
                     std::to_string(estimates.size()) + (estimates.size() == 1 ? " table" : " tables") +
@@ -464,11 +360,11 @@ private:
             if (group.drug == to) continue;
             from += (from.empty() ? "" : ", ") + name(group.drug);
         }
-        made_.findings.push_back(
-            block("no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
-                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
-                  "stand in.",
-                  mme_citations()));
+        made_.findings.push_back(refusing(
+            "no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
+            "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+            "stand in.",
+            mme_citations()));
     }
     /// A label's start and methadone's methods go by the recommended table alone, whatever others have.
     void refuse_without_morphine() {
@@ -479,13 +375,13 @@ private:
                 continue;
             from += (from.empty() ? "" : ", ") + name(group.drug);
         }
-        made_.findings.push_back(
-            block("no-ratio",
-                  "The table by which this program recommends has no ratio from " + from +
-                      " to oral morphine, and a start of " + name(to_) + " goes by no other table.",
-                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
-                  "stand in.",
-                  mme_citations()));
+        made_.findings.push_back(refusing(
+            "no-ratio",
+            "The table by which this program recommends has no ratio from " + from +
+                " to oral morphine, and a start of " + name(to_) + " goes by no other table.",
+            "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+            "stand in.",
+            mme_citations()));
     }
     std::vector<CitationId> mme_citations() const {
         std::vector<CitationId> all;
@@ -508,11 +404,11 @@ private:
         for (const DailyCeiling& one : library_.rotation_bounds.ceilings) {
             if (one.drug == to_.drug && one.from_age_years && exceeds(equianalgesic, one.most.for_caution()))
                 made_.findings.push_back(
-                    warning("daily-ceiling-unknown",
-                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
-                                " years at most " + show(one.most.for_caution(), unit::mg_per_day) + " of " +
-                                name(to_) + " may be given.",
-                            "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
+                    warning_of("daily-ceiling-unknown",
+                               "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
+                                   " years at most " + show(one.most.for_caution(), unit::mg_per_day) +
+                                   " of " + name(to_) + " may be given.",
+                               "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
         }
     }
     /// Refuses where what would be equal is more than the drug's most a day, in every release that is open.
@@ -526,12 +422,12 @@ private:
             if (!highest || exceeds(most->most.for_caution(), highest->most.for_caution())) highest = most;
         }
         made_.findings.push_back(
-            block("daily-ceiling",
-                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
-                      " by what gives most; at most " + show(highest->most.for_caution(), unit::mg_per_day) +
-                      " may be given.",
-                  "Choose an opioid without such a ceiling, or reduce the present dose first.",
-                  {highest->most.citation()}));
+            refusing("daily-ceiling",
+                     "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
+                         " by what gives most; at most " +
+                         show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                     "Choose an opioid without such a ceiling, or reduce the present dose first.",
+                     {highest->most.citation()}));
         return true;
     }
 
@@ -606,12 +502,12 @@ private:
         const bool kept = std::any_of(groups_.begin(), groups_.end(),
                                       [&](const Group& group) { return group.drug == to_; });
         if (kept)
-            made_.findings.push_back(
-                block("start-beside-itself",
-                      table.title + " starts " + name(to_) + "; it does not say what is added to a dose of " +
-                          name(to_) + " that is taken already.",
-                      "Keep that dose, and raise it by its label's titration when it is needed.",
-                      {table.citation}));
+            made_.findings.push_back(refusing(
+                "start-beside-itself",
+                table.title + " starts " + name(to_) + "; it does not say what is added to a dose of " +
+                    name(to_) + " that is taken already.",
+                "Keep that dose, and raise it by its label's titration when it is needed.",
+                {table.citation}));
     }
     /// Ratios beside the label's start: never used.
     std::optional<Problem> add_shown_only() {
@@ -644,9 +540,9 @@ private:
     void refuse_without_start(const StartTable& table) {
         for (const Group& group : groups_) {
             if (!table.forbids(group.drug.drug)) continue;
-            made_.findings.push_back(block("no-start",
-                                           table.title + " gives no start from " + name(group.drug) + ".",
-                                           "Choose another opioid.", {table.citation}));
+            made_.findings.push_back(refusing("no-start",
+                                              table.title + " gives no start from " + name(group.drug) + ".",
+                                              "Choose another opioid.", {table.citation}));
         }
         if (!blocked()) refuse_without_morphine();
     }
@@ -678,14 +574,14 @@ private:
         const std::string dose = show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
         const auto& bands = start.row->bands;
         if (start.found.below)
-            made_.findings.push_back(block("dose-below-start",
-                                           dose + " is below the " +
-                                               show_dose(start.row->from, bands.front().from) + " at which " +
-                                               table.title + " begins.",
-                                           "Choose a short-acting opioid by mouth, or another opioid.",
-                                           {bands.front().start.citation()}));
+            made_.findings.push_back(refusing("dose-below-start",
+                                              dose + " is below the " +
+                                                  show_dose(start.row->from, bands.front().from) +
+                                                  " at which " + table.title + " begins.",
+                                              "Choose a short-acting opioid by mouth, or another opioid.",
+                                              {bands.front().start.citation()}));
         if (start.found.above)
-            made_.findings.push_back(block(
+            made_.findings.push_back(refusing(
                 "dose-above-start",
                 dose + " is above the " + show_dose(start.row->from, bands.back().printed_until) +
                     " at which " + table.title + " ends: the label gives no start there." +
@@ -706,7 +602,7 @@ private:
         std::vector<CitationId> citations = tolerance_.citations;
         if (tolerance_.tolerance == Tolerance::not_tolerant) {
             const bool dose = tolerance_.share < 1 - 1e-9;
-            made_.findings.push_back(block(
+            made_.findings.push_back(refusing(
                 "not-opioid-tolerant",
                 dose && !tolerance_.complete
                     ? "The labels' lines for an opioid-tolerant person cannot be compared with all that is "
@@ -717,7 +613,7 @@ private:
                        : "The doses that make opioid tolerant have not been taken for " + days + ".",
                 "Choose an opioid that does not ask for tolerance.", citations));
         } else if (tolerance_.tolerance == Tolerance::not_known) {
-            made_.findings.push_back(warning(
+            made_.findings.push_back(warning_of(
                 "tolerance-duration-unknown",
                 "It is not said since when these doses are taken: this product is only for somebody who has "
                 "taken them for at least " +
@@ -731,7 +627,7 @@ private:
     std::optional<Problem> to_methadone() {
         if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
             return problem;
-        refuse_by_qtc();
+        add(asked_.by_qtc());
         if (blocked()) return std::nullopt;
         Estimate start = empty_estimate("methadone-start", "The lowest of the methods and caps",
                                         library_.methadone.caps.most.citation());
@@ -742,11 +638,11 @@ private:
         }
         const auto found = methadone_start(library_.methadone, start.items_total);
         if (!found) {
-            made_.findings.push_back(block("no-method",
-                                           "No method for a first dose of methadone reaches " +
-                                               show(start.items_total, unit::mg_per_day, 1) +
-                                               " of oral morphine.",
-                                           "Ask a specialist.", {library_.methadone.caps.most.citation()}));
+            made_.findings.push_back(
+                refusing("no-method",
+                         "No method for a first dose of methadone reaches " +
+                             show(start.items_total, unit::mg_per_day, 1) + " of oral morphine.",
+                         "Ask a specialist.", {library_.methadone.caps.most.citation()}));
             return std::nullopt;
         }
         start.contains_reduction = start.recommended = true;
@@ -759,37 +655,14 @@ private:
         made_.estimates.push_back(std::move(start));
         for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
         settle_fixed(dose, methadone_in_words(*found));
-        made_.findings.push_back(
-            warning("methadone-decision",
-                    "No method for methadone is proved best: this figure is the lowest of those that set a "
-                    "start and of the caps, and "
-                    "needs the decision of a clinician who knows methadone.",
-                    "Compare the methods below; ask a specialist where they differ much.",
-                    {library_.methadone.caps.most.citation()}));
+        made_.findings.push_back(warning_of(
+            "methadone-decision",
+            "No method for methadone is proved best: this figure is the lowest of those that set a "
+            "start and of the caps, and "
+            "needs the decision of a clinician who knows methadone.",
+            "Compare the methods below; ask a specialist where they differ much.",
+            {library_.methadone.caps.most.citation()}));
         return std::nullopt;
-    }
-    void refuse_by_qtc() {
-        const Sourced<Duration>& avoid = library_.conversion.qtc_avoid_from;
-        const Sourced<Duration>& ask = library_.conversion.qtc_ask_from;
-        const auto& measured = request_.patient.qtc;
-        const std::string known = measured ? show(measured->value, unit::milliseconds) : "";
-        if (!measured) {
-            made_.findings.push_back(warning(
-                "qtc-unknown", "QTc is not given: methadone lengthens it.",
-                "Take an ECG first, and give it, as in --patient \"qtc: 430 ms\".", {ask.citation()}));
-        } else if (reaches(measured->value, avoid.for_caution())) {
-            made_.findings.push_back(
-                block("qtc",
-                      "QTc is " + known + ": from " + show(avoid.for_caution(), unit::milliseconds) +
-                          " on methadone is to be avoided.",
-                      "Choose another opioid, and correct the causes.", {avoid.citation()}));
-        } else if (reaches(measured->value, ask.for_caution())) {
-            made_.findings.push_back(
-                warning("qtc",
-                        "QTc is " + known + ": from " + show(ask.for_caution(), unit::milliseconds) +
-                            " on an alternative is to be considered.",
-                        "Correct the causes, and repeat the ECG before the first dose.", {ask.citation()}));
-        }
     }
     void add_method(const MethadoneMethod& method, DoseRate morphine) {
         const auto figure = methadone_by(method, morphine);
@@ -882,7 +755,7 @@ private:
         const Sourced<Fraction>& most = library_.limits.acknowledge_above;
         const double off = ratio(regimen.rounded_off, made_.recommended->value);
         if (off <= most.for_caution().of_one) return;
-        made_.findings.push_back(warning(
+        made_.findings.push_back(warning_of(
             "rounded-far-down",
             "Rounding the " + std::string(word(regimen.release)) + "-release regimen down takes off " +
                 show_percent(off) + " more: withdrawal and pain are to be expected.",
@@ -961,9 +834,10 @@ private:
     const Date as_of_;
     const DrugByRoute to_;
     const std::vector<Group> groups_;
+    Conversion made_;
+    const ConversionRefusals asked_{request_, made_.from, library_, as_of_};
     ToleranceFound tolerance_;
     DoseRate largest_ = nothing;  // that any table gives
-    Conversion made_;
 };
 
 }  // namespace
