@@ -46,6 +46,7 @@ struct RotationTable {
     bool is_default = false;          // the table whose pairs make the recommendation
     bool contains_reduction = false;  // its doses are starting doses already: nothing more is taken off
     /// What its source itself takes off its figures, where it says so of these very rows (Exalgo: half).
+    /// With `contains_reduction`: off its own start, in old age and in liver or kidney impairment (Opana ER).
     std::optional<Sourced<Fraction>> own_reduction;
     std::vector<std::string> cautions;
     std::vector<CitationId> caution_citations;
