@@ -46,6 +46,7 @@ struct RotationTable {
     bool is_default = false;          // the table whose pairs make the recommendation
     bool contains_reduction = false;  // its doses are starting doses already: nothing more is taken off
     /// What its source itself takes off its figures, where it says so of these very rows (Exalgo: half).
+    /// With `contains_reduction`: off its own start, in old age and in liver or kidney impairment (Opana ER).
     std::optional<Sourced<Fraction>> own_reduction;
     std::vector<std::string> cautions;
     std::vector<CitationId> caution_citations;
@@ -114,6 +115,7 @@ struct RotationRefusal {
     std::vector<DrugId> from, to;               // either may be empty: any
     std::vector<Route> from_routes, to_routes;  // empty: any
     bool only_by_ratio = false;  // a method of its own remains (a label's start table, methadone's methods)
+    bool only_when_changed = false;  // about a ratio: silent where the drug and its route stay
     std::optional<Sourced<double>> under_years;  // holds below this age only
     std::string condition;  // holds only then: "breastfeeding", "neuraxial" ...; empty: always
     CitationId citation;

@@ -177,6 +177,7 @@ RotationRefusal BoundsReader::read_refusal(const yaml::Node& node) {
     refusal.from_routes = read_routes(reader, "from_routes");
     refusal.to_routes = read_routes(reader, "to_routes");
     refusal.only_by_ratio = reader.optional_yes_no("only_by_ratio").value_or(false);
+    refusal.only_when_changed = reader.optional_yes_no("only_when_changed").value_or(false);
     refusal.condition = reader.optional_text("condition").value_or("");
     const auto years = optional_years(reader, "under_age");
     const Citer::Origin origin = citer_.read(reader);

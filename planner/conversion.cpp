@@ -1,21 +1,18 @@
 #include "planner/conversion.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <iterator>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/conversion_refusals.hpp"
 #include "planner/equianalgesia.hpp"
+#include "planner/estimates.hpp"
 
 namespace stepdown {
 
 namespace {
 
 const DoseRate nothing = unit::mg_per_day(0);
-
-std::string show_dose(DrugByRoute of, DoseRate rate, int places = 3) {
-    return of.route == Route::transdermal ? show(rate, unit::mcg_per_hour, places)
-                                          : show(rate, unit::mg_per_day, places);
-}
 
 // --- what is taken
 
@@ -77,22 +74,6 @@ bool names(const std::vector<T>& all, const T& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-Finding block(std::string rule, std::string message, std::string instead, std::vector<CitationId> citations) {
-    Finding finding;
-    finding.severity = Severity::block;
-    finding.rule = std::move(rule);
-    finding.message = std::move(message);
-    finding.instead = std::move(instead);
-    finding.citations = std::move(citations);
-    return finding;
-}
-Finding warning(std::string rule, std::string message, std::string instead,
-                std::vector<CitationId> citations) {
-    Finding finding = block(std::move(rule), std::move(message), std::move(instead), std::move(citations));
-    finding.severity = Severity::warn;
-    return finding;
-}
-
 /// Makes one conversion, step by step.
 class Converter {
 public:
@@ -109,8 +90,11 @@ public:
 
     Result<Conversion> make() {
         if (const auto problem = nothing_to_convert()) return *problem;
-        refuse_by_patient();
-        refuse_by_bounds();
+        std::vector<DrugByRoute> drugs;
+        for (const Group& group : groups_) drugs.push_back(group.drug);
+        add(asked_.by_patient());
+        add(asked_.by_basis());
+        add(asked_.by_bounds(drugs, has_own_way()));
         tolerance_ = tolerance_of(made_.from, library_);
         if (!blocked()) {
             if (const auto problem = estimate_and_recommend()) return *problem;
@@ -131,6 +115,9 @@ private:
         return std::any_of(made_.findings.begin(), made_.findings.end(),
                            [](const Finding& finding) { return finding.severity == Severity::block; });
     }
+    void add(std::vector<Finding> findings) {
+        std::move(findings.begin(), findings.end(), std::back_inserter(made_.findings));
+    }
     bool all_kept() const {
         return std::all_of(groups_.begin(), groups_.end(),
                            [&](const Group& group) { return group.drug == to_; });
@@ -138,6 +125,7 @@ private:
 
     // --- wrong input
     std::optional<Problem> nothing_to_convert() const {
+        if (!asked_.by_basis().empty()) return std::nullopt;
         if (!all_kept() || !request_.target.products.empty() || !request_.target.forms.empty())
             return std::nullopt;
         const std::optional<Release> release = request_.target.release;
@@ -160,87 +148,10 @@ private:
     }
 
     // --- refusals before anything is computed
-    void refuse_by_patient() {
-        const Sourced<double>& adult = library_.limits.adult_from_years;
-        const std::optional<double> age = age_on(request_.patient, as_of_);
-        if (age && *age < adult.for_caution())
-            made_.findings.push_back(block(
-                "under-age",
-                "Under " + show_decimal(adult.for_caution(), 0) + " years: these ratios are for adults.",
-                "Ask a pediatric pain specialist.", {adult.citation()}));
-        if (!age)
-            made_.findings.push_back(
-                warning("under-age-unknown", "Age is not given: these ratios are for adults.",
-                        "Give it, as in --patient \"age: 58 years\".", {adult.citation()}));
-        for (const CaseOpioid& opioid : request_.opioids) {
-            if (opioid.purpose != Purpose::opioid_use_disorder) continue;
-            made_.findings.push_back(
-                block("oud-treatment",
-                      "\"" + opioid.regimen.text + "\" treats opioid use disorder: it is not converted.",
-                      "Decide with the program that prescribes it.", grounds("oud-treatment")));
-        }
-        if (request_.patient.pregnant.value_or(false))
-            made_.findings.push_back(warning("pregnancy",
-                                             "In pregnancy a change of opioid needs obstetric advice.",
-                                             "Decide with an obstetrician.", grounds("pregnancy")));
-    }
-    std::vector<CitationId> grounds(const std::string& rule) const {
-        const auto found = library_.limits.grounds.find(rule);
-        return found == library_.limits.grounds.end() ? std::vector<CitationId>() : found->second;
-    }
-    enum class Holds { no, yes, not_known };
-    /// Of a refusal with an age an unknown age says nothing more than the finding that it is not given.
-    Holds holds(const RotationRefusal& refusal) const {
-        if (refusal.only_by_ratio && has_own_way()) return Holds::no;
-        const std::optional<double> age = age_on(request_.patient, as_of_);
-        if (refusal.under_years && (!age || *age >= refusal.under_years->for_caution())) return Holds::no;
-        if (refusal.condition.empty()) return Holds::yes;
-        if (refusal.condition == "neuraxial") return Holds::no;  // no such route can be written
-        if (refusal.condition == "breastfeeding") return breastfeeding();
-        if (refusal.condition == "severe-kidney-or-liver") return severe_kidney_or_liver();
-        return Holds::not_known;
-    }
-    Holds breastfeeding() const {
-        if (request_.patient.sex == Sex::male) return Holds::no;
-        const std::optional<bool> known = request_.patient.breastfeeding;
-        return !known ? Holds::not_known : *known ? Holds::yes : Holds::no;
-    }
-    /// No line for "severe" is known here: only the worst classes are, and none at all.
-    Holds severe_kidney_or_liver() const {
-        const Patient& patient = request_.patient;
-        if (patient.liver == "child-pugh-c" || (patient.dialysis && *patient.dialysis != "none"))
-            return Holds::yes;
-        const std::optional<Clearance> clearance = clearance_of(patient, as_of_);
-        const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
-        return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
-    }
     bool has_own_way() const { return is_methadone() || !start_tables().empty(); }
     bool is_methadone() const {
         return formulary()[to_.drug].id == "methadone" && to_.route == Route::oral && !all_kept();
     }
-    void refuse_by_bounds() {
-        std::vector<const RotationRefusal*> told;
-        for (const Group& group : groups_) {
-            if (group.drug == to_) continue;  // no ratio is used
-            for (const RotationRefusal* refusal : refusals_of(library_.rotation_bounds, group.drug, to_)) {
-                if (names(told, refusal)) continue;
-                told.push_back(refusal);
-                refuse_by(*refusal);
-            }
-        }
-    }
-    void refuse_by(const RotationRefusal& refusal) {
-        const Holds found = holds(refusal);
-        if (found == Holds::no) return;
-        if (found == Holds::yes) {
-            made_.findings.push_back(block(refusal.id, refusal.because, refusal.instead, {refusal.citation}));
-            return;
-        }
-        made_.findings.push_back(warning(refusal.id + "-unknown",
-                                         "It is not known whether this applies: " + refusal.because,
-                                         "If it does: " + refusal.instead, {refusal.citation}));
-    }
-
     // --- the ways
     std::optional<Problem> estimate_and_recommend() {
         if (all_kept()) return keep_dose();
@@ -255,6 +166,15 @@ private:
             return problem;
         const Sourced<Fraction>& none = library_.conversion.same_route_reduction;
         const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
+        if (!names(library_.conversion.kept_routes, to_.route)) {
+            made_.findings.push_back(
+                refusing("products-not-interchangeable",
+                         "A dose of " + name(to_) + " is not carried over from one product to another.",
+                         "Start the new product by its own label.", {library_.default_rotation().citation}));
+        }
+        if (formulary()[to_.drug].id == "methadone") add(asked_.by_qtc());
+        if (above_ceiling(dose) || blocked()) return std::nullopt;
+        warn_of_ceiling_by_age(dose);
         Estimate estimate = empty_estimate("same-drug", "The same drug by the same route", none.citation());
         estimate.by = EstimateBy::same_drug;
         estimate.contains_reduction = true;
@@ -292,47 +212,6 @@ private:
         }
         return true;
     }
-    static Estimate empty_estimate(std::string id, std::string title, CitationId citation) {
-        Estimate estimate;
-        estimate.method = std::move(id);
-        estimate.title = std::move(title);
-        estimate.citation = citation;
-        return estimate;
-    }
-    static void set_figures(Estimate& estimate, DoseRate value, DoseRate least, DoseRate most) {
-        estimate.equianalgesic = value;
-        estimate.least = least;
-        estimate.most = most;
-    }
-    /// What of an estimate is kept: the new opioid's own dose.
-    static DoseRate kept_in(const Estimate& estimate) {
-        DoseRate kept = nothing;
-        for (const EstimateItem& item : estimate.items) {
-            if (item.lines.empty()) kept += item.result;
-        }
-        return kept;
-    }
-    static DoseRate reduced(const Estimate& estimate, Fraction off) {
-        const DoseRate kept = kept_in(estimate);
-        return kept + (estimate.equianalgesic - kept) * (1 - off.of_one);
-    }
-    static void set_after(Estimate& estimate, const ReductionWindow& window,
-                          const std::optional<Sourced<Fraction>>& own_reduction) {
-        const DoseRate low = reduced(estimate, window.most.for_caution()),
-                       high = reduced(estimate, window.at_least);
-        if (estimate.contains_reduction) {
-            estimate.after_low = estimate.after_high = estimate.equianalgesic;
-            estimate.twice_low = low;
-            estimate.twice_high = high;
-            estimate.twice_by = "the window, taken once more";
-            return;
-        }
-        // A source that takes more off its own figures is followed in that.
-        const Fraction own = own_reduction ? own_reduction->for_caution() : Fraction{0};
-        estimate.after_low = std::min(low, reduced(estimate, own), by_rate);
-        estimate.after_high = std::min(high, reduced(estimate, own), by_rate);
-    }
-    static bool by_rate(const DoseRate& a, const DoseRate& b) { return exceeds(b, a); }
     std::optional<Problem> by_ratios() {
         const bool other_route = std::all_of(groups_.begin(), groups_.end(),
                                              [&](const Group& group) { return group.drug.drug == to_.drug; });
@@ -352,12 +231,13 @@ private:
         }
         sort_and_choose(estimates);
         const Estimate& first = estimates.front();
+        largest_ = largest_of(estimates);
         if (first.contains_reduction) {
             if (const auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
                 return problem;
         }
-        if (above_ceiling(first.equianalgesic)) return std::nullopt;
-        warn_of_ceiling_by_age(first.equianalgesic);
+        if (above_ceiling(largest_)) return std::nullopt;
+        warn_of_ceiling_by_age(largest_);
         made_.estimates = std::move(estimates);
         settle_by_window(made_.estimates.front(), *window);
         return std::nullopt;
@@ -375,7 +255,7 @@ private:
                                          return exceeds(b.equianalgesic, a.equianalgesic);
                                      });
             first->recommended = true;
-            made_.findings.push_back(warning(
+            made_.findings.push_back(warning_of(
                 "not-in-default-table",
                 "The table by which this program recommends has no ratio for this; the smallest of " +
                     std::to_string(estimates.size()) + (estimates.size() == 1 ? " table" : " tables") +
@@ -393,8 +273,9 @@ private:
         made.reduction_low = window.at_least;
         made.reduction_high = window.most.for_caution();
         made.window = window;
-        if (estimate.contains_reduction) {  // taken off once, and it is in the figure
-            made.value = made.low = made.high = estimate.equianalgesic;
+        if (estimate.contains_reduction || estimate.own_reduction) {  // taken off once, by the source itself
+            made.value = made.low = *estimate.after_low;
+            made.high = estimate.after_high;
             made.reduction_low = made.reduction_high = Fraction{0};
             made.how =
                 "This source's figure is a starting dose: the reduction is in it and is not taken twice.";
@@ -408,11 +289,28 @@ private:
             if (group.drug == to) continue;
             from += (from.empty() ? "" : ", ") + name(group.drug);
         }
-        made_.findings.push_back(
-            block("no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
-                  "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
-                  "stand in.",
-                  mme_citations()));
+        made_.findings.push_back(refusing(
+            "no-ratio", "No verified table leads from " + from + " to " + name(to) + ".",
+            "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+            "stand in.",
+            mme_citations()));
+    }
+    /// A label's start and methadone's methods go by the recommended table alone, whatever others have.
+    void refuse_without_morphine() {
+        std::string from;
+        for (const Group& group : groups_) {
+            if (equivalent_of(group.drug, group.per_day, oral_morphine(library_), library_.default_rotation(),
+                              library_))
+                continue;
+            from += (from.empty() ? "" : ", ") + name(group.drug);
+        }
+        made_.findings.push_back(refusing(
+            "no-ratio",
+            "The table by which this program recommends has no ratio from " + from +
+                " to oral morphine, and a start of " + name(to_) + " goes by no other table.",
+            "Ask a pharmacist or a pain specialist, or choose another opioid; an MME factor must not "
+            "stand in.",
+            mme_citations()));
     }
     std::vector<CitationId> mme_citations() const {
         std::vector<CitationId> all;
@@ -435,11 +333,11 @@ private:
         for (const DailyCeiling& one : library_.rotation_bounds.ceilings) {
             if (one.drug == to_.drug && one.from_age_years && exceeds(equianalgesic, one.most.for_caution()))
                 made_.findings.push_back(
-                    warning("daily-ceiling-unknown",
-                            "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
-                                " years at most " + show(one.most.for_caution(), unit::mg_per_day) + " of " +
-                                name(to_) + " may be given.",
-                            "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
+                    warning_of("daily-ceiling-unknown",
+                               "Age is not given: from " + show_decimal(*one.from_age_years, 0) +
+                                   " years at most " + show(one.most.for_caution(), unit::mg_per_day) +
+                                   " of " + name(to_) + " may be given.",
+                               "Give the age, as in --patient \"age: 58 years\".", {one.most.citation()}));
         }
     }
     /// Refuses where what would be equal is more than the drug's most a day, in every release that is open.
@@ -453,11 +351,12 @@ private:
             if (!highest || exceeds(most->most.for_caution(), highest->most.for_caution())) highest = most;
         }
         made_.findings.push_back(
-            block("daily-ceiling",
-                  "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) + "; at most " +
-                      show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
-                  "Choose an opioid without such a ceiling, or reduce the present dose first.",
-                  {highest->most.citation()}));
+            refusing("daily-ceiling",
+                     "Equal would be " + show_dose(to_, equianalgesic, 1) + " of " + name(to_) +
+                         " by what gives most; at most " +
+                         show(highest->most.for_caution(), unit::mg_per_day) + " may be given.",
+                     "Choose an opioid without such a ceiling, or reduce the present dose first.",
+                     {highest->most.citation()}));
         return true;
     }
 
@@ -508,6 +407,8 @@ private:
         if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
             return problem;
         const std::vector<const StartTable*> tables = start_tables();
+        refuse_beside_itself(*tables.front());
+        if (blocked()) return std::nullopt;
         const std::optional<Start> first = start_by(*tables.front());
         if (!first) {
             refuse_without_start(*tables.front());
@@ -517,11 +418,42 @@ private:
         if (blocked()) return std::nullopt;
         for (const StartTable* table : tables) add_start(*table);
         made_.estimates.front().recommended = true;
+        if (const auto problem = add_shown_only()) return problem;
         add_rules(*first);
         std::vector<DoseRate> printed;
         for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
         settle_fixed(first->found.band->start.for_caution().amount, start_in_words(made_.estimates.front()),
                      printed);
+        return std::nullopt;
+    }
+    /// What is worn or taken of the new opioid would go outward by one ratio and back in by another.
+    void refuse_beside_itself(const StartTable& table) {
+        const bool kept = std::any_of(groups_.begin(), groups_.end(),
+                                      [&](const Group& group) { return group.drug == to_; });
+        if (kept)
+            made_.findings.push_back(refusing(
+                "start-beside-itself",
+                table.title + " starts " + name(to_) + "; it does not say what is added to a dose of " +
+                    name(to_) + " that is taken already.",
+                "Keep that dose, and raise it by its label's titration when it is needed.",
+                {table.citation}));
+    }
+    /// Ratios beside the label's start: never used.
+    std::optional<Problem> add_shown_only() {
+        const auto window = reduction_window(facts(), false, std::nullopt, library_);
+        if (!window) return window.problems().front();
+        const std::size_t starts = made_.estimates.size();
+        for (const RotationTable& table : library_.rotation_tables) {
+            auto estimate = by_table(table);
+            if (!estimate) continue;
+            set_after(*estimate, *window, table.own_reduction);
+            estimate->cautions.insert(estimate->cautions.begin(),
+                                      "Shown for comparison, never used: the label decides.");
+            estimate->caution_citations.insert(estimate->caution_citations.begin(), table.citation);
+            made_.estimates.push_back(*std::move(estimate));
+        }
+        std::sort(made_.estimates.begin() + static_cast<std::ptrdiff_t>(starts), made_.estimates.end(),
+                  [](const Estimate& a, const Estimate& b) { return a.method < b.method; });
         return std::nullopt;
     }
     void add_start(const StartTable& table) {
@@ -537,11 +469,11 @@ private:
     void refuse_without_start(const StartTable& table) {
         for (const Group& group : groups_) {
             if (!table.forbids(group.drug.drug)) continue;
-            made_.findings.push_back(block("no-start",
-                                           table.title + " gives no start from " + name(group.drug) + ".",
-                                           "Choose another opioid.", {table.citation}));
+            made_.findings.push_back(refusing("no-start",
+                                              table.title + " gives no start from " + name(group.drug) + ".",
+                                              "Choose another opioid.", {table.citation}));
         }
-        if (!blocked()) refuse_without_ratio(oral_morphine(library_));
+        if (!blocked()) refuse_without_morphine();
     }
     /// The rules of thumb that compete with the table, for the same oral morphine.
     void add_rules(const Start& first) {
@@ -571,19 +503,27 @@ private:
         const std::string dose = show_dose(start.row->from, start.dose, 1) + " of " + name(start.row->from);
         const auto& bands = start.row->bands;
         if (start.found.below)
-            made_.findings.push_back(block("dose-below-start",
-                                           dose + " is below the " +
-                                               show_dose(start.row->from, bands.front().from) + " at which " +
-                                               table.title + " begins.",
-                                           "Choose a short-acting opioid by mouth, or another opioid.",
-                                           {bands.front().start.citation()}));
+            made_.findings.push_back(refusing("dose-below-start",
+                                              dose + " is below the " +
+                                                  show_dose(start.row->from, bands.front().from) +
+                                                  " at which " + table.title + " begins.",
+                                              "Choose a short-acting opioid by mouth, or another opioid.",
+                                              {bands.front().start.citation()}));
         if (start.found.above)
-            made_.findings.push_back(block(
+            made_.findings.push_back(refusing(
                 "dose-above-start",
                 dose + " is above the " + show_dose(start.row->from, bands.back().printed_until) +
-                    " at which " + table.title + " ends: the label gives no start there.",
+                    " at which " + table.title + " ends: the label gives no start there." +
+                    why_not_by_morphine(table, start),
                 "Reduce the present dose first, or ask a pain specialist.", {bands.back().start.citation()}));
         if (table.needs_tolerance) refuse_without_tolerance();
+    }
+    /// A row of the drug's own holds, even where the row of oral morphine goes further.
+    std::string why_not_by_morphine(const StartTable& table, const Start& start) const {
+        const DrugByRoute morphine = oral_morphine(library_);
+        if (start.row->from == morphine || !table.row(morphine)) return "";
+        return " Its row of oral morphine goes further, but a drug with a row of its own is not led into it: "
+               "the label does not say so, and the two give different doses.";
     }
     void refuse_without_tolerance() {
         const Sourced<Duration>& needed = library_.conversion.tolerant_for;
@@ -591,15 +531,18 @@ private:
         std::vector<CitationId> citations = tolerance_.citations;
         if (tolerance_.tolerance == Tolerance::not_tolerant) {
             const bool dose = tolerance_.share < 1 - 1e-9;
-            made_.findings.push_back(block(
+            made_.findings.push_back(refusing(
                 "not-opioid-tolerant",
-                dose ? "The doses are " + show_percent(tolerance_.share) +
-                           " of what the labels ask of an opioid-tolerant person; this product can kill a "
-                           "person who is not."
-                     : "The doses that make opioid tolerant have not been taken for " + days + ".",
+                dose && !tolerance_.complete
+                    ? "The labels' lines for an opioid-tolerant person cannot be compared with all that is "
+                      "taken; this product can kill a person who is not."
+                : dose ? "The doses are " + show_percent(tolerance_.share) +
+                             " of what the labels ask of an opioid-tolerant person; this product can kill a "
+                             "person who is not."
+                       : "The doses that make opioid tolerant have not been taken for " + days + ".",
                 "Choose an opioid that does not ask for tolerance.", citations));
         } else if (tolerance_.tolerance == Tolerance::not_known) {
-            made_.findings.push_back(warning(
+            made_.findings.push_back(warning_of(
                 "tolerance-duration-unknown",
                 "It is not said since when these doses are taken: this product is only for somebody who has "
                 "taken them for at least " +
@@ -613,22 +556,22 @@ private:
     std::optional<Problem> to_methadone() {
         if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
             return problem;
-        refuse_by_qtc();
+        add(asked_.by_qtc());
         if (blocked()) return std::nullopt;
         Estimate start = empty_estimate("methadone-start", "The lowest of the methods and caps",
                                         library_.methadone.caps.most.citation());
         start.by = EstimateBy::methadone_method;
         if (!add_as_morphine(start)) {
-            refuse_without_ratio(oral_morphine(library_));
+            refuse_without_morphine();
             return std::nullopt;
         }
         const auto found = methadone_start(library_.methadone, start.items_total);
         if (!found) {
-            made_.findings.push_back(block("no-method",
-                                           "No method for a first dose of methadone reaches " +
-                                               show(start.items_total, unit::mg_per_day, 1) +
-                                               " of oral morphine.",
-                                           "Ask a specialist.", {library_.methadone.caps.most.citation()}));
+            made_.findings.push_back(
+                refusing("no-method",
+                         "No method for a first dose of methadone reaches " +
+                             show(start.items_total, unit::mg_per_day, 1) + " of oral morphine.",
+                         "Ask a specialist.", {library_.methadone.caps.most.citation()}));
             return std::nullopt;
         }
         start.contains_reduction = start.recommended = true;
@@ -641,37 +584,14 @@ private:
         made_.estimates.push_back(std::move(start));
         for (const MethadoneMethod& method : library_.methadone.methods) add_method(method, morphine);
         settle_fixed(dose, methadone_in_words(*found));
-        made_.findings.push_back(
-            warning("methadone-decision",
-                    "No method for methadone is proved best: this figure is the lowest of those that set a "
-                    "start and of the caps, and "
-                    "needs the decision of a clinician who knows methadone.",
-                    "Compare the methods below; ask a specialist where they differ much.",
-                    {library_.methadone.caps.most.citation()}));
+        made_.findings.push_back(warning_of(
+            "methadone-decision",
+            "No method for methadone is proved best: this figure is the lowest of those that set a "
+            "start and of the caps, and "
+            "needs the decision of a clinician who knows methadone.",
+            "Compare the methods below; ask a specialist where they differ much.",
+            {library_.methadone.caps.most.citation()}));
         return std::nullopt;
-    }
-    void refuse_by_qtc() {
-        const Sourced<Duration>& avoid = library_.conversion.qtc_avoid_from;
-        const Sourced<Duration>& ask = library_.conversion.qtc_ask_from;
-        const auto& measured = request_.patient.qtc;
-        const std::string known = measured ? show(measured->value, unit::milliseconds) : "";
-        if (!measured) {
-            made_.findings.push_back(warning(
-                "qtc-unknown", "QTc is not given: methadone lengthens it.",
-                "Take an ECG first, and give it, as in --patient \"qtc: 430 ms\".", {ask.citation()}));
-        } else if (reaches(measured->value, avoid.for_caution())) {
-            made_.findings.push_back(
-                block("qtc",
-                      "QTc is " + known + ": from " + show(avoid.for_caution(), unit::milliseconds) +
-                          " on methadone is to be avoided.",
-                      "Choose another opioid, and correct the causes.", {avoid.citation()}));
-        } else if (reaches(measured->value, ask.for_caution())) {
-            made_.findings.push_back(
-                warning("qtc",
-                        "QTc is " + known + ": from " + show(ask.for_caution(), unit::milliseconds) +
-                            " on an alternative is to be considered.",
-                        "Correct the causes, and repeat the ECG before the first dose.", {ask.citation()}));
-        }
     }
     void add_method(const MethadoneMethod& method, DoseRate morphine) {
         const auto figure = methadone_by(method, morphine);
@@ -684,7 +604,8 @@ private:
         if (figure->band) estimate.band = *figure->band;
         const MethadoneRange& range = figure->range;
         const DoseRate most = range.most.amount;
-        set_figures(estimate, most, range.least ? range.least->amount : nothing, most);
+        const DoseRate least = range.least ? range.least->amount : nothing;
+        set_figures(estimate, range.least ? least : most, least, most);
         if (range.least) estimate.after_low = range.least->amount;
         estimate.after_high = most;
         if (figure->cut_further) {
@@ -740,7 +661,12 @@ private:
         }
         std::optional<NewRegimen> least;
         for (const Release release : releases_of(request_.target, library_)) {
-            if (is_above_ceiling(release, made.equianalgesic)) continue;
+            if (is_above_ceiling(release, std::max(largest_, made.equianalgesic, by_rate))) {
+                made.left_out.push_back(
+                    "No " + std::string(word(release)) +
+                    "-release regimen: what would be equal is above its largest daily dose.");
+                continue;
+            }
             const RegimenRequest asked{request_.target,      release,
                                        made.value,           tolerance_of_products(),
                                        request_.preferences, interval_of_start()};
@@ -758,7 +684,7 @@ private:
         const Sourced<Fraction>& most = library_.limits.acknowledge_above;
         const double off = ratio(regimen.rounded_off, made_.recommended->value);
         if (off <= most.for_caution().of_one) return;
-        made_.findings.push_back(warning(
+        made_.findings.push_back(warning_of(
             "rounded-far-down",
             "Rounding the " + std::string(word(regimen.release)) + "-release regimen down takes off " +
                 show_percent(off) + " more: withdrawal and pain are to be expected.",
@@ -837,8 +763,10 @@ private:
     const Date as_of_;
     const DrugByRoute to_;
     const std::vector<Group> groups_;
-    ToleranceFound tolerance_;
     Conversion made_;
+    const ConversionRefusals asked_{request_, made_.from, library_, as_of_};
+    ToleranceFound tolerance_;
+    DoseRate largest_ = nothing;  // that any table gives
 };
 
 }  // namespace

@@ -51,7 +51,10 @@ struct Estimate {
     std::optional<MethadoneBand> band;  // methadone_method
     bool of_one_dose = false;           // the figures are those of one dose when needed, not of a day
     DoseRate equianalgesic{}, least{},
-        most{};                         // in the new opioid; starts and methadone: the method's figure
+        most{};  // in the new opioid; starts and methadone: the method's figure, of a range the low end
+    /// What the source itself takes off, and nothing else is; of a start in whom ("", " in people ...").
+    std::optional<Fraction> own_reduction;
+    std::string own_reduction_when;
     std::optional<DoseRate> after_low;  // after what is still taken off; empty: only an upper limit
     DoseRate after_high{};
     /// What is left where the reduction is taken although the figure holds it: shown, never used.

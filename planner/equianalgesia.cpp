@@ -1,5 +1,9 @@
 #include "planner/equianalgesia.hpp"
 
+#include <cmath>
+
+#include "conversions/quantity_format.hpp"
+
 namespace stepdown {
 
 DrugByRoute oral_morphine(const Library& library) {
@@ -10,6 +14,19 @@ std::optional<RotationWorking> equivalent_of(DrugByRoute from, DoseRate per_day,
                                              const RotationTable& table, const Library& library) {
     if (from == to) return RotationWorking{{}, per_day, per_day, per_day};
     return rotate_by(table, from, per_day, to, oral_morphine(library));
+}
+
+bool is_told_in_micrograms(DrugByRoute of, DoseRate rate, int places) {
+    if (of.route == Route::transdermal || reaches(rate, unit::mg_per_day(1))) return false;
+    const double shown = in(rate, unit::mg_per_day) * std::pow(10, places);
+    return std::abs(shown - std::round(shown)) > 1e-6;
+}
+
+std::string show_dose(DrugByRoute of, DoseRate rate, int places) {
+    if (of.route == Route::transdermal) return show(rate, unit::mcg_per_hour, places);
+    if (is_told_in_micrograms(of, rate, places))
+        return show_decimal(in(rate, unit::mg_per_day) * 1000, std::max(places, 2)) + " mcg/day";
+    return show(rate, unit::mg_per_day, places);
 }
 
 }  // namespace stepdown

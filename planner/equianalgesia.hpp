@@ -1,6 +1,7 @@
 #pragma once
 // One opioid as a dose of another, by the tables of the library.
 #include <optional>
+#include <string>
 
 #include "conversions/rotation.hpp"
 #include "protocols/library.hpp"
@@ -14,5 +15,11 @@ DrugByRoute oral_morphine(const Library& library);
 /// no line of working.
 std::optional<RotationWorking> equivalent_of(DrugByRoute from, DoseRate per_day, DrugByRoute to,
                                              const RotationTable& table, const Library& library);
+
+/// A daily dose in the unit in which it is dosed by this route; below 1 mg in micrograms where `places` of a
+/// milligram would round it.
+std::string show_dose(DrugByRoute of, DoseRate rate, int places = 2);
+/// Whether show_dose() takes micrograms.
+bool is_told_in_micrograms(DrugByRoute of, DoseRate rate, int places = 2);
 
 }  // namespace stepdown

@@ -47,12 +47,14 @@ const std::string& usual_basis(DrugId drug, const Formulary& formulary) {
     return formulary[formulary.products_of(drug).front()].basis;
 }
 
-/// The first word of a basis is the drug; what follows is the salt. Two salts are taken as labeled, a base
-/// beside a salt is not.
+/// The first word of a basis is the drug; what follows is the salt.
+bool is_salt(const std::string& basis) {
+    return basis.find(' ') != std::string::npos;
+}
+
+/// Two salts are taken as labeled, a base beside a salt is not.
 bool counts_the_same(const ProductLine& line, const Formulary& formulary) {
-    const std::string& usual = usual_basis(line.drug, formulary);
-    const auto is_salt = [](const std::string& basis) { return basis.find(' ') != std::string::npos; };
-    return is_salt(line.basis) == is_salt(usual);
+    return is_salt(line.basis) == is_salt(usual_basis(line.drug, formulary));
 }
 
 bool is_wished(ProductId id, const Preferences& preferences, const Formulary& formulary) {
@@ -317,6 +319,24 @@ std::vector<Release> releases_of(const RotationTarget& target, const Library& li
     }
     std::sort(releases.begin(), releases.end());
     return releases;
+}
+
+std::string other_basis_because(const std::vector<ProductId>& products, const Library& library) {
+    const Formulary& formulary = library.formulary;
+    const auto usual = [&](const ProductLine& line) {
+        const std::vector<ProductId>& all = formulary.products_of(line.drug);
+        const auto same_route = std::find_if(all.begin(), all.end(),
+                                             [&](ProductId id) { return formulary[id].route == line.route; });
+        return formulary[*same_route].basis;
+    };
+    for (const ProductId id : products) {
+        const ProductLine& line = formulary[id];
+        if (is_salt(line.basis) == is_salt(usual(line))) return "";
+    }
+    if (products.empty()) return "";
+    const ProductLine& first = formulary[products.front()];
+    return "Its milligrams are those of " + first.basis + ", not of " + usual(first) +
+           ", which the ratios count.";
 }
 
 std::string no_product_because(const RotationTarget& target, const Library& library) {

@@ -55,6 +55,10 @@ std::optional<NewRegimen> patches_of(const RegimenRequest& request, const std::v
 /// The releases in which the target's words can be handed out: both where nothing in them says.
 std::vector<Release> releases_of(const RotationTarget& target, const Library& library);
 
+/// "Its milligrams are those of oxycodone, not of oxycodone hydrochloride, which the ratios count." Empty
+/// where one of the products counts what the drug's products by this route usually do, or none is named.
+std::string other_basis_because(const std::vector<ProductId>& products, const Library& library);
+
 /// Why the target cannot be handed out at any dose; empty when it can: no product by that route, or only ones
 /// whose milligrams are of another salt or of the base.
 std::string no_product_because(const RotationTarget& target, const Library& library);

@@ -45,6 +45,16 @@ std::vector<ConversionAdvice> read_conversion_advice(MapReader& reader, Citer& c
     return all;
 }
 
+std::vector<Route> read_kept_routes(MapReader& reader, Problems& problems) {
+    std::vector<Route> routes;
+    if (const yaml::Node* list = reader.required("kept_routes")) {
+        for_each_item(*list, "kept_routes", problems, [&](const yaml::Node& item) {
+            if (const auto route = read_route(reader, item)) routes.push_back(*route);
+        });
+    }
+    return routes;
+}
+
 }  // namespace
 
 Result<ConversionGuide> read_conversion_guide(const DataFile& file, Citer& citer) {
@@ -63,6 +73,7 @@ Result<ConversionGuide> read_conversion_guide(const DataFile& file, Citer& citer
     const Sourced<double> clearance = kidney.number("below", "mL/min");
     ConversionGuide guide{
         same.dosing().fraction("reduction"),
+        read_kept_routes(reader, problems),
         tolerant.dosing().span("for"),
         {unit::ml_per_minute(clearance.for_caution()), clearance.citation(), clearance.evidence()},
         milliseconds(avoid),

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "conversions/drug.hpp"
 #include "conversions/formulary.hpp"
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
@@ -23,6 +24,8 @@ struct ConversionAdvice {
 struct ConversionGuide {
     /// What is taken off when drug and route stay and only the product changes.
     Sourced<Fraction> same_route_reduction;
+    /// Only by these routes: elsewhere two products of one drug do not carry a dose over.
+    std::vector<Route> kept_routes;
     /// For how long a tolerant person has taken the dose that makes tolerant.
     Sourced<Duration> tolerant_for;
     /// Creatinine clearance below which the kidney is a reason to take off more.

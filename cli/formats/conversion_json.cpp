@@ -152,12 +152,13 @@ private:
         const auto range = [&](const std::optional<DoseRate>& low, DoseRate high) {
             return Json{{"low", dose_or_null(low)}, {"high", dose(high)}};
         };
+        const bool only_limits = made.by == EstimateBy::methadone_method && !made.after_low;
         return {{"method", made.method},
                 {"title", made.title},
                 {"recommended", made.recommended},
                 {"contains_reduction", made.contains_reduction},
                 {"figure_of", made.of_one_dose ? "single-dose" : "day"},
-                {"equianalgesic", dose(made.equianalgesic)},
+                {"equianalgesic", only_limits ? Json(nullptr) : dose(made.equianalgesic)},
                 {"range", range(made.least, made.most)},
                 {"after_reduction", range(made.after_low, made.after_high)},
                 {"reduced_twice", made.twice_high ? range(made.twice_low, *made.twice_high) : Json(nullptr)},

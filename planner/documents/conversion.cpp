@@ -17,7 +17,9 @@ bool is_patch(DrugByRoute of) {
     return of.route == Route::transdermal;
 }
 
+/// Without its unit, so never in micrograms: a small dose gets the places it needs.
 std::string number_of(DrugByRoute of, DoseRate rate, int places) {
+    if (is_told_in_micrograms(of, rate, places)) places = 6;
     return show_decimal(is_patch(of) ? in(rate, unit::mcg_per_hour) : in(rate, unit::mg_per_day), places);
 }
 std::string symbol_of(DrugByRoute of) {
@@ -27,11 +29,15 @@ std::string symbol_of(DrugByRoute of) {
 /// "80 mg/day", or "66.666667 mg/day, rounded 66.67 mg/day" where rounding changes it.
 std::string unrounded(DrugByRoute of, DoseRate rate) {
     const std::string exact = number_of(of, rate, 6), rounded = number_of(of, rate, 2);
-    const std::string text = exact + " " + symbol_of(of);
+    const std::string text = show_dose(of, rate, 6);
+    if (is_told_in_micrograms(of, rate)) return show_dose(of, rate);
     return exact == rounded ? text : text + ", rounded " + rounded + " " + symbol_of(of);
 }
 
 std::string span_of_dose(DrugByRoute of, DoseRate low, DoseRate high) {
+    if (is_told_in_micrograms(of, low) || is_told_in_micrograms(of, high))
+        return show_dose(of, low) == show_dose(of, high) ? show_dose(of, low)
+                                                         : show_dose(of, low) + " to " + show_dose(of, high);
     const std::string from = number_of(of, low, 2), to = number_of(of, high, 2);
     return (from == to ? from : from + " to " + to) + " " + symbol_of(of);
 }
@@ -280,9 +286,9 @@ private:
             if (estimate.twice_high)
                 section.blocks.emplace_back(Paragraph{
                     estimate.title +
-                        ": the figure holds the reduction already and nothing more is taken off it here; "
-                        "reduced twice by " +
-                        estimate.twice_by + ".",
+                        ": the figure holds the reduction already and nothing more is taken off it here" +
+                        (estimate.own_reduction ? ", but what the label itself says; " : "; ") +
+                        "reduced twice by " + estimate.twice_by + ".",
                     {}});
         }
         add_rules(section);
@@ -300,7 +306,10 @@ private:
             row.push_back(!estimate.twice_high ? ""
                           : estimate.twice_low ? range_of(*estimate.twice_low, *estimate.twice_high)
                                                : "under " + number_of(to_, *estimate.twice_high, 2));
-        row.push_back(estimate.title + (estimate.recommended ? " (recommended)" : ""));
+        const bool beside_start = by_ratio && made_.estimates.front().by == EstimateBy::label_start;
+        row.push_back(estimate.title + (estimate.recommended ? " (recommended)"
+                                        : beside_start       ? " (shown only, never used)"
+                                                             : ""));
         return row;
     }
     std::string range_of(DoseRate low, DoseRate high) const {
@@ -311,10 +320,12 @@ private:
         std::optional<DoseRate> least, most;
         int methods = 0;
         for (const Estimate& estimate : made_.estimates) {
-            if (estimate.of_one_dose) continue;
+            if (estimate.of_one_dose || !estimate.after_low) continue;
             ++methods;
+            const bool by_method = estimate.by == EstimateBy::methadone_method;
+            const DoseRate top = by_method ? estimate.most : estimate.equianalgesic;
             if (!least || exceeds(*least, estimate.equianalgesic)) least = estimate.equianalgesic;
-            if (!most || exceeds(estimate.equianalgesic, *most)) most = estimate.equianalgesic;
+            if (!most || exceeds(top, *most)) most = top;
         }
         if (methods < 2) return "Only one method covers all that is taken.";
         return "The methods lie between " + number_of(to_, *least, 2) + " and " + show_dose(to_, *most) +
@@ -390,10 +401,6 @@ std::string name_of(DrugByRoute of, const Formulary& formulary) {
     return std::string(word(of.route)) + " " + drug;
 }
 
-std::string show_dose(DrugByRoute of, DoseRate rate, int places) {
-    return number_of(of, rate, places) + " " + symbol_of(of);
-}
-
 std::string working_line(const RotationLine& line, const Formulary& formulary) {
     const bool same_unit = is_patch(line.from) == is_patch(line.to);
     const DoseRate value = line.by.value.for_caution();
@@ -435,6 +442,16 @@ std::vector<std::string> working_of(const Estimate& estimate, const Conversion& 
     if (estimate.start) lines.push_back(start_line(estimate, led_to, to, formulary));
     if (estimate.by == EstimateBy::methadone_method)
         lines.push_back(methadone_line(estimate, formulary, conversion));
+    if (estimate.own_reduction) {
+        const Fraction own = *estimate.own_reduction;
+        const DoseRate off = estimate.equianalgesic - kept;
+        lines.push_back(fmt::format("{} off by the source itself{}: {}{} x (1 - {}) = {}",
+                                    show_percent(own.of_one), estimate.own_reduction_when,
+                                    exceeds(kept, unit::mg_per_day(0)) ? number_of(to, kept, 6) + " + " : "",
+                                    number_of(to, off, 6), show_decimal(own.of_one, 4),
+                                    unrounded(to, kept + off * (1 - own.of_one))));
+        return lines;
+    }
     const bool reduces =
         conversion.recommended && conversion.recommended->window && !estimate.contains_reduction;
     if (!reduces) return lines;
@@ -481,9 +498,12 @@ std::string regimen_in_words(const NewRegimen& regimen, const Formulary& formula
                show(regimen.interval, unit::hours) + ", together " +
                show(regimen.per_day, unit::mcg_per_hour);
     const std::string release = regimen.release == Release::immediate ? " immediate-release" : "";
-    return product + release + " " + show(regimen.doses.front().amount, unit::mg) + " every " +
+    const DrugByRoute to{line.drug, line.route};
+    const Mass amount = regimen.doses.front().amount;
+    const bool small = is_told_in_micrograms(to, amount / unit::days(1));
+    return product + release + " " + (small ? show(amount, unit::mcg) : show(amount, unit::mg)) + " every " +
            show(regimen.interval, unit::hours) + " (" + units_text(regimen.doses.front().units) +
-           " each time): " + show(regimen.per_day, unit::mg_per_day) + "; product " + line.id;
+           " each time): " + show_dose(to, regimen.per_day) + "; product " + line.id;
 }
 
 std::string_view word(ReasonState state) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "planner/conversion.hpp"
 #include "planner/document.hpp"
+#include "planner/equianalgesia.hpp"
 
 namespace stepdown {
 
@@ -20,8 +21,6 @@ std::vector<CitationId> citations_of(const Estimate& estimate);
 
 /// "oral hydromorphone", "fentanyl patches".
 std::string name_of(DrugByRoute of, const Formulary& formulary);
-/// A daily dose in the unit in which it is dosed by this route.
-std::string show_dose(DrugByRoute of, DoseRate rate, int places = 2);
 /// "morphine extended-release 30 mg every 12 hours: 1 tablet of 30 mg each".
 std::string regimen_in_words(const NewRegimen& regimen, const Formulary& formulary);
 std::string_view word(ReasonState state);

@@ -341,3 +341,180 @@ TEST_CASE("the report shows the working as it is written by hand") {
     CHECK(has(text, "50 % off: 59.2 x (1 - 0.5) = 29.6 mg/day"));
     CHECK(has(text, "DRAFT"));
 }
+
+TEST_CASE("fentanyl for the mouth or nose and buprenorphine never carry a dose over to another product") {
+    const std::vector<std::tuple<std::string, std::string, std::string>> refusals{
+        {"Actiq 800 mcg 4 times daily", "Fentora", "to-transmucosal-fentanyl"},
+        {"Fentora 400 mcg 4 times daily", "Actiq", "to-transmucosal-fentanyl"},
+        {"fentanyl buccal tablet 400 mcg 4 times daily", "fentanyl buccal film", "to-transmucosal-fentanyl"},
+        {"Abstral 400 mcg 4 times daily", "Subsys", "to-transmucosal-fentanyl"},
+        {"Bunavail 4.2/0.7 mg once daily", "Belbuca", "buprenorphine-products"},
+        {"buprenorphine sublingual film 8 mg daily", "Zubsolv", "buprenorphine-products"},
+        {"fentanyl patch 50 mcg/h every 72 hours", "Duragesic", "products-not-interchangeable"}};
+    for (const auto& [from, to, rule] : refusals) {
+        CAPTURE(from);
+        const Json document = answer({from}, to, 3, {"--patient", "age: 50 years"});
+        CHECK(document["recommended"].is_null());
+        CHECK_MESSAGE(finds(document, rule), document["findings"].dump());
+    }
+}
+
+TEST_CASE("what stays the same drug passes every bound that a new drug has to pass") {
+    const std::vector<std::tuple<std::string, std::string, std::string, std::string>> refusals{
+        {"tapentadol 100 mg q6h", "tapentadol ER", "liver: child-pugh-c", "tapentadol-severe-impairment"},
+        {"tapentadol 100 mg q6h", "tapentadol ER", "dialysis: hemodialysis", "tapentadol-severe-impairment"},
+        {"tramadol 50 mg q6h", "tramadol ER", "breastfeeding: yes", "tramadol-breastfeeding"},
+        {"tramadol 100 mg q4h", "tramadol ER", "frail: no", "daily-ceiling"},
+        {"tramadol 100 mg q6h", "tramadol ER", "frail: no", "daily-ceiling"},
+        {"tapentadol 150 mg q6h", "tapentadol ER", "frail: no", "daily-ceiling"},
+        {"codeine 60 mg q4h", "codeine solution", "frail: no", "daily-ceiling"},
+        {"meperidine 50 mg q6h", "meperidine solution", "frail: no", "to-meperidine"},
+        {"dihydrocodeine 30 mg q6h", "codeine", "breastfeeding: yes", "codeine-breastfeeding"}};
+    for (const auto& [from, to, fact, rule] : refusals) {
+        CAPTURE(from);
+        CAPTURE(fact);
+        const Json document = answer({from}, to, 3, {"--patient", "age: 50 years, " + fact});
+        CHECK_MESSAGE(finds(document, rule), document["findings"].dump());
+    }
+    const std::vector<std::string> young{"--patient", "age: 50 years, sex: male"};
+    // at the ceilings, 300 and 500 mg a day
+    CHECK(value(answer({"tramadol 75 mg q6h"}, "tramadol ER", 0, young)["recommended"]["daily_dose"]) == 300);
+    CHECK(value(answer({"tapentadol 125 mg q6h"}, "tapentadol ER", 0, young)["recommended"]["daily_dose"]) ==
+          500);
+    // from 75 years on 300 mg of tramadol in any release
+    CHECK(finds(answer({"tramadol ER 100 mg q6h"}, "tramadol IR", 3, {"--patient", "age: 80 years"}),
+                "daily-ceiling"));
+    CHECK(value(answer({"OxyContin 40 mg q12h"}, "oxycodone IR")["recommended"]["daily_dose"]) == 80);
+}
+
+TEST_CASE("a ceiling is judged by the table that gives most") {
+    // 10 mg of morphine is 100 mg of tramadol by UK tables: 40 mg a day is at its ceiling, 40.4 is above it
+    CHECK(finds(answer({"morphine 25 mg q6h"}, "tramadol", 3), "daily-ceiling"));
+    CHECK(finds(answer({"morphine 30 mg q6h"}, "tramadol IR", 3), "daily-ceiling"));
+    CHECK(finds(answer({"morphine 10.1 mg q6h"}, "tramadol IR", 3), "daily-ceiling"));
+    CHECK(answer({"morphine 10 mg q6h"}, "tramadol IR")["status"] == "done");
+    // 30 mg of morphine is 180 to 300 mg of codeine; the ceiling is 240
+    CHECK(finds(answer({"morphine 15 mg q6h"}, "codeine", 3), "daily-ceiling"));
+    CHECK(finds(answer({"morphine 20 mg q6h"}, "dihydrocodeine", 3), "to-dihydrocodeine"));
+}
+
+TEST_CASE("milligrams of a base are never taken for those of a salt") {
+    for (const auto& [from, to] :
+         std::vector<std::pair<std::string, std::string>>{{"OxyContin 40 mg q12h", "Xtampza ER"},
+                                                          {"Xtampza ER 36 mg q12h", "oxycodone ER"},
+                                                          {"Xtampza ER 36 mg q12h", "morphine ER"},
+                                                          {"morphine ER 60 mg q12h", "Xtampza ER"}}) {
+        CAPTURE(from);
+        CHECK(finds(answer({from}, to, 3), "other-basis"));
+    }
+}
+
+TEST_CASE("a patch that is worn is not led outward by one ratio and inward by another") {
+    const Json document = answer({"fentanyl patch 100 mcg/h every 72 hours", "morphine 10 mg q6h"},
+                                 "fentanyl patch", 3, {"--patient", "age: 50 years"});
+    CHECK_MESSAGE(finds(document, "start-beside-itself"), document["findings"].dump());
+}
+
+TEST_CASE("morphine by mouth to under the skin goes by repeated doses, 30 to 10, not by single ones") {
+    check_dose(answer({"morphine 30 mg q6h"}, "morphine SC"), 40, 20, 30);
+    for (const Json& estimate : answer({"morphine 30 mg q6h"}, "morphine SC")["estimates"])
+        CHECK(value(estimate["equianalgesic"]) >= 40);
+    // 20 mg four times a day under the skin is 160 mg by mouth (x 2): the row 135 to 224 of the patch's label
+    const Json patch = answer({"morphine SC 20 mg q6h"}, "fentanyl patch")["recommended"];
+    CHECK(value(patch["daily_dose"]) == 50);
+    CHECK(answer({"morphine SC 20 mg q6h"}, "methadone")["status"] == "done");
+}
+
+namespace {
+Json estimate_of(const Json& document, const std::string& method) {
+    for (const Json& one : document["estimates"]) {
+        if (one["method"] == method) return one;
+    }
+    FAIL_CHECK("no estimate by " << method);
+    return {};
+}
+double start_low(const Json& estimate) {
+    return value(estimate["after_reduction"]["low"]);
+}
+double start_high(const Json& estimate) {
+    return value(estimate["after_reduction"]["high"]);
+}
+}  // namespace
+
+TEST_CASE("the oxymorphone label halves its own start in old age and in impairment") {
+    // oxycodone 80 mg/day x 0.5 = 40 mg/day; half of it 20
+    const auto opana = [](const std::string& fact) {
+        return estimate_of(answer({"oxycodone 20 mg q6h"}, "oxymorphone ER", 0, {"--patient", fact}),
+                           "opana-er-label");
+    };
+    for (const std::string fact : {"age: 70 years", "age: 65 years", "liver: child-pugh-a"}) {
+        CAPTURE(fact);
+        CHECK(start_high(opana(fact)) == 20);
+        CHECK(start_low(opana(fact)) == 20);
+        CHECK(value(opana(fact)["reduced_twice"]["low"]) == 10);
+    }
+    CHECK(start_low(opana(nothing_known_against)) == 40);
+    CHECK(start_high(opana(nothing_known_against)) == 40);
+    // 64 years, but kidney and liver are not known
+    CHECK(start_low(opana("age: 64 years")) == 20);
+    CHECK(start_high(opana("age: 64 years")) == 40);
+}
+
+TEST_CASE("where the labels' lines cannot be compared no percentage is told") {
+    const Ran ran = convert({"morphine IM 15 mg q6h"}, "fentanyl patch");
+    CHECK(ran.code == 3);
+    CHECK_FALSE(has(ran.out, "0 %"));
+    CHECK(has(ran.out, "cannot be compared"));
+    CHECK_FALSE(has(convert({"hydromorphone SC 2 mg q6h"}, "methadone").out, "No verified table"));
+}
+
+TEST_CASE("a dose below one milligram is never rounded up") {
+    const Ran film = convert({"morphine 5 mg q6h"}, "Belbuca", {"--patient", "age: 50 years"});
+    CHECK(film.code == 0);
+    CHECK_FALSE(has(film.out, "0.08"));
+    CHECK(has(film.out, "75 mcg/day"));
+    const Ran infusion = convert({"fentanyl IV 0.003125 mg/h"}, "morphine", {"--patient", "age: 50 years"});
+    CHECK_FALSE(has(infusion.out, "0.08"));
+}
+
+TEST_CASE("of a method that prints a range the figure is its low end, and of an upper limit there is none") {
+    // 10 to 20 % of 120 mg
+    const Json label = estimate_of(answer({"morphine 30 mg q6h"}, "methadone"), "methadone-label");
+    CHECK(value(label["equianalgesic"]) == Approx(12));
+    CHECK(value(label["range"]["high"]) == Approx(24));
+    // above 1000 mg a day the label prints "< 5 %"
+    CHECK(estimate_of(answer({"morphine 1200 mg daily"}, "methadone"), "methadone-label")["equianalgesic"]
+              .is_null());
+}
+
+TEST_CASE("a label that takes off half takes off nothing else") {
+    const Json exalgo =
+        estimate_of(answer({"fentanyl patch 50 mcg/h every 72 hours"}, "hydromorphone ER"), "exalgo-label");
+    CHECK(start_low(exalgo) == 12);
+    CHECK(start_high(exalgo) == 12);
+    CHECK_FALSE(has(exalgo["working"].dump(), "0.25"));
+    CHECK(has(exalgo["working"].dump(), "24 x (1 - 0.5) = 12"));
+}
+
+TEST_CASE("beside a label's start the ratios that cover the pair are shown and not used") {
+    const std::string tolerant =
+        "stepdown: case/1\npatient: {age: 50 years}\nused_for: 1 year\nopioids: [fentanyl IV 50 "
+        "mcg/h]\ngoal: "
+        "discontinue\n";
+    const Json patch = answer({"morphine 30 mg q6h"}, "fentanyl patch");
+    CHECK(value(patch["recommended"]["daily_dose"]) == 25);
+    CHECK(patch["estimates"][0]["method"] != "treillet-2018");
+    CHECK_FALSE(estimate_of(patch, "treillet-2018")["recommended"].get<bool>());
+    // 120 mg / 78 a day = 64.1 mcg/h
+    CHECK(value(estimate_of(patch, "treillet-2018")["equianalgesic"]) == Approx(120.0 / 78 / 24 * 1000));
+    const Ran ran = run_program({"convert", "--case", "c.yaml", "--to", "fentanyl patch", "--format", "json"},
+                                {{"c.yaml", tolerant}});
+    REQUIRE(ran.code == 0);
+    CHECK(value(estimate_of(Json::parse(ran.out), "globalrph")["equianalgesic"]) == Approx(50));
+}
+
+TEST_CASE("above a label's row it is said why the row of oral morphine is not taken") {
+    const Ran ran = convert({"morphine IV 3 mg/h"}, "fentanyl patch");
+    CHECK(ran.code == 3);
+    CHECK(has(ran.out, "row of oral morphine goes further"));
+}

@@ -118,7 +118,7 @@ TEST_CASE("the classic equianalgesic tables are those of their sources") {
                      {"fentanyl iv", 0.1},      {"fentanyl sc", 0.1},      {"tapentadol po", 100}},
         {{"fentanyl patch", patch(25), "morphine po", 45}, {"morphine po", 90, "fentanyl patch", patch(25)}});
     check_table("fda-label-table-d",
-                {{"morphine po", 30, 60},   {"morphine iv", 10},       {"morphine sc", 10},
+                {{"morphine po", 30},       {"morphine iv", 10},       {"morphine sc", 10},
                  {"hydromorphone po", 7.5}, {"hydromorphone iv", 1.5}, {"hydromorphone sc", 1.5},
                  {"oxycodone po", 30},      {"oxycodone iv", 15},      {"oxycodone sc", 15},
                  {"oxymorphone pr", 10},    {"oxymorphone iv", 1},     {"oxymorphone sc", 1},
@@ -133,16 +133,16 @@ TEST_CASE("where a classic table prints a range, the smaller new dose is the val
     check_one("fast-fact-36", {"oxycodone po", 60, "morphine po", 60, 60, 90});
     // NCI PDQ: 30 to 45 mg hydrocodone = 30 mg morphine.
     check_one("nci-pdq-2014", {"hydrocodone po", 45, "morphine po", 30, 30, 45});
-    // The older label: 60 (30) mg morphine = 7.5 mg hydromorphone.
-    check_one("fda-label-table-d", {"morphine po", 60, "hydromorphone po", 7.5, 7.5, 15});
-    check_one("fda-label-table-d", {"hydromorphone po", 7.5, "morphine po", 30, 30, 60});
+    // The older label: 60 (30) mg morphine = 7.5 mg hydromorphone; 60 is that of single doses.
+    check_one("fda-label-table-d", {"morphine po", 60, "hydromorphone po", 15});
+    check_one("fda-label-table-d", {"hydromorphone po", 7.5, "morphine po", 30});
 }
 
 TEST_CASE("the national tables are those of their sources") {
     check_table("uk-fpm-2020",
                 {{"morphine po", 10},
                  {"codeine po", 100},
-                 {"dihydrocodeine po", 100},
+                 {"dihydrocodeine po <", 100},
                  {"hydromorphone po", 2},
                  {"oxycodone po", 6.6},
                  {"tapentadol po", 25},
@@ -153,7 +153,7 @@ TEST_CASE("the national tables are those of their sources") {
                              {"morphine iv", 5},
                              {"morphine sc", 5},
                              {"codeine po", 100},
-                             {"dihydrocodeine po", 100},
+                             {"dihydrocodeine po <", 100},
                              {"tramadol po", 100},
                              {"tapentadol po", 25},
                              {"oxycodone po", 6.6},
@@ -266,6 +266,10 @@ TEST_CASE("the default pairs are those that were derived, with their range") {
                  {"hydromorphone po", 10, "morphine po", 37, 29, 50},
                  {"morphine po", 30, "morphine iv", 10, 10, 15},
                  {"morphine iv", 10, "morphine po", 20, 20, 30},
+                 {"morphine po", 30, "morphine sc", 10, 10, 15},
+                 {"morphine sc", 10, "morphine po", 20, 20, 30},
+                 {"hydromorphone po", 10, "hydromorphone sc", 2, 2, 5},
+                 {"hydromorphone sc", 10, "hydromorphone po", 20, 20, 50},
                  {"hydromorphone po", 10, "hydromorphone iv", 2, 2, 5},
                  {"hydromorphone iv", 10, "hydromorphone po", 25, 20, 50},
                  {"hydromorphone iv", 10, "morphine po", 115, 98, 200},

@@ -162,5 +162,5 @@ TEST_CASE("the default pairs never give more than the most that a mainstream sou
             CHECK(reaches(*most, given->result));
         }
     }
-    CHECK(compared == 22 * 6);
+    CHECK(compared == 26 * 6);
 }
