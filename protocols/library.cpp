@@ -244,7 +244,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind == "drug-advice/1") {
             add(read_drug_advice(file, known, citer), advice, problems);
-        } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1") {
+        } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
         }

@@ -186,7 +186,7 @@ TEST_CASE("faulty NDJSON is a fault of its line") {
         "{\"regimens\":[\"morphine 10 mg q6h\", 5]}\n"
         "{\"id\":1.5,\"regimens\":[\"morphine 10 mg q6h\"]}\n"
         "{\"regimens\":[\"morphine 10 mg q6h\"],\"regimens\":[\"morphine 20 mg q6h\"]}\n"
-        "{\"regimens\":[\"morphine 10 mg q6h\"],\"regimen\":[\"morphine 20 mg q6h\"]}\n"
+        "{\"regimens\":[\"morphine 10 mg q6h\"],\"regimenz\":[\"morphine 20 mg q6h\"]}\n"
         "{\"id\":\"a\"}\n"
         "{\"regimens\":[\"morphine 10 mg q6h\"]} {}\n"
         "{\"regimens\":[]}\n"

@@ -218,7 +218,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
         const auto pick = [](const std::vector<std::string>& list) { return *rc::gen::elementOf(list); };
         const Spelled drug = *rc::gen::elementOf(drugs);
         const Spelled frequency = *rc::gen::elementOf(often);
-        const std::string dose = decimal(*rc::gen::inRange(100, 100001)) + " mg";
+        const std::string dose = decimal(*rc::gen::inRange(100, 20001)) + " mg";
         std::vector<std::string> parts{pick(drug.spellings), dose, pick(oral), pick(frequency.spellings)};
         const Result<Regimen> plain = read(joined({drug.value, dose, frequency.spellings.front()}));
         const auto order = *rc::gen::container<std::vector<int>>(parts.size(), rc::gen::inRange(0, 1000));
@@ -241,7 +241,7 @@ TEST_CASE("a regimen reads the same in every spelling and order of its parts") {
 TEST_CASE("the dose of a day is the dose times the number of doses") {
     CHECK(rc::check([] {
         const Spelled frequency = *rc::gen::elementOf(often);
-        const int hundredths = *rc::gen::inRange(100, 100001);
+        const int hundredths = *rc::gen::inRange(100, 20001);
         const int tablets = *rc::gen::inRange(1, 7);
         const std::string text = joined({"morphine", decimal(hundredths), "mg", std::to_string(tablets),
                                          "tablets", *rc::gen::elementOf(frequency.spellings)});
