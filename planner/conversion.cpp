@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/conversion_refusals.hpp"
+#include "planner/documents/exposure.hpp"
 #include "planner/equianalgesia.hpp"
 #include "planner/estimates.hpp"
 
@@ -774,7 +775,13 @@ private:
 Result<Conversion> convert(const ConversionRequest& request, const Library& library, Date as_of) {
     Result<std::vector<FromOpioid>> from = from_opioids(request, as_of);
     if (!from) return from.problems();
-    return Converter(request, library, as_of, *std::move(from)).make();
+    std::vector<Regimen> regimens;
+    for (const FromOpioid& one : *from) regimens.push_back(one.regimen);
+    Result<Conversion> made = Converter(request, library, as_of, *std::move(from)).make();
+    if (!made) return made;
+    Conversion conversion = *std::move(made);
+    for (Finding& finding : use_findings(regimens)) conversion.findings.push_back(std::move(finding));
+    return conversion;
 }
 
 }  // namespace stepdown

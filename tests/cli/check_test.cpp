@@ -82,6 +82,7 @@ TEST_CASE("what a plan claims of its own cuts is not believed") {
     tampered["steps"][0]["opioids"] = tampered["steps"][7]["opioids"];
     tampered["steps"][0]["change"]["from_previous"] = -0.01;
     tampered["steps"][0]["limited_by"] = "last-unit";
+    tampered["steps"][0]["fills"] = Json::array();
     const Json document = check_json(mine, tampered.dump(), 1);
     CHECK(document["verdict"] == "breaks-a-rule");
     CHECK_FALSE(blocks(document).empty());

@@ -349,14 +349,26 @@ TEST_CASE("fentanyl for the mouth or nose and buprenorphine never carry a dose o
         {"fentanyl buccal tablet 400 mcg 4 times daily", "fentanyl buccal film", "to-transmucosal-fentanyl"},
         {"Abstral 400 mcg 4 times daily", "Subsys", "to-transmucosal-fentanyl"},
         {"Bunavail 4.2/0.7 mg once daily", "Belbuca", "buprenorphine-products"},
-        {"buprenorphine sublingual film 8 mg daily", "Zubsolv", "buprenorphine-products"},
-        {"fentanyl patch 50 mcg/h every 72 hours", "Duragesic", "products-not-interchangeable"}};
+        {"buprenorphine sublingual film 8 mg daily", "Zubsolv", "buprenorphine-products"}};
     for (const auto& [from, to, rule] : refusals) {
         CAPTURE(from);
         const Json document = answer({from}, to, 3, {"--patient", "age: 50 years"});
         CHECK(document["recommended"].is_null());
         CHECK_MESSAGE(finds(document, rule), document["findings"].dump());
     }
+}
+
+TEST_CASE("a fentanyl patch by another maker stays what it is") {
+    const Json document =
+        answer({"fentanyl patch 50 mcg/h every 72 hours"}, "Duragesic", 0, {"--patient", "age: 50 years"});
+    CHECK(document["recommended"]["daily_dose"]["value"] == 50);
+    CHECK(document["recommended"]["daily_dose"]["unit"] == "ug/h");
+}
+
+TEST_CASE("use above what the order allows is told, since the new dose rests on it") {
+    const Json document = answer({"oxycodone 10 mg q6h prn max 3/day uses 9 a day"}, "morphine ER", 0,
+                                 {"--patient", "age: 50 years"});
+    CHECK(finds(document, "use-above-order"));
 }
 
 TEST_CASE("what stays the same drug passes every bound that a new drug has to pass") {

@@ -255,7 +255,8 @@ TEST_CASE("the dose of a day is the dose times the number of doses") {
 
 TEST_CASE("as-needed use never exceeds what is stated, nor an order its interval or maximum") {
     CHECK(rc::check([] {
-        const int low = *rc::gen::inRange(1, 20), more = *rc::gen::inRange(0, 20);
+        const int low = *rc::gen::inRange(1, 20),
+                  more = *rc::gen::inRange(0, std::min(20, 3 * low + 1));  // no wider range is read
         const int hours = *rc::gen::inRange(1, 25), most = *rc::gen::inRange(1, 30),
                   used = *rc::gen::inRange(0, 30);
         const std::string dose =
