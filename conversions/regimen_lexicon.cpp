@@ -54,7 +54,7 @@ void Lexicon::add(std::string_view phrase, Meaning meaning) {
         if (first == nullptr) first = &one;
         words.push_back(&one);
     }
-    if (first != nullptr) first->phrases.push_back({std::move(words), std::move(meaning)});
+    if (first != nullptr) first->phrases.push_back({std::move(words), meaning});
 }
 
 void Lexicon::look_up(Tokens& tokens) const {

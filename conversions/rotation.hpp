@@ -115,7 +115,7 @@ struct RotationRefusal {
     std::vector<DrugId> from, to;               // either may be empty: any
     std::vector<Route> from_routes, to_routes;  // empty: any
     bool only_by_ratio = false;  // a method of its own remains (a label's start table, methadone's methods)
-    bool only_when_changed = false;  // about a ratio: silent where the drug and its route stay
+    bool only_when_changed = false;              // about a ratio: silent where the drug and its route stay
     std::optional<Sourced<double>> under_years;  // holds below this age only
     std::string condition;  // holds only then: "breastfeeding", "neuraxial" ...; empty: always
     CitationId citation;

@@ -91,7 +91,8 @@ std::string csv_row(const BatchAnswer& answer, const BatchBasis& basis) {
     return row({id, line, "done", exposure.total ? plain(in(*exposure.total, unit::mme_per_day)) : "",
                 exposure.complete ? "yes" : "no", reaches_line(limits.first_risk_line),
                 reaches_line(limits.second_risk_line), as_needed(answer), unconverted(answer),
-                plain(in(acetaminophen_of(answer.regimens).counted, unit::mg_per_day)), source, data, "", ""});
+                plain(in(acetaminophen_of(answer.regimens).counted, unit::mg_per_day)), source, data, "",
+                ""});
 }
 
 }  // namespace stepdown

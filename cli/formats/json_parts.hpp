@@ -49,8 +49,9 @@ Json findings(const std::vector<Finding>& findings, Citations& citations);
 Json outcomes(const Review& review);
 Json units(const std::vector<UnitCount>& units, const Formulary& formulary);
 Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary);
-/// Of a regimen as it is written: its doses without units (a patch is put on in the morning, an infusion has none), its as-needed order (null when it has none)
-/// counted at `counted_per_day`, and after how many days it repeats.
+/// Of a regimen as it is written: its doses without units (a patch is put on in the morning, an infusion has
+/// none), its as-needed order (null when it has none) counted at `counted_per_day`, and after how many days
+/// it repeats.
 Json doses_said(const Regimen& regimen);
 Json as_needed(const Regimen& regimen, DoseRate counted_per_day, Counting counting);
 int every_days(const Regimen& regimen);

@@ -256,7 +256,7 @@ std::string acetaminophen_working(const Regimen& regimen, const AcetaminophenSha
         return show_decimal(units) + " x " + show(share.per_unit, unit::mg) + " = " +
                show(per_day, unit::mg_per_day);
     };
-    const std::string counted = regimen.text + ": " + product(share.units, share.counted);
+    std::string counted = regimen.text + ": " + product(share.units, share.counted);
     if (!exceeds(share.most_allowed, share.counted)) return counted;
     return counted + "; the order allows " + product(share.most_units, share.most_allowed);
 }

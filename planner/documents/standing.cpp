@@ -1,5 +1,7 @@
 #include "planner/documents/standing.hpp"
 
+#include <cmath>
+
 #include "conversions/quantity_format.hpp"
 #include "planner/schedule.hpp"
 
@@ -15,7 +17,7 @@ std::string units_in_words(const WrittenDose& dose, const Formulary& formulary) 
         const ProductLine& line = formulary[*product];
         const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
         text += (text.empty() ? "" : " and ") +
-                count_in_words(static_cast<int>(unit.count * 1000 + 0.5), line.form) + " of " +
+                count_in_words(static_cast<int>(std::lround(unit.count * 1000)), line.form) + " of " +
                 show(unit.holds, unit::mg) + (liquid ? "/mL" : "");
     }
     return text;

@@ -20,7 +20,7 @@ const fs::path root(STEPDOWN_SOURCE_DIR);
 
 /// The planner never breaks these, so no case file can make them fire: guards_test.cpp builds the plans.
 const std::set<std::string> guards_without_a_case{"abrupt-stop", "weekly-ceiling", "no-increase",
-                                                  "whole-units", "dated-review", "steps-meet"};
+                                                  "whole-units", "dated-review",   "steps-meet"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
@@ -34,11 +34,23 @@ const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
     {"acetaminophen-total", {"acetaminophen/most"}}};
 
 /// What limits.yaml holds besides the rules' limits: how plans are laid out.
-const std::set<std::string> not_of_a_rule{
-    "stepdown",         "id",         "exposure_table", "firm",          "fill_every",
-    "units_per_dose",   "conditions", "follow_up",      "review_checks", "proceed_if",
-    "warnings",         "plausible",  "grounds",        "risk_lines",    "medicines",
-    "review_after_stop", "acetaminophen_lines"};
+const std::set<std::string> not_of_a_rule{"stepdown",
+                                          "id",
+                                          "exposure_table",
+                                          "firm",
+                                          "fill_every",
+                                          "units_per_dose",
+                                          "conditions",
+                                          "follow_up",
+                                          "review_checks",
+                                          "proceed_if",
+                                          "warnings",
+                                          "plausible",
+                                          "grounds",
+                                          "risk_lines",
+                                          "medicines",
+                                          "review_after_stop",
+                                          "acetaminophen_lines"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

@@ -134,7 +134,8 @@ TEST_CASE("after 3 to 6 days half of the dose is taken for 2 days, or the next d
 }
 
 TEST_CASE("after 1 to 4 weeks a fifth of the original dose goes every 2 days, to one smallest unit") {
-    // 100 mg a day in even cuts of at most 20 mg, the last of them down to four times the smallest measured dose.
+    // 100 mg a day in even cuts of at most 20 mg, the last of them down to four times the smallest measured
+    // dose.
     const Steps steps = steps_of(tapered("morphine 2 mg/mL solution 12.5 mL q6h", "used_for: 2 weeks\n"));
     REQUIRE(steps.size() >= 4);
     CHECK(Steps(steps.begin(), steps.begin() + 4) ==
