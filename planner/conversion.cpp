@@ -163,7 +163,7 @@ private:
 
     /// Same drug by the same route: the day's dose, in another product.
     std::optional<Problem> keep_dose() {
-        if (const auto problem = reduction_not_used("the drug and the route stay, so the day's dose is kept"))
+        if (auto problem = reduction_not_used("the drug and the route stay, so the day's dose is kept"))
             return problem;
         const Sourced<Fraction>& none = library_.conversion.same_route_reduction;
         const DoseRate dose = groups_.front().per_day * (1 - none.for_caution().of_one);
@@ -234,7 +234,7 @@ private:
         const Estimate& first = estimates.front();
         largest_ = largest_of(estimates);
         if (first.contains_reduction) {
-            if (const auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
+            if (auto problem = reduction_not_used("the reduction is in the figures of " + first.title))
                 return problem;
         }
         if (above_ceiling(largest_)) return std::nullopt;
@@ -405,7 +405,7 @@ private:
         return start;
     }
     std::optional<Problem> start_by_label() {
-        if (const auto problem = reduction_not_used("the label's table gives the starting dose itself"))
+        if (auto problem = reduction_not_used("the label's table gives the starting dose itself"))
             return problem;
         const std::vector<const StartTable*> tables = start_tables();
         refuse_beside_itself(*tables.front());
@@ -419,7 +419,7 @@ private:
         if (blocked()) return std::nullopt;
         for (const StartTable* table : tables) add_start(*table);
         made_.estimates.front().recommended = true;
-        if (const auto problem = add_shown_only()) return problem;
+        if (auto problem = add_shown_only()) return problem;
         add_rules(*first);
         std::vector<DoseRate> printed;
         for (const StartBand& band : first->row->bands) printed.push_back(band.start.for_caution().amount);
@@ -555,7 +555,7 @@ private:
 
     // --- methadone
     std::optional<Problem> to_methadone() {
-        if (const auto problem = reduction_not_used("methadone is started by its own methods and caps"))
+        if (auto problem = reduction_not_used("methadone is started by its own methods and caps"))
             return problem;
         add(asked_.by_qtc());
         if (blocked()) return std::nullopt;
