@@ -429,8 +429,8 @@ TEST_CASE("a patch that is worn is not led outward by one ratio and inward by an
 
 TEST_CASE("morphine by mouth to under the skin goes by repeated doses, 30 to 10, not by single ones") {
     check_dose(answer({"morphine 30 mg q6h"}, "morphine SC"), 40, 20, 30);
-    for (const Json& estimate : answer({"morphine 30 mg q6h"}, "morphine SC")["estimates"])
-        CHECK(value(estimate["equianalgesic"]) >= 40);
+    const Json subcutaneous = answer({"morphine 30 mg q6h"}, "morphine SC");
+    for (const Json& estimate : subcutaneous["estimates"]) CHECK(value(estimate["equianalgesic"]) >= 40);
     // 20 mg four times a day under the skin is 160 mg by mouth (x 2): the row 135 to 224 of the patch's label
     const Json patch = answer({"morphine SC 20 mg q6h"}, "fentanyl patch")["recommended"];
     CHECK(value(patch["daily_dose"]) == 50);
