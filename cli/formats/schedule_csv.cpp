@@ -12,11 +12,17 @@ std::string time_field(DoseTime time) {
     return time_of(time.at) == time ? std::string(word(time.at)) : clock(time);
 }
 
-std::string row(Date start, int days, const Taking& taking, const std::string& at, Mass amount,
+std::string row(Date start, int days, const Taking& taking, const std::string& at, const DoseAmount& amount,
                 const Formulary& formulary) {
+    const std::string number_and_unit = std::visit(
+        overloaded{[](Mass mass) { return show_decimal(in(mass, unit::mg), 6, false) + ",mg,"; },
+                   [](const Worn& patches) {
+                       return show_decimal(in(patches.rate, unit::mcg_per_hour), 6, false) + ",mcg/h,";
+                   }},
+        amount);
     return iso(start) + "," + std::to_string(days) + "," + csv_field(formulary[taking.drug].id) + "," +
            std::string(word(taking.release)) + "," + std::string(word(taking.route)) + "," + at + "," +
-           show_decimal(in(amount, unit::mg), 6, false) + ",mg," + std::to_string(taking.every_days) + "\n";
+           number_and_unit + std::to_string(taking.every_days) + "\n";
 }
 
 }  // namespace
@@ -31,7 +37,8 @@ std::string schedule_csv(const DraftPlan& plan, const Formulary& formulary) {
     }
     if (plan.ending.taking.empty() && !plan.steps.empty()) {
         for (const Taking& taking : plan.steps.back().taking)
-            out += row(plan.ending.from, 1, taking, "morning", unit::mg(0), formulary);
+            out += row(plan.ending.from, 1, taking, "morning",
+                       worn(taking) ? DoseAmount(Worn{}) : DoseAmount(unit::mg(0)), formulary);
     }
     return out;
 }

@@ -77,7 +77,8 @@ private:
             lines.push_back(
                 say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}}));
         }
-        if (!lines.empty()) lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
+        if (!lines.empty() && !has_patches(taking))
+            lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
         return lines;
     }
 
@@ -224,7 +225,7 @@ private:
         table.columns.push_back({"to-do", say("calendar.to-do")});
         for (Date day = part.step->start; day <= part.until; day = plus_days(day, 1)) {
             std::vector<std::string> row{in_words(day)};
-            for (const DoseTime time : times) row.push_back(amount_at(time, taking, formulary()));
+            for (const DoseTime time : times) row.push_back(amount_on(day, time, taking, formulary()));
             row.push_back(to_do(*part.step, day));
             table.rows.push_back(std::move(row));
         }
