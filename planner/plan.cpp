@@ -1,5 +1,7 @@
 #include "planner/plan.hpp"
 
+#include <algorithm>
+
 #include "conversions/quantity_format.hpp"
 
 namespace stepdown {
@@ -7,6 +9,7 @@ namespace stepdown {
 DoseRate per_day(const Taking& taking) {
     Mass sum = unit::mg(0);
     for (const PlannedDose& dose : taking.doses) sum += dose.amount;
+    if (taking.as_needed) sum += taking.as_needed->amount * taking.as_needed->counted_per_day;
     return sum / unit::days(taking.every_days);
 }
 
@@ -16,6 +19,20 @@ DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
         if (one.drug == drug) sum += per_day(one);
     }
     return sum;
+}
+
+std::vector<DrugId> drugs_in(const std::vector<Taking>& taking) {
+    std::vector<DrugId> drugs;
+    for (const Taking& one : taking) {
+        if (std::find(drugs.begin(), drugs.end(), one.drug) == drugs.end()) drugs.push_back(one.drug);
+    }
+    return drugs;
+}
+
+const Taking* find(const std::vector<Taking>& taking, std::string_view id) {
+    const auto found =
+        std::find_if(taking.begin(), taking.end(), [&](const Taking& one) { return one.id == id; });
+    return found == taking.end() ? nullptr : &*found;
 }
 
 Mass content_of_one(const Strength& strength) {
@@ -35,16 +52,19 @@ std::string show_strength(const StrengthValue& value) {
 DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug,
                       const Formulary& formulary) {
     DoseRate sum = unit::mg_per_day(0);
+    const auto add = [&](const UnitCount& unit, double times_a_day) {
+        for (const AlsoContains& also : formulary[unit.product].strengths[unit.strength].also) {
+            if (also.drug != drug) continue;
+            const Strength content{also.strength, "", {}, {Offer::yes, {}, Evidence::verified}, {}};
+            sum += content_of_one(content) * (unit.thousandths / 1000.0 * times_a_day) / unit::days(1);
+        }
+    };
     for (const Taking& one : taking) {
         for (const PlannedDose& dose : one.doses) {
-            for (const UnitCount& unit : dose.units) {
-                for (const AlsoContains& also : formulary[unit.product].strengths[unit.strength].also) {
-                    if (also.drug != drug) continue;
-                    const Strength content{also.strength, "", {}, {Offer::yes, {}, Evidence::verified}, {}};
-                    sum += content_of_one(content) * (unit.thousandths / 1000.0) / unit::days(one.every_days);
-                }
-            }
+            for (const UnitCount& unit : dose.units) add(unit, 1.0 / one.every_days);
         }
+        if (!one.as_needed) continue;
+        for (const UnitCount& unit : one.as_needed->units) add(unit, one.as_needed->counted_per_day);
     }
     return sum;
 }
@@ -53,6 +73,7 @@ Regimen as_regimen(const Taking& taking) {
     Scheduled scheduled;
     scheduled.every_days = taking.every_days;
     for (const PlannedDose& dose : taking.doses) scheduled.doses.push_back({dose.time, dose.amount});
+    if (taking.as_needed) scheduled.doses = {{{}, per_day(taking) * unit::days(1)}};
     Regimen regimen;
     regimen.drug = taking.drug;
     regimen.route = taking.route;
