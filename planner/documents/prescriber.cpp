@@ -151,8 +151,8 @@ private:
         return {"stop",
                 "What to do",
                 {Paragraph{
-                    "The opioid may stop on " + in_words(plan().ending.from) +
-                        " from the present dose, without a taper.",
+                    (has_several() ? "The opioids may stop on " : "The opioid may stop on ") +
+                        in_words(plan().ending.from) + " from the present dose, without a taper.",
                     allowed ? references_.numbers({allowed->used_below.citation()}) : std::vector<int>()}}};
     }
 
