@@ -13,11 +13,12 @@ bool is_same_strength(const UnitCount& a, const UnitCount& b) {
     return a.product == b.product && a.strength == b.strength;
 }
 
-/// What one day needs of each strength, of one opioid.
-std::vector<UnitCount> needed_per_day(const Taking& taking) {
+/// What the first `days` days of a step need of each strength, of one opioid: a dose for every third day is
+/// taken on the first, the fourth ..., and patches are put on then.
+std::vector<UnitCount> needed_in(const Taking& taking, int days) {
     std::vector<UnitCount> needed;
-    const auto add = [&](UnitCount unit, double times_a_day) {
-        unit.thousandths = static_cast<int>(std::ceil(unit.thousandths * times_a_day - 1e-6));
+    const auto add = [&](UnitCount unit, double times) {
+        unit.thousandths = static_cast<int>(std::ceil(unit.thousandths * times - 1e-6));
         const auto same = std::find_if(needed.begin(), needed.end(),
                                        [&](const UnitCount& other) { return is_same_strength(unit, other); });
         if (same == needed.end()) {
@@ -26,13 +27,22 @@ std::vector<UnitCount> needed_per_day(const Taking& taking) {
             same->thousandths += unit.thousandths;
         }
     };
+    const int times = (days + taking.every_days - 1) / taking.every_days;
     for (const PlannedDose& dose : taking.doses) {
-        for (const UnitCount& unit : dose.units) add(unit, 1);
+        for (const UnitCount& unit : dose.units) add(unit, times);
     }
     if (taking.as_needed) {
-        for (const UnitCount& unit : taking.as_needed->units) add(unit, taking.as_needed->counted_per_day);
+        for (const UnitCount& unit : taking.as_needed->units)
+            add(unit, taking.as_needed->counted_per_day * days);
     }
     return needed;
+}
+
+int needed_in(const Taking& taking, int days, const UnitCount& strength) {
+    for (const UnitCount& one : needed_in(taking, days)) {
+        if (is_same_strength(one, strength)) return one.thousandths;
+    }
+    return 0;
 }
 
 std::string named_directions(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
@@ -128,14 +138,17 @@ std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int
                            const Formulary& formulary) {
     std::vector<Fill> fills;
     for (const Taking& taking : step.taking) {
-        for (const UnitCount& daily : needed_per_day(taking)) {
+        // A patch is worn to its end: a fill lasts for whole changes.
+        const int change = worn(taking) ? taking.every_days : 1;
+        const int span = (fill_days + change - 1) / change * change;
+        for (const UnitCount& daily : needed_in(taking, 1)) {
             int handed_out = 0;
-            for (int day = 0; day < step.days; day += fill_days) {
+            for (int day = 0; day < step.days; day += span) {
                 Fill fill;
-                fill.days = std::min(fill_days, step.days - day);
+                fill.days = std::min(span, step.days - day);
                 // What is needed until the end of this fill, in whole tablets, less what the fills before
                 // have given.
-                const int needed = daily.thousandths * (day + fill.days);
+                const int needed = needed_in(taking, day + fill.days, daily);
                 const int until_here = to_be_handed_out(needed, formulary[daily.product].form);
                 fill.quantity = {daily.product, daily.strength, until_here - handed_out};
                 handed_out = until_here;

@@ -76,7 +76,7 @@ TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
     const DrugId drug = opioid.taking.drug;
     TaperProblem problem;
     for (const PlannedDose& dose : opioid.taking.doses)
-        problem.start.push_back(*whole_micrograms(dose.amount));
+        problem.start.push_back(*whole_micrograms(given_in_a_day(dose.amount)));
     problem.background = a_day(total_per_day(now, drug)) - total_of(problem.start);
     problem.original = a_day(total_per_day(taken_now(request), drug));
     const auto goal = goal_per_day(request.patient_case, drug, now, request.library);
@@ -212,7 +212,7 @@ private:
         for (Taking& one : now_) one.role = one.id == opioid.taking.id ? Role::tapered : Role::unchanged;
         for (const SolvedStep& one : stretch.steps) add(step_of(one, stretch, opioid));
         // A patient who already takes one smallest unit a day stops after one held step with a review.
-        if (plan_.steps.empty() && is_last) add(held(stretch, opioid));
+        if (stretch.steps.empty() && is_last) add(held(stretch, opioid));
         if (stretch.stops() && !stretch.has_stopped()) {
             if (is_last) {
                 stopped_after_ = opioid.taking.id;

@@ -117,7 +117,7 @@ private:
                  {"release", word(taking.release)},
                  {"counted_as", as_needed ? "really-used" : "scheduled"},
                  {"every_days", taking.every_days},
-                 {"daily_dose", json::quantity(here, unit::mg_per_day)},
+                 {"daily_dose", json::daily(here, taking.route)},
                  {"mme", json::mme_or_null(mme({taking}))},
                  {"change",
                   change(earlier ? per_day(*earlier) : total_per_day(before, taking.drug), here,

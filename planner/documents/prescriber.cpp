@@ -99,7 +99,7 @@ private:
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " +
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
                     std::string(when_in_words(dose.time.at));
         }
         if (taking.as_needed)
@@ -227,7 +227,7 @@ private:
         const Taking* one = find(now, segment.opioid);
         for (const TimeOfDay at : slots(segment)) {
             const PlannedDose* dose = one ? dose_at(*one, at) : nullptr;
-            row.push_back(dose ? show(dose->amount, unit::mg) : "-");
+            row.push_back(dose ? show_amount(dose->amount) : "-");
         }
         const DrugId drug = find(plan().baseline, segment.opioid)->drug;
         const DoseRate original = total_per_day(plan().baseline, drug), was = total_per_day(before, drug),
@@ -362,7 +362,7 @@ private:
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
                     strength_with_all(line.strengths[unit.strength]);
         }
-        return text + " (" + show(dose.amount, unit::mg) + ")";
+        return text + " (" + show_amount(dose.amount) + ")";
     }
 
     Section units() const {
@@ -521,7 +521,7 @@ private:
         std::vector<std::string> texts;
         Mass largest = unit::mg(0);
         for (const PlannedDose& dose : opioid.taking.doses)
-            largest = exceeds(dose.amount, largest) ? dose.amount : largest;
+            largest = exceeds(given_in_a_day(dose.amount), largest) ? given_in_a_day(dose.amount) : largest;
         for (const StockPiece& piece : opioid.stock.pieces) {
             if (exceeds(unit::mcg(static_cast<double>(piece.piece.micrograms)), largest)) continue;
             const ProductLine& line = library_.formulary[piece.unit.product];

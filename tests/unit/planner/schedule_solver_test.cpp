@@ -356,6 +356,7 @@ private:
 
     /// Of two doses that began equal, the one that is cut first is not above the other.
     bool is_cut_in_order(std::size_t form, const DayDoses& day) const {
+        if (day.empty()) return true;
         const Order order = order_of(form, day.size());
         for (std::size_t a = 0; a < order.size(); ++a) {
             for (std::size_t b = a + 1; b < order.size(); ++b) {
@@ -557,6 +558,7 @@ private:
         return high - low + high - step.day[order_of(step.form, step.day.size()).back()];
     }
     std::int64_t cut_late(const Tried& step) const {
+        if (step.day.empty()) return 0;
         const Order order = order_of(step.form, step.day.size());
         std::int64_t sum = 0;
         for (std::size_t rank = 0; rank < order.size(); ++rank)
