@@ -35,8 +35,7 @@ const Worn* worn(const Taking& taking) {
 DoseRate per_day(const Taking& taking) {
     DoseRate sum = unit::mg_per_day(0);
     for (const PlannedDose& dose : taking.doses) sum += mean_per_day(dose.amount, taking.every_days);
-    if (taking.as_needed)
-        sum += taking.as_needed->amount * taking.as_needed->counted_per_day / unit::days(1);
+    if (taking.as_needed) sum += taking.as_needed->amount * taking.as_needed->counted_per_day / unit::days(1);
     return sum;
 }
 
