@@ -14,15 +14,13 @@ std::string time_field(DoseTime time) {
 
 std::string row(Date start, int days, const Taking& taking, const std::string& at, const DoseAmount& amount,
                 const Formulary& formulary) {
-    const std::string number_and_unit = std::visit(
-        overloaded{[](Mass mass) { return show_decimal(in(mass, unit::mg), 6, false) + ",mg,"; },
-                   [](const Worn& patches) {
-                       return show_decimal(in(patches.rate, unit::mcg_per_hour), 6, false) + ",mcg/h,";
-                   }},
-        amount);
+    const Worn* patches = std::get_if<Worn>(&amount);
+    const double number =
+        patches ? in(patches->rate, unit::mcg_per_hour) : in(given_in_a_day(amount), unit::mg);
     return iso(start) + "," + std::to_string(days) + "," + csv_field(formulary[taking.drug].id) + "," +
            std::string(word(taking.release)) + "," + std::string(word(taking.route)) + "," + at + "," +
-           number_and_unit + std::to_string(taking.every_days) + "\n";
+           show_decimal(number, 6, false) + (patches ? ",mcg/h," : ",mg,") +
+           std::to_string(taking.every_days) + "\n";
 }
 
 }  // namespace
@@ -37,8 +35,7 @@ std::string schedule_csv(const DraftPlan& plan, const Formulary& formulary) {
     }
     if (plan.ending.taking.empty() && !plan.steps.empty()) {
         for (const Taking& taking : plan.steps.back().taking)
-            out += row(plan.ending.from, 1, taking, "morning",
-                       worn(taking) ? DoseAmount(Worn{}) : DoseAmount(unit::mg(0)), formulary);
+            out += row(plan.ending.from, 1, taking, "morning", unit::mg(0), formulary);
     }
     return out;
 }

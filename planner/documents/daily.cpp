@@ -11,16 +11,22 @@ namespace stepdown {
 
 namespace {
 
-std::string name_of(const Taking& taking, const Formulary& formulary) {
-    if (taking.doses.empty() || taking.doses.front().units.empty()) return formulary[taking.drug].id;
-    const UnitCount& unit = taking.doses.front().units.front();
+std::vector<UnitCount> units_of_one_dose(const Taking& taking) {
+    if (taking.as_needed) return taking.as_needed->units;
+    return taking.doses.empty() ? std::vector<UnitCount>() : taking.doses.front().units;
+}
+
+std::string name_on_label(const Taking& taking, const Formulary& formulary) {
+    const std::vector<UnitCount> units = units_of_one_dose(taking);
+    if (units.empty()) return formulary[taking.drug].id;
+    const UnitCount& unit = units.front();
     const ProductLine& line = formulary[unit.product];
     return name_of(line, line.strengths[unit.strength], formulary);
 }
 
-std::string units_of(const PlannedDose& dose, const Formulary& formulary) {
+std::string in_words(const std::vector<UnitCount>& units, const Formulary& formulary) {
     std::vector<std::string> parts;
-    for (const UnitCount& unit : dose.units) {
+    for (const UnitCount& unit : units) {
         const ProductLine& line = formulary[unit.product];
         parts.push_back(count_in_words(unit.thousandths, line.form) + " of " +
                         strength_with_all(line.strengths[unit.strength]));
@@ -43,12 +49,12 @@ bool is_due(const PlannedDose& dose, Date day) {
 std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     std::vector<UnitCount> all;
     for (const Taking& one : taking) {
-        for (const PlannedDose& dose : one.doses) {
-            for (const UnitCount& unit : dose.units) {
-                const UnitCount strength{unit.product, unit.strength, 0};
-                if (std::find(all.begin(), all.end(), strength) == all.end()) all.push_back(strength);
-            }
-        }
+        const auto add = [&](const UnitCount& unit) {
+            const UnitCount strength{unit.product, unit.strength, 0};
+            if (std::find(all.begin(), all.end(), strength) == all.end()) all.push_back(strength);
+        };
+        for (const PlannedDose& dose : one.doses) std::for_each(dose.units.begin(), dose.units.end(), add);
+        if (one.as_needed) std::for_each(one.as_needed->units.begin(), one.as_needed->units.end(), add);
     }
     return all;
 }
@@ -104,7 +110,8 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
             const std::string told = words(dose);
             if (told.empty()) continue;
             text += (text.empty() ? "" : "; ") +
-                    (several ? say("dose.drug", {{"drug", name_of(one, formulary)}, {"dose", told}}) : told);
+                    (several ? say("dose.drug", {{"drug", name_on_label(one, formulary)}, {"dose", told}})
+                             : told);
         }
     }
     return text;
@@ -118,7 +125,7 @@ std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Form
         if (worn(one)) every = one.every_days;
     }
     return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
-        const std::string units = units_of(dose, formulary) + " (" + amount_of(dose) + ")";
+        const std::string units = in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
         return std::holds_alternative<Worn>(dose.amount)
                    ? say("dose.worn", {{"dose", units}, {"days", std::to_string(every)}})
                    : units;
@@ -138,14 +145,28 @@ bool has_patches(const std::vector<Taking>& taking) {
     return std::any_of(taking.begin(), taking.end(), [](const Taking& one) { return worn(one) != nullptr; });
 }
 
+std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary) {
+    std::vector<std::string> lines;
+    for (const Taking& one : taking) {
+        if (!one.as_needed) continue;
+        const std::string dose =
+            in_words(one.as_needed->units, formulary) + " (" + show(one.as_needed->amount, unit::mg) + ")";
+        lines.push_back(say("dose.as-needed", {{"drug", name_on_label(one, formulary)},
+                                               {"dose", dose},
+                                               {"limits", limits_in_words(*one.as_needed)}}));
+    }
+    return lines;
+}
+
 std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary) {
     const bool several = taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
         const std::string amount =
             worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
-        parts.push_back(several ? say("dose.day", {{"amount", amount}, {"drug", name_of(one, formulary)}})
-                                : amount);
+        parts.push_back(several
+                            ? say("dose.day", {{"amount", amount}, {"drug", name_on_label(one, formulary)}})
+                            : amount);
     }
     return joined(parts);
 }
@@ -153,7 +174,7 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
 std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary) {
     std::vector<std::string> names;
     for (const Taking& one : taking) {
-        const std::string name = name_of(one, formulary);
+        const std::string name = name_on_label(one, formulary);
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return names;

@@ -169,6 +169,7 @@ inline constexpr std::array message_catalogue{
     Message{"dose.drug", "{drug}: {dose}", ""},
     Message{"dose.worn", "wear {dose} at all times; put on new ones every {days} days", ""},
     Message{"dose.new-patch", "new patches, {dose}", ""},
+    Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
 };
 // clang-format on
