@@ -139,22 +139,6 @@ Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const D
     return taking;
 }
 
-/// The day after the last dose, and when to look again afterwards: after acute use the review of the last
-/// step is enough.
-Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, const TaperProtocol& protocol,
-                    const SafetyLimits& limits) {
-    Ending ending;
-    ending.from = plus_days(steps.back().end(), 1);
-    if (!std::holds_alternative<Discontinue>(*patient_case.goal)) ending.taking = steps.back().taking;
-    if (has_one_review(patient_case, protocol)) return ending;
-    for (const Sourced<Duration>& after : limits.follow_up) {
-        ending.visits.push_back(
-            {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
-             VisitKind::follow_up});
-    }
-    return ending;
-}
-
 /// A patient who already takes one smallest unit a day stops after one held step with a review.
 std::vector<SolvedStep> at_least_one_step(std::vector<SolvedStep> solved, const TaperProblem& problem) {
     if (!solved.empty()) return solved;
@@ -233,6 +217,41 @@ Solution solved(const Case& patient_case, const BaselineOpioid& opioid, const Ta
 }
 
 }  // namespace
+
+// After acute use the review of the last step is enough.
+Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, const TaperProtocol& protocol,
+                    const SafetyLimits& limits) {
+    Ending ending;
+    ending.from = plus_days(steps.back().end(), 1);
+    if (!std::holds_alternative<Discontinue>(*patient_case.goal)) ending.taking = steps.back().taking;
+    if (has_one_review(patient_case, protocol)) return ending;
+    for (const Sourced<Duration>& after : limits.follow_up) {
+        ending.visits.push_back(
+            {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
+             VisitKind::follow_up});
+    }
+    return ending;
+}
+
+std::vector<Step> steps_onward(const Case& patient_case, const Onward& onward, const TaperProtocol& protocol,
+                               const Library& library) {
+    TaperProblem problem = problem_for(patient_case, onward.now, protocol, library);
+    problem.original = std::llround(in(onward.original * unit::days(1), unit::mcg));
+    for (Pace& pace : problem.paces)
+        pace.interval = static_cast<int>(std::ceil(pace.interval * onward.slower - 1e-9));
+    if (total_of(problem.start) <= problem.goal) return {};
+    std::vector<Step> steps;
+    for (const SolvedStep& solved : solve(problem)) {
+        Step step;
+        step.kind = StepKind::reduce;
+        step.days = solved.days;
+        step.taking = {taking_of(solved, onward.now, problem.grid, patient_case.preferences.heavier_dose)};
+        step.limited_by = solved.limited_by;
+        step.slowed_by_ceiling = solved.slowed_by_ceiling;
+        steps.push_back(std::move(step));
+    }
+    return steps;
+}
 
 std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library) {
     if (!patient_case.goal) return std::nullopt;
