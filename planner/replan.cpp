@@ -4,24 +4,16 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
-#include "conversions/regimen_text.hpp"
-#include "conversions/text/map_reader.hpp"
 #include "planner/check.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/replan_advice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
+#include "planner/taken_now.hpp"
 
 namespace stepdown {
 
 namespace {
-
-/// Really taken beside what the plan says for the day.
-enum class Relation { as_planned, less, more, nothing };
-struct Taken {
-    Relation relation = Relation::as_planned;
-    std::vector<Taking> now;
-};
 
 /// Puts together what a changed plan consists of.
 struct Course {
@@ -43,7 +35,6 @@ public:
         : case_(patient_case),
           old_(checked.plan),
           opioids_(checked.opioids),
-          request_(request),
           change_(request.change),
           library_(library),
           limits_(library.limits) {
@@ -51,7 +42,8 @@ public:
             ++in_force_;
     }
 
-    Result<Taken> taken() const;
+    /// What the plan has taken on the day of the change.
+    const std::vector<Taking>& planned() const { return in_force().taking; }
     /// A plan without what the rules refuse from the outset (`refusals()`).
     Result<DraftPlan> draft(const Taken& taken);
     std::optional<Problem> why_not_anew() const;
@@ -113,76 +105,12 @@ private:
     const Case& case_;
     const DraftPlan& old_;
     const std::vector<BaselineOpioid>& opioids_;
-    const ReplanRequest& request_;
     const Replan& change_;
     const Library& library_;
     const SafetyLimits& limits_;
     std::size_t in_force_ = 0;
     Course course_;
 };
-
-bool is_none(const std::string& text) {
-    return text == "none" || text == "nothing";
-}
-
-Result<Taken> Replanner::taken() const {
-    Taken taken{Relation::as_planned, in_force().taking};
-    if (request_.taking.empty()) return taken;
-    if (std::all_of(request_.taking.begin(), request_.taking.end(),
-                    [](const TakenNow& one) { return is_none(one.text); })) {
-        return Taken{Relation::nothing, {}};
-    }
-    Problems problems;
-    const auto complain = [&](const TakenNow& one, std::string id, std::string what, std::string instead) {
-        problems.push_back({std::move(id), "\"" + one.text + "\" " + what, std::move(instead), one.place});
-    };
-    std::vector<DrugId> said;
-    for (const TakenNow& one : request_.taking) {
-        Result<Regimen> regimen = read_regimen(one.text, library_.formulary, one.place);
-        if (!regimen) {
-            problems.insert(problems.end(), regimen.problems().begin(), regimen.problems().end());
-            continue;
-        }
-        const auto planned = std::find_if(taken.now.begin(), taken.now.end(),
-                                          [&](const Taking& other) { return other.drug == regimen->drug; });
-        if (planned == taken.now.end()) {
-            complain(one, "replan-drug", "is not an opioid of this plan",
-                     "for another opioid write a new case, with what is really taken, and plan anew");
-            continue;
-        }
-        if (std::find(said.begin(), said.end(), regimen->drug) != said.end()) {
-            complain(one, "replan-several", "is the second regimen of one drug",
-                     "write all doses of a day of one drug as one regimen");
-            continue;
-        }
-        said.push_back(regimen->drug);
-        if (regimen->route != planned->route || regimen->release != planned->release) {
-            complain(one, "replan-form", "is another form than the plan has",
-                     "for another form write a new case, with what is really taken, and plan anew");
-            continue;
-        }
-        CaseOpioid opioid;
-        opioid.id = planned->id;
-        opioid.regimen = *regimen;
-        if (opioid.regimen.products.empty())
-            opioid.regimen.products = {planned->doses.front().units.front().product};
-        opioid.place = one.place;
-        const Result<BaselineOpioid> read = baseline_of(opioid, case_.preferences, library_);
-        if (!read) {
-            problems.insert(problems.end(), read.problems().begin(), read.problems().end());
-            continue;
-        }
-        const DoseRate is = per_day(read->taking), was = per_day(*planned);
-        if (exceeds(is, was)) taken.relation = Relation::more;
-        if (!exceeds(was, is)) continue;
-        if (taken.relation != Relation::more) taken.relation = Relation::less;
-        const Role role = planned->role;
-        *planned = read->taking;
-        planned->role = role;
-    }
-    if (!problems.empty()) return problems;
-    return taken;
-}
 
 /// What the protocol takes away a day at the dose in force, in milligrams.
 double Replanner::pace_of(const TaperProtocol& protocol) const {
@@ -234,8 +162,11 @@ std::vector<Finding> Replanner::refusals(const Taken& taken) const {
         refuse("step-back", "Less is taken than the plan says: the dose before is more than one step up.",
                "Hold what is taken.", {guide.step_back_within.citation()});
     }
-    if (change_.action == ReplanAction::step_back && !is_cut(before_run(), in_force().taking)) {
-        refuse("step-back", "The present dose was not reached by a cut: there is no dose to step back to.",
+    const bool by_patient = old_.steps[first_of_run()].departure == Departure::as_taken;
+    if (change_.action == ReplanAction::step_back &&
+        (by_patient || !is_cut(before_run(), in_force().taking))) {
+        refuse("step-back",
+               "The present dose was not reached by a cut of the plan: there is no dose to step back to.",
                "Hold the present dose, or slow down.", {guide.step_back_within.citation()});
     }
     if (change_.action == ReplanAction::step_back) {
@@ -517,7 +448,7 @@ Result<Replanned> replan(const Case& patient_case, const WrittenPlan& written, c
     ReplanRequest asked = request;
     asked.change.parent = written.id;
     Replanner replanner(patient_case, *checked, asked, library);
-    const Result<Taken> taken = replanner.taken();
+    const Result<Taken> taken = read_taken(asked.taking, replanner.planned(), patient_case, library);
     if (!taken) return taken.problems();
     const std::vector<Finding> refusals = replanner.refusals(*taken);
     const std::vector<Finding> advice = advice_on(asked.change, library);

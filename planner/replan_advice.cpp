@@ -186,6 +186,12 @@ Problems faults_in_request(const WrittenPlan& written, const Replan& change, con
             problems.push_back(*fault);
     }
     const TaperProtocol* now = library.taper(written.protocol);
+    if (!now) {
+        problems.push_back({"replan-protocol",
+                            "this plan names no protocol of a taper that is known",
+                            "give a taper; another plan is not changed here",
+                            {}});
+    }
     if (now && now->early_stop) {
         problems.push_back({"replan-protocol",
                             "a plan of a few days by " + now->id + " is not changed while it runs",

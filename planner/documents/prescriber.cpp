@@ -54,6 +54,8 @@ public:
 private:
     const DraftPlan& plan() const { return tapered_.plan->plan(); }
     const TaperProtocol& protocol() const { return *library_.taper(plan().protocol); }
+    /// True for a later version: what was taken at the start is not what is taken now.
+    bool is_changed() const { return tapered_.plan && !plan().replans.empty(); }
     const Taking& baseline() const { return plan().baseline.front(); }
 
     std::string drug_name(const Taking& taking) const {
@@ -98,8 +100,9 @@ private:
         add("Patient", patient.name.value_or(patient.reference));
         if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
         if (tapered_.used_for) add("Opioids taken for", show_span(*tapered_.used_for));
-        add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " +
-                       doses_in_words(baseline()));
+        add(is_changed() ? "At the start" : "Now", drug_name(baseline()) + " " +
+                                                       show(per_day(baseline()), unit::mg_per_day) + ": " +
+                                                       doses_in_words(baseline()));
         add("Product", product_text());
         add("Exposure", exposure_text());
         const DoseRate acetaminophen = also_per_day(plan().baseline, "acetaminophen", library_.formulary);
@@ -213,7 +216,10 @@ private:
         return row;
     }
 
-    static std::string mark_of(const Step& step) {
+    std::string mark_of(const Step& step) const {
+        if (step.departure == Departure::step_back) return "step back";
+        if (step.departure == Departure::as_taken) return "as taken";
+        if (is_changed() && step.kind == StepKind::hold) return "hold";
         if (step.limited_by == LimitedBy::grid) return "grid";
         if (step.limited_by == LimitedBy::last_unit) return "last unit";
         return step.slowed_by_ceiling ? "ceiling" : "";
@@ -234,7 +240,8 @@ private:
     Section schedule() {
         Table firm = schedule_table("firm"), projected = schedule_table("projected");
         DoseRate before = per_day(baseline());
-        firm.rows.push_back(schedule_row("now", "", "", plan().baseline, before, ""));
+        firm.rows.push_back(
+            schedule_row(is_changed() ? "start" : "now", "", "", plan().baseline, before, ""));
         for (const Step& step : plan().steps) {
             (step.firm ? firm : projected)
                 .rows.push_back(schedule_row(std::to_string(step.number), short_date(step.start),
@@ -246,8 +253,12 @@ private:
             .rows.push_back(schedule_row("then", short_date(ending.from), "", ending.taking, before,
                                          ending.taking.empty() ? "stopped" : "stay here"));
         const std::string firm_span = show_span(library_.limits.firm.for_caution());
-        Section section{
-            "schedule", "Schedule", {Paragraph{"Firm, the first " + firm_span + ":", {}}, std::move(firm)}};
+        Section section{"schedule",
+                        "Schedule",
+                        {Paragraph{is_changed() ? "Firm, to " + firm_span + " after the change:"
+                                                : "Firm, the first " + firm_span + ":",
+                                   {}},
+                         std::move(firm)}};
         if (!projected.rows.empty()) {
             section.blocks.emplace_back(Paragraph{"Projected, to be confirmed at the reviews before it:",
                                                   references_.numbers({library_.limits.firm.citation()})});

@@ -10,13 +10,15 @@ namespace {
 struct Left {
     const std::vector<Taking>* before;
     Date since;
+    bool by_patient = false;  // less was taken than planned: no cut of the plan
 };
 
 /// Looks back over the steps that held the same dose.
 Left left_by(std::size_t index, const DraftPlan& plan) {
     std::size_t first = index - 1;
     while (first > 0 && is_same_dose(plan.steps[first - 1].taking, plan.steps[first].taking)) --first;
-    return {first > 0 ? &plan.steps[first - 1].taking : &plan.baseline, plan.steps[first].start};
+    return {first > 0 ? &plan.steps[first - 1].taking : &plan.baseline, plan.steps[first].start,
+            plan.steps[first].departure == Departure::as_taken};
 }
 
 std::string daily(const std::vector<Taking>& taking) {
@@ -37,6 +39,7 @@ std::string fault_in(std::size_t index, const ReviewInput& in) {
     const Left left = left_by(index, plan);
     if (!is_same_dose(*left.before, step.taking) || !is_cut(*left.before, plan.steps[index - 1].taking))
         return "It does not lead to the dose before the present one.";
+    if (left.by_patient) return "The dose before it was not a cut of the plan: less was taken.";
     const int days = days_between(left.since, step.start);
     const int within = whole_days(guide.step_back_within.for_caution());
     if (days > within) {
