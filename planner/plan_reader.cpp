@@ -481,7 +481,8 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
     if (const yaml::Node* segments = reader.child(document, "segments")) {
         reader.each(segments, "segments",
                     [&](const yaml::Node& one) { plan.segments.push_back(reader.segment(one)); });
-        if (plan.segments.size() < 2) plan.segments.clear();
+        if (plan.segments.size() == 1 && plan.segments.front().protocol == plan.protocol)
+            plan.segments.clear();
     }
     if (reader.text(document, "kind") == "rotate") {
         problems.push_back(

@@ -177,7 +177,7 @@ private:
             if (before && highest && exceeds(*before, *highest)) highest = before;
         }
         if (!now || !highest) return nullptr;
-        return number(ratio(*highest - *now, *highest));
+        return number(std::max(0.0, ratio(*highest - *now, *highest)));
     }
 
     Json visits(const std::vector<Visit>& visits) const {

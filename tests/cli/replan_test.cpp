@@ -1,6 +1,8 @@
 // Living with a plan: what a change may do, and what it never does.
 #include <doctest/doctest.h>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/cli/run_support.hpp"
 #include "tests/cli/schema_support.hpp"
@@ -266,7 +268,7 @@ TEST_CASE("what cannot be asked of a plan is an error of its own") {
 
 TEST_CASE("a plan that somebody changed by hand is not gone on with") {
     Json tampered = Json::parse(plan());
-    tampered["steps"][3]["days"] = 27;
+    tampered["steps"][3]["kind"] = "hold";
     CHECK(problem_of(tampered.dump(), "2027-01-10", {"--hold", "14"}) == "plan-changed");
     Json reviewed = Json::parse(plan());
     reviewed["case"]["reviewed"] = {{"by", "Dr. A"}, {"on", "2026-11-30"}, {"plan", reviewed["id"]}};
@@ -310,6 +312,42 @@ TEST_CASE("a plan can be changed again and again, and show and check follow") {
     CHECK(shown.code == 0);
     CHECK(shown.out.find("165") == std::string::npos);  // tablets, not totals
     CHECK(shown.out.find("Step 3 of") != std::string::npos);
+}
+
+namespace {
+
+/// The words of a command line; quotes hold words together.
+Words words_of(const std::string& line) {
+    Words words(1);
+    bool quoted = false;
+    for (const char c : line) {
+        if (c == '"') {
+            quoted = !quoted;
+        } else if (c == ' ' && !quoted) {
+            words.emplace_back();
+        } else {
+            words.back() += c;
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
+TEST_CASE("the commands of the guide to changes run") {
+    std::istringstream guide(project_file("docs/replan.md"));
+    std::map<std::string, std::string> files{{"case.yaml", patient_case}};
+    int run = 0;
+    for (std::string line; std::getline(guide, line);) {
+        if (!line.starts_with("stepdown ")) continue;
+        const Words words = words_of(line);
+        const Ran ran = run_program({words.begin() + 1, words.end()}, files);
+        CAPTURE(line);
+        CHECK_MESSAGE(ran.code == 0, ran.err);
+        files = ran.files;
+        ++run;
+    }
+    CHECK(run == 2);
 }
 
 TEST_CASE("a changed plan as text says first what changed") {

@@ -322,8 +322,7 @@ TEST_CASE("step-back: never two steps up, and not back from a dose that was itse
     CHECK(again.says("step-back") == Rules{"step-back block step 4", "step-back warn step 3"});
 }
 
-TEST_CASE(
-    "dose-as-taken: a dose that was taken is told, and without a reason it is a cut that nobody planned") {
+TEST_CASE("dose-as-taken: less taken is told, without a reason it is a cut") {
     HandMade hand = liquid_plan();
     hand.step(60, 56).stay(60);
     CHECK(hand.says("window-ceiling") == Rules{"window-ceiling block step 1"});
