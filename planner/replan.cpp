@@ -18,12 +18,12 @@ namespace {
 /// Puts together what a changed plan consists of.
 struct Course {
     std::vector<Step> steps;
-    std::vector<std::string> protocols;  // of each step
+    std::vector<Segment> ways;  // of each step: protocol and opioid
     std::size_t kept = 0;
 
-    void add(Step step, const std::string& protocol) {
+    void add(Step step, Segment way) {
         steps.push_back(std::move(step));
-        protocols.push_back(protocol);
+        ways.push_back(std::move(way));
     }
     Date next() const { return plus_days(steps.back().end(), 1); }
 };
@@ -65,6 +65,13 @@ private:
     const TaperProtocol& protocol_of(std::size_t step) const {
         return *library_.taper(protocol_at(old_, old_.steps[step].number));
     }
+    Segment way_of(std::size_t step) const {
+        Segment way{0, 0, old_.protocol, old_.baseline.front().id};
+        for (const Segment& one : old_.segments) {
+            if (one.first_step <= old_.steps[step].number) way = {0, 0, one.protocol, one.opioid};
+        }
+        return way;
+    }
     const TaperProtocol& next_protocol() const {
         if (change_.action == ReplanAction::slower) return *library_.taper(change_.protocol);
         return *library_.taper(old_.protocol);
@@ -100,6 +107,7 @@ private:
     void slow_down();
     void resume();
     std::string why_this_protocol(const std::vector<Replan>& replans) const;
+    Ending ending(const std::vector<Step>& steps) const;
     DraftPlan finished();
 
     const Case& case_;
@@ -109,6 +117,7 @@ private:
     const Library& library_;
     const SafetyLimits& limits_;
     std::size_t in_force_ = 0;
+    bool is_anew_ = false;  // the rest is not that of the old plan
     Course course_;
 };
 
@@ -192,7 +201,7 @@ std::vector<Finding> Replanner::refusals(const Taken& taken) const {
 }
 
 void Replanner::keep_through(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) course_.add(old_.steps[i], protocol_of(i).id);
+    for (std::size_t i = 0; i < count; ++i) course_.add(old_.steps[i], way_of(i));
     course_.kept = count;
 }
 
@@ -202,13 +211,13 @@ void Replanner::end_in_force(Date next) {
     Step step = in_force();
     const int days = days_between(step.start, next);
     if (days <= 0) return;
-    if (days >= step.days) return course_.add(step, protocol_of(in_force_).id), void(++course_.kept);
+    if (days >= step.days) return course_.add(step, way_of(in_force_)), void(++course_.kept);
     step.planned_end = step.end();
     step.days = days;
     std::erase_if(step.fills, [&](const Fill& fill) { return fill.fill_on >= next; });
     const TaperProtocol& protocol = protocol_of(in_force_);
     step.visits = visits_of(step, whole_days(visit_every(case_, protocol)));
-    course_.add(std::move(step), protocol.id);
+    course_.add(std::move(step), way_of(in_force_));
 }
 
 /// Patches are changed on whole days of their interval.
@@ -226,7 +235,7 @@ void Replanner::hold(const std::vector<Taking>& taking, int days, Departure depa
     step.days = whole_intervals(days, taking);
     step.taking = taking;
     step.departure = departure;
-    course_.add(std::move(step), protocol);
+    course_.add(std::move(step), {0, 0, protocol, way_of(in_force_).opioid});
 }
 
 /// The steps of the old plan from `from` on, each held so many times as long.
@@ -238,7 +247,7 @@ void Replanner::follow(std::size_t from, double times) {
             step.planned_end ? days_between(old_.steps[i].start, *step.planned_end) + 1 : step.days;
         step.days = static_cast<int>(std::ceil(planned * times - 1e-9));
         step.planned_end.reset();
-        course_.add(std::move(step), protocol_of(i).id);
+        course_.add(std::move(step), way_of(i));
     }
 }
 
@@ -273,11 +282,12 @@ void Replanner::solve_onward(const std::vector<Taking>& now, const TaperProtocol
     opioid.times.clear();
     for (const PlannedDose& dose : now.front().doses) opioid.times.push_back(dose.time);
     opioid.usual_times = opioid.times == times_of(static_cast<int>(opioid.times.size()));
+    is_anew_ = true;
     const DrugId drug = now.front().drug;
-    for (Step& step : steps_onward(case_, {opioid, original(), slower_by_now()}, protocol, library_)) {
+    for (Step& step : steps_onward(case_, opioids_, {opioid, slower_by_now()}, protocol, library_)) {
         stay_until(planned_for(total_per_day(step.taking, drug)), protocol.id);
         step.start = course_.next();
-        course_.add(std::move(step), protocol.id);
+        course_.add(std::move(step), {0, 0, protocol.id, way_of(in_force_).opioid});
     }
     if (old_.ending.taking.empty()) stay_until(plus_days(old_.ending.from, change_.days), protocol.id);
 }
@@ -322,7 +332,7 @@ void Replanner::step_back() {
     again.start = course_.next();
     again.days = static_cast<int>(std::ceil(planned * times - 1e-9));
     again.planned_end.reset();
-    course_.add(std::move(again), protocol_of(cut).id);
+    course_.add(std::move(again), way_of(cut));
     while (next < old_.steps.size() && is_same_dose(old_.steps[next].taking, left.taking)) ++next;
     follow(next, times);
 }
@@ -360,6 +370,20 @@ std::string Replanner::why_this_protocol(const std::vector<Replan>& replans) con
     return choose_protocol(case_, opioids_, library_).why;
 }
 
+/// What the old plan ends with, or, where the rest is planned anew, the last dose.
+Ending Replanner::ending(const std::vector<Step>& steps) const {
+    Ending ending = old_.ending;
+    ending.from = plus_days(steps.back().end(), 1);
+    ending.visits.clear();
+    if (is_anew_ && !ending.taking.empty()) ending.taking = steps.back().taking;
+    if (has_one_review(case_, next_protocol())) return ending;
+    for (const Sourced<Duration>& after : limits_.follow_up) {
+        const Date on = plus_days(ending.from, whole_days(after.for_caution()) - 1);
+        ending.visits.push_back({working_day_at_or_before(on), VisitKind::follow_up});
+    }
+    return ending;
+}
+
 DraftPlan Replanner::finished() {
     const int firm_days = whole_days(limits_.firm.for_caution());
     const Duration longest = limits_.fill_every.for_caution();
@@ -373,10 +397,13 @@ DraftPlan Replanner::finished() {
     for (std::size_t i = 0; i < course_.steps.size(); ++i) {
         Step& step = course_.steps[i];
         step.number = static_cast<int>(i) + 1;
-        if (plan.segments.empty() || plan.segments.back().protocol != course_.protocols[i])
-            plan.segments.push_back({step.number, course_.protocols[i]});
+        const Segment& way = course_.ways[i];
+        if (plan.segments.empty() || plan.segments.back().protocol != way.protocol ||
+            plan.segments.back().opioid != way.opioid)
+            plan.segments.push_back({step.number, step.number, way.protocol, way.opioid});
+        plan.segments.back().last_step = step.number;
         if (i < course_.kept || step.planned_end) continue;
-        const int every = whole_days(visit_every(case_, *library_.taper(course_.protocols[i])));
+        const int every = whole_days(visit_every(case_, *library_.taper(course_.ways[i].protocol)));
         const bool first_after_score = i == course_.kept && asks_for_early_look(change_, library_);
         step.visits = visits_of(
             step, first_after_score
@@ -385,14 +412,13 @@ DraftPlan Replanner::finished() {
         step.firm = days_between(change_.on, step.end()) < firm_days;
         step.fills = fills_of(step, fill_days, change_.on, firm_days, library_.formulary);
     }
-    if (plan.segments.size() < 2 && plan.segments.front().protocol == plan.protocol) plan.segments.clear();
     plan.steps = std::move(course_.steps);
     if (has_one_review(case_, next_protocol())) {
         std::vector<Step> shared =
             with_one_review(plan.steps, whole_days(visit_every(case_, next_protocol())));
         for (std::size_t i = course_.kept; i < shared.size(); ++i) plan.steps[i].visits = shared[i].visits;
     }
-    plan.ending = ending_after(plan.steps, case_, next_protocol(), limits_);
+    plan.ending = ending(plan.steps);
     return plan;
 }
 

@@ -32,7 +32,7 @@ Result<Taking> in_units(const TakenNow& one, const Regimen& regimen, const Takin
     CaseOpioid opioid;
     opioid.id = planned.id;
     opioid.regimen = regimen;
-    if (opioid.regimen.products.empty())
+    if (opioid.regimen.products.empty() && !planned.doses.empty())
         opioid.regimen.products = {planned.doses.front().units.front().product};
     opioid.place = one.place;
     const Result<BaselineOpioid> read = baseline_of(opioid, patient_case.preferences, library);

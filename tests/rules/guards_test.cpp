@@ -331,7 +331,7 @@ TEST_CASE("dose-as-taken: less taken is told, without a reason it is a cut") {
     CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken block step 1"});
     hand.plan.replans = {
         {hand.plan.steps[0].start, ReplanAction::hold, 14, "", "felt well", "Dr. B", {}, 0, "id"}};
-    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken warn step 1"});
+    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken warn step 1 acknowledge"});
 }
 
 TEST_CASE("no-increase: nor does what follows the last step") {
