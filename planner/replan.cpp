@@ -28,6 +28,25 @@ struct Course {
     Date next() const { return plus_days(steps.back().end(), 1); }
 };
 
+int longest_interval(const std::vector<Taking>& taking) {
+    int every = 1;
+    for (const Taking& one : taking) every = std::max(every, one.every_days);
+    return every;
+}
+
+/// Patches are put on anew on the first day of a step and then as often as they are worn.
+void date_patches(Step& step) {
+    for (Taking& one : step.taking) {
+        for (PlannedDose& dose : one.doses) {
+            auto* patches = std::get_if<Worn>(&dose.amount);
+            if (!patches) continue;
+            patches->change_on.clear();
+            for (int day = 0; day < step.days; day += one.every_days)
+                patches->change_on.push_back(plus_days(step.start, day));
+        }
+    }
+}
+
 class Replanner {
 public:
     Replanner(const Case& patient_case, const Checked& checked, const ReplanRequest& request,
@@ -47,6 +66,7 @@ public:
     /// A plan without what the rules refuse from the outset (`refusals()`).
     Result<DraftPlan> draft(const Taken& taken);
     std::optional<Problem> why_not_anew() const;
+    std::optional<Problem> off_change_day(const Taken& taken) const;
     std::vector<Finding> refusals(const Taken& taken) const;
     std::size_t kept() const { return course_.kept; }
 
@@ -222,8 +242,7 @@ void Replanner::end_in_force(Date next) {
 
 /// Patches are changed on whole days of their interval.
 int Replanner::whole_intervals(int days, const std::vector<Taking>& taking) const {
-    int every = 1;
-    for (const Taking& one : taking) every = std::max(every, one.every_days);
+    const int every = longest_interval(taking);
     return (days + every - 1) / every * every;
 }
 
@@ -402,7 +421,9 @@ DraftPlan Replanner::finished() {
             plan.segments.back().opioid != way.opioid)
             plan.segments.push_back({step.number, step.number, way.protocol, way.opioid});
         plan.segments.back().last_step = step.number;
-        if (i < course_.kept || step.planned_end) continue;
+        if (i < course_.kept) continue;
+        date_patches(step);
+        if (step.planned_end) continue;
         const int every = whole_days(visit_every(case_, *library_.taper(course_.ways[i].protocol)));
         const bool first_after_score = i == course_.kept && asks_for_early_look(change_, library_);
         step.visits = visits_of(
@@ -433,10 +454,25 @@ std::optional<Problem> Replanner::why_not_anew() const {
                    {}};
 }
 
+/// A patch is not taken off before its time: the step in force ends on a day of change.
+std::optional<Problem> Replanner::off_change_day(const Taken& taken) const {
+    const bool ends_step = taken.relation == Relation::less || change_.action == ReplanAction::step_back ||
+                           change_.action == ReplanAction::resume;
+    const int every = longest_interval(in_force().taking);
+    const int into = days_between(in_force().start, change_.on) % every;
+    if (!ends_step || into == 0) return std::nullopt;
+    return Problem{"change-day",
+                   "on " + iso(change_.on) + " patches are worn that are changed on " +
+                       iso(plus_days(change_.on, every - into)),
+                   "write --on " + iso(plus_days(change_.on, every - into)),
+                   {"--on", 0, 0}};
+}
+
 Result<DraftPlan> Replanner::draft(const Taken& taken) {
     if (taken.relation == Relation::less || change_.action == ReplanAction::slower) {
         if (const auto problem = why_not_anew()) return *problem;
     }
+    if (const auto problem = off_change_day(taken)) return *problem;
     if (taken.relation == Relation::less) {
         go_on_from_less(taken);
     } else if (change_.action == ReplanAction::hold) {
