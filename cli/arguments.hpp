@@ -16,6 +16,13 @@ enum class Format { text, json, html, csv, ics, note, sig };
 /// The kind of records of a batch; told: by the first byte that is not blank.
 enum class RecordKind { told, csv, json };
 
+/// What replan is asked for, as it was typed. Empty: not given.
+struct ReplanWords {
+    std::string hold, slower, reason, by, cows, missed;
+    bool step_back = false, resume = false;
+    std::vector<std::string> taking;
+};
+
 /// The command line, understood. Numbers and units inside the operands are not looked at here.
 struct Arguments {
     std::string command;
@@ -24,7 +31,9 @@ struct Arguments {
     std::string output;  // empty: standard output
     bool force = false, explain = false, quiet = false;
     std::optional<Date> as_of;
-    std::optional<Date> on;  // show: the day that is asked about
+    std::optional<Date> on;  // show: the day that is asked about; replan: the day of the change
+    ReplanWords replan;
+    std::string compare;  // taper: protocols, divided by commas
     std::vector<std::string> data_folders;
     RecordKind record_kind = RecordKind::told;  // batch: what comes in
     std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read

@@ -213,6 +213,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
+    std::vector<ReplanGuide> replannings;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
@@ -230,6 +231,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_rotation_bounds(file, known, citer), bounds, problems);
         } else if (kind == "conversion/1") {
             add(read_conversion_guide(file, citer), conversions, problems);
+        } else if (kind == "replanning/1") {
+            add(read_replan_guide(file, citer), replannings, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -267,6 +270,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "keep one file of kind conversion/1",
                             {}});
     }
+    if (problems.empty() && replannings.size() != 1) {
+        problems.push_back({"replanning-missing",
+                            "there is not exactly one guide to changing a running plan",
+                            "keep one file of kind replanning/1",
+                            {}});
+    }
     if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
@@ -296,6 +305,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    .reduction = std::move(reductions.front()),
                    .rotation_bounds = std::move(bounds.front()),
                    .conversion = std::move(conversions.front()),
+                   .replanning = std::move(replannings.front()),
                    .digest = digest_of_all(files),
                    .drug_advice = std::move(advice)};
 }
