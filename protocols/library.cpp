@@ -197,6 +197,15 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
     return problems;
 }
 
+/// The program needs exactly one file of this kind.
+void only_one(std::size_t count, const std::string& kind, Problems& problems) {
+    if (count == 1) return;
+    problems.push_back({kind.substr(0, kind.find('/')) + "-missing",
+                        "there is not exactly one file of kind " + kind,
+                        "keep one",
+                        {}});
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -213,6 +222,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
+    std::vector<WordLists> words;
+    std::vector<KidneyGuide> kidneys;
+    std::vector<LiverGuide> livers;
+    std::vector<InteractionGuide> interactions;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
@@ -230,6 +243,14 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_rotation_bounds(file, known, citer), bounds, problems);
         } else if (kind == "conversion/1") {
             add(read_conversion_guide(file, citer), conversions, problems);
+        } else if (kind == "kidney/1") {
+            add(read_kidney_guide(file, known, citer), kidneys, problems);
+        } else if (kind == "liver/1") {
+            add(read_liver_guide(file, known, citer), livers, problems);
+        } else if (kind == "words/1") {
+            add(read_word_lists(file, citer), words, problems);
+        } else if (kind == "interactions/1") {
+            add(read_interactions(file, known, citer), interactions, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -268,6 +289,13 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             {}});
     }
     if (problems.empty()) {
+        only_one(words.size(), "words/1", problems);
+        only_one(kidneys.size(), "kidney/1", problems);
+        only_one(livers.size(), "liver/1", problems);
+        only_one(interactions.size(), "interactions/1", problems);
+    }
+    if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
+    if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
         problems.insert(problems.end(), unguarded.begin(), unguarded.end());
@@ -296,6 +324,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    .reduction = std::move(reductions.front()),
                    .rotation_bounds = std::move(bounds.front()),
                    .conversion = std::move(conversions.front()),
+                   .words = std::move(words.front()),
+                   .kidney = std::move(kidneys.front()),
+                   .liver = std::move(livers.front()),
+                   .interactions = std::move(interactions.front()),
                    .digest = digest_of_all(files),
                    .drug_advice = std::move(advice)};
 }
