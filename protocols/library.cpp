@@ -197,6 +197,15 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
     return problems;
 }
 
+/// The program needs exactly one file of this kind.
+void only_one(std::size_t count, const std::string& kind, Problems& problems) {
+    if (count == 1) return;
+    problems.push_back({kind.substr(0, kind.find('/')) + "-missing",
+                        "there is not exactly one file of kind " + kind,
+                        "keep one",
+                        {}});
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -214,6 +223,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
     std::vector<ReplanGuide> replannings;
+    std::vector<WordLists> words;
+    std::vector<KidneyGuide> kidneys;
+    std::vector<LiverGuide> livers;
+    std::vector<InteractionGuide> interactions;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
@@ -233,6 +246,14 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_conversion_guide(file, citer), conversions, problems);
         } else if (kind == "replanning/1") {
             add(read_replan_guide(file, citer), replannings, problems);
+        } else if (kind == "kidney/1") {
+            add(read_kidney_guide(file, known, citer), kidneys, problems);
+        } else if (kind == "liver/1") {
+            add(read_liver_guide(file, known, citer), livers, problems);
+        } else if (kind == "words/1") {
+            add(read_word_lists(file, citer), words, problems);
+        } else if (kind == "interactions/1") {
+            add(read_interactions(file, known, citer), interactions, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -277,6 +298,13 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             {}});
     }
     if (problems.empty()) {
+        only_one(words.size(), "words/1", problems);
+        only_one(kidneys.size(), "kidney/1", problems);
+        only_one(livers.size(), "liver/1", problems);
+        only_one(interactions.size(), "interactions/1", problems);
+    }
+    if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
+    if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
         problems.insert(problems.end(), unguarded.begin(), unguarded.end());
@@ -306,6 +334,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                    .rotation_bounds = std::move(bounds.front()),
                    .conversion = std::move(conversions.front()),
                    .replanning = std::move(replannings.front()),
+                   .words = std::move(words.front()),
+                   .kidney = std::move(kidneys.front()),
+                   .liver = std::move(livers.front()),
+                   .interactions = std::move(interactions.front()),
                    .digest = digest_of_all(files),
                    .drug_advice = std::move(advice)};
 }

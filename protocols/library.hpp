@@ -13,6 +13,9 @@
 #include "protocols/conversion_guide.hpp"
 #include "protocols/drug_advice.hpp"
 #include "protocols/replan_guide.hpp"
+#include "protocols/interactions.hpp"
+#include "protocols/kidney_guide.hpp"
+#include "protocols/liver_guide.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -39,6 +42,10 @@ struct Library {
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
     ReplanGuide replanning;
+    WordLists words;
+    KidneyGuide kidney;
+    LiverGuide liver;
+    InteractionGuide interactions;
     std::string digest;                   // of all data: two runs with the same digest knew the same
     std::vector<DrugAdvice> drug_advice;  // by id
     std::vector<OwnDatum> own = {};       // what is not as shipped
