@@ -186,6 +186,15 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     add_convert(app, read, strings);
     add_command(app, read, strings, "taper", "a supervised taper plan", "case",
                 "a case file; - reads standard input", "stepdown taper case.yaml");
+    app.get_subcommand("taper")
+        ->add_option("--goal", read.goal, "instead of the case's goal: \"reduce to 50 MME/day\"")
+        ->type_name("GOAL");
+    add_command(app, read, strings, "adjuncts",
+                "other medicines and treatments: ranges, titration and reasons for this patient", "case",
+                "a case file; - reads standard input", "stepdown adjuncts case.yaml");
+    add_command(app, read, strings, "assess",
+                "worse pain under opioids: risk, pattern, what else it could be, what to do", "case",
+                "a case file; - reads standard input", "stepdown assess case.yaml");
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "

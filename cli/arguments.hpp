@@ -27,6 +27,7 @@ struct Arguments {
     std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read
     // convert: where to, the patient's facts and the part that the prescriber takes off
     std::string to, case_file, patient, reduction;
+    std::string goal;    // taper: instead of the case's own; empty: the case's
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 

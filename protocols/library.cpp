@@ -44,6 +44,46 @@ void add(Result<T> read, std::vector<T>& to, Problems& problems) {
     }
 }
 
+template <class T>
+void add_all(Result<std::vector<T>> read, std::vector<T>& to, Problems& problems) {
+    if (read) {
+        to.insert(to.end(), read->begin(), read->end());
+    } else {
+        problems.insert(problems.end(), read.problems().begin(), read.problems().end());
+    }
+}
+
+/// What the adjuncts and the assessment know.
+struct Care {
+    std::vector<AdjunctGuide> adjuncts;
+    std::vector<AdjunctReason> general;
+    std::vector<NonDrug> non_drug;
+    std::vector<ConditionWords> words;
+    std::vector<AssessmentGuide> assessments;
+    std::vector<Instrument> instruments;
+
+    /// Reads the file if it is of one of these kinds; false when it is not.
+    bool read(const std::string& kind, const DataFile& file, const Formulary& known, Citer& citer,
+              Problems& problems) {
+        if (kind == "adjunct/1") {
+            add(read_adjunct_guide(file, known, citer), adjuncts, problems);
+        } else if (kind == "adjunct-general/1") {
+            add_all(read_adjunct_general(file, known, citer), general, problems);
+        } else if (kind == "non-drug/1") {
+            add_all(read_non_drug(file, citer), non_drug, problems);
+        } else if (kind == "case-words/1") {
+            add_all(read_case_words(file, citer), words, problems);
+        } else if (kind == "assessment/1") {
+            add(read_assessment_guide(file, known, citer), assessments, problems);
+        } else if (kind == "instrument/1") {
+            add(read_instrument(file, known, citer), instruments, problems);
+        } else {
+            return false;
+        }
+        return true;
+    }
+};
+
 /// A table of ratios and where it was read.
 struct Rotation {
     RotationTable table;
@@ -197,6 +237,43 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
     return problems;
 }
 
+/// Every group of words that a test names must exist: else it would never be found, and nobody would know.
+Problems unknown_words(const Library& library) {
+    Problems problems;
+    const auto look = [&](const std::string& where, const FactTests& tests) {
+        for (const std::string& id : words_named(tests)) {
+            if (library.words_of(id) || library.adjunct(id)) continue;
+            problems.push_back({"unknown-words",
+                                where + " names the words \"" + id + "\", which do not exist",
+                                "write the id of a group of words or of an adjunct",
+                                {}});
+        }
+    };
+    for (const AdjunctReason& reason : library.adjunct_general) look("general", reason.when);
+    for (const AdjunctGuide& guide : library.adjuncts) {
+        for (const auto* reasons : {&guide.why, &guide.why_not}) {
+            for (const AdjunctReason& reason : *reasons) look(guide.id, reason.when);
+        }
+        if (guide.titration)
+            for (const CarefulWhen& one : guide.titration->careful_when) look(guide.id, one.when);
+        if (guide.dose)
+            for (const DoseLimit& limit : guide.dose->limits) look(guide.id, limit.when);
+    }
+    for (const AssessmentGuide& guide : library.assessments) {
+        for (const auto* clues : {&guide.risks, &guide.pattern})
+            for (const Clue& clue : *clues) look(clue.id, clue.when);
+        for (const Explanation& one : guide.explanations)
+            for (const ClueFor& clue : one.clues) look(one.id, clue.when);
+        for (const AssessmentOption& option : guide.options)
+            for (const ClueFor& clue : option.against) look(option.id, clue.when);
+    }
+    for (const Instrument& instrument : library.instruments) {
+        for (const ScoreItem& item : instrument.items)
+            for (const ScoreLevel& level : item.levels) look(instrument.id, level.when);
+    }
+    return problems;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -218,6 +295,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
+    Care care;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -244,6 +322,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind == "drug-advice/1") {
             add(read_drug_advice(file, known, citer), advice, problems);
+        } else if (care.read(kind, file, known, citer, problems)) {
+            continue;
         } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -276,6 +356,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
+    std::sort(care.adjuncts.begin(), care.adjuncts.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.order, a.id) < std::pair(b.order, b.id);
+    });
+    by_id(care.instruments);
     by_id(tapers);
     by_id(advice);
     by_id(starts);
@@ -285,19 +369,28 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
         return a.is_default != b.is_default ? a.is_default : a.id < b.id;
     });
-    return Library{.formulary = std::move(known),
-                   .exposure_tables = std::move(exposures),
-                   .start_tables = std::move(starts),
-                   .start_rules = std::move(start_rules),
-                   .methadone = *std::move(methadone),
-                   .tapers = std::move(tapers),
-                   .limits = std::move(limits.front()),
-                   .rotation_tables = std::move(rotation_tables),
-                   .reduction = std::move(reductions.front()),
-                   .rotation_bounds = std::move(bounds.front()),
-                   .conversion = std::move(conversions.front()),
-                   .digest = digest_of_all(files),
-                   .drug_advice = std::move(advice)};
+    Library library{.formulary = std::move(known),
+                    .exposure_tables = std::move(exposures),
+                    .start_tables = std::move(starts),
+                    .start_rules = std::move(start_rules),
+                    .methadone = *std::move(methadone),
+                    .tapers = std::move(tapers),
+                    .limits = std::move(limits.front()),
+                    .rotation_tables = std::move(rotation_tables),
+                    .reduction = std::move(reductions.front()),
+                    .rotation_bounds = std::move(bounds.front()),
+                    .conversion = std::move(conversions.front()),
+                    .digest = digest_of_all(files),
+                    .drug_advice = std::move(advice),
+                    .adjuncts = std::move(care.adjuncts),
+                    .adjunct_general = std::move(care.general),
+                    .non_drug = std::move(care.non_drug),
+                    .case_words = std::move(care.words),
+                    .assessments = std::move(care.assessments),
+                    .instruments = std::move(care.instruments)};
+    problems = unknown_words(library);
+    if (!problems.empty()) return problems;
+    return library;
 }
 
 std::string Library::data_version() const {
@@ -308,6 +401,21 @@ std::string Library::data_version() const {
                 one.id + (one.replaces ? " (replaced)" : " (added)");
     }
     return text;
+}
+
+const ConditionWords* Library::words_of(std::string_view id) const {
+    for (const auto* all : {&limits.conditions, &limits.medicines, &conversion.words, &case_words}) {
+        const auto found =
+            std::find_if(all->begin(), all->end(), [&](const auto& one) { return one.id == id; });
+        if (found != all->end()) return &*found;
+    }
+    return nullptr;
+}
+
+const AdjunctGuide* Library::adjunct(std::string_view id) const {
+    const auto found =
+        std::find_if(adjuncts.begin(), adjuncts.end(), [&](const auto& one) { return one.id == id; });
+    return found == adjuncts.end() ? nullptr : &*found;
 }
 
 std::vector<const TaperProtocol*> Library::tapers_by_span() const {
