@@ -101,7 +101,7 @@ std::vector<AdjunctLevel> titration(const Titration& titration, const AdjunctUni
     const std::int64_t ceiling = whole_units_in(row.high, smallest);
     const std::int64_t end =
         std::min(ceiling, std::max<std::int64_t>(1, whole_units_in(row.target, smallest)));
-    const Pace& pace = careful ? titration.careful : titration.usual;
+    const Rise& pace = careful ? titration.careful : titration.usual;
     std::int64_t now = std::min(end, whole_units_in(pace.start.for_caution(), smallest));
     std::vector<AdjunctLevel> levels;
     int day = 1;

@@ -172,7 +172,7 @@ private:
     void raise(const RenalRow& row) {
         if (!guide_.titration || !guide_.units || !advice_.taken_already.empty()) return;
         const bool careful = is_careful(row);
-        const Pace& pace = careful ? guide_.titration->careful : guide_.titration->usual;
+        const Rise& pace = careful ? guide_.titration->careful : guide_.titration->usual;
         advice_.titration = titration(*guide_.titration, *guide_.units, row, careful, start_);
         advice_.citations.push_back(pace.start.citation());
         if (advice_.titration.empty()) {
@@ -308,7 +308,7 @@ private:
     static std::string way_down(DoseRate from, const std::vector<DoseRate>& levels, int days) {
         const int count = static_cast<int>(levels.size()), each = (days + count - 1) / count;
         std::vector<std::string> words;
-        for (const DoseRate level : levels) words.push_back(show_decimal(in(level, unit::mg_per_day)));
+        for (const DoseRate& level : levels) words.push_back(show_decimal(in(level, unit::mg_per_day)));
         return fmt::format(" From {}: {} mg/day, {} days each, then none.", show(from, unit::mg_per_day),
                            joined_words(words), each);
     }

@@ -185,7 +185,7 @@ private:
         return table;
     }
 
-    Pace pace(MapReader& outer, std::string_view key) {
+    Rise pace(MapReader& outer, std::string_view key) {
         const yaml::Node* node = outer.required(key);
         if (!node) {
             const Sourced<DoseRate> none{unit::mg_per_day(0), {}, Evidence::unverified};
@@ -193,18 +193,18 @@ private:
         }
         MapReader one(*node, std::string(key), problems_);
         const Citer::Origin origin = verified(one);
-        Pace pace{beside(one, "start", unit::mg_per_day, origin), beside(one, "by", unit::mg_per_day, origin),
+        Rise pace{beside(one, "start", unit::mg_per_day, origin), beside(one, "by", unit::mg_per_day, origin),
                   span_beside(one, "every", origin)};
         one.finish();
         return pace;
     }
 
-    std::optional<PaceUntil> pace_until(MapReader& outer, std::string_view key) {
+    std::optional<RiseUntil> pace_until(MapReader& outer, std::string_view key) {
         const yaml::Node* node = outer.optional(key);
         if (!node) return std::nullopt;
         MapReader one(*node, std::string(key), problems_);
         const Citer::Origin origin = verified(one);
-        PaceUntil pace{beside(one, "until", unit::mg_per_day, origin),
+        RiseUntil pace{beside(one, "until", unit::mg_per_day, origin),
                        beside(one, "by", unit::mg_per_day, origin), span_beside(one, "every", origin)};
         one.finish();
         return pace;

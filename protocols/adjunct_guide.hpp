@@ -57,11 +57,11 @@ struct RenalTable {
 };
 
 /// From `start`, `by` more after each `every`.
-struct Pace {
+struct Rise {
     Sourced<DoseRate> start, by;
     Sourced<Duration> every;
 };
-struct PaceUntil {
+struct RiseUntil {
     Sourced<DoseRate> until, by;
     Sourced<Duration> every;
 };
@@ -71,8 +71,8 @@ struct CarefulWhen {
 };
 /// How a dose is raised: the label's way, `first` up to a dose and `usual` above it; or the careful way.
 struct Titration {
-    Pace usual, careful;
-    std::optional<PaceUntil> first;
+    Rise usual, careful;
+    std::optional<RiseUntil> first;
     std::vector<CarefulWhen> careful_when;
 };
 
