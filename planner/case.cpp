@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "conversions/quantity_format.hpp"
 #include "conversions/regimen_text.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/spans.hpp"
@@ -98,6 +99,20 @@ std::optional<std::vector<std::string>> CaseReader::list(MapReader& reader, std:
     return reader.texts(key);
 }
 
+/// The value, unless it cannot be meant: then a problem, and nothing.
+template <class U>
+std::optional<Canonical<U>> plausible(std::optional<Canonical<U>> value, const Span<Canonical<U>>& span,
+                                      Unit<U> unit, MapReader& reader, const yaml::Node& node,
+                                      std::string_view key) {
+    if (!value || span.holds(*value)) return value;
+    reader.complain(
+        node, "implausible-measurement",
+        "\"" + std::string(key) + "\" comes out as " + show(*value, unit) + ", which cannot be meant",
+        "check number and unit: from " + show(span.from.for_caution(), unit) + " to " +
+            show(span.to.for_caution(), unit));
+    return std::nullopt;
+}
+
 std::optional<CreatinineLevel> creatinine(MapReader& reader, const yaml::Node& node) {
     static const std::vector<std::string> symbols{"mg/dL", "umol/L"};
     const auto written = reader.written_quantity(node, "serum_creatinine", symbols);
@@ -122,16 +137,24 @@ Patient CaseReader::patient(const yaml::Node& node) {
     if (const yaml::Node* weight = reader.optional("weight")) {
         if (const auto written = reader.written_quantity(*weight, "weight", weights)) {
             patient.weight =
-                unit::kg(written->number.value() * (written->unit == "lb" ? kilograms_per_pound : 1));
+                plausible(std::optional(unit::kg(written->number.value() *
+                                                 (written->unit == "lb" ? kilograms_per_pound : 1))),
+                          library_.kidney.plausible_weight, unit::kg, reader, *weight, "weight");
         }
     }
     if (const yaml::Node* height = reader.optional("height")) {
         if (const auto written = reader.written_quantity(*height, "height", heights)) {
             patient.height =
-                unit::cm(written->number.value() * (written->unit == "in" ? centimetres_per_inch : 1));
+                plausible(std::optional(unit::cm(written->number.value() *
+                                                 (written->unit == "in" ? centimetres_per_inch : 1))),
+                          library_.kidney.plausible_height, unit::cm, reader, *height, "height");
         }
     }
-    patient.serum_creatinine = measured<CreatinineLevel>(reader, "serum_creatinine", creatinine);
+    patient.serum_creatinine =
+        measured<CreatinineLevel>(reader, "serum_creatinine", [&](MapReader& inner, const yaml::Node& value) {
+            return plausible(creatinine(inner, value), library_.kidney.plausible_creatinine,
+                             unit::creatinine_mg_per_dl, inner, value, "serum_creatinine");
+        });
     static const std::vector<std::string> dialyses{"none", "hemodialysis", "peritoneal"};
     static const std::vector<std::string> livers{"none", "child-pugh-a", "child-pugh-b", "child-pugh-c"};
     patient.dialysis = reader.optional_one_of("dialysis", dialyses);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "conversions/regimen.hpp"
+#include "conversions/renal.hpp"
 #include "conversions/result.hpp"
 #include "conversions/text/yaml_tree.hpp"
 #include "conversions/units.hpp"
@@ -20,8 +21,6 @@ struct Measured {
     T value;
     std::optional<Date> on;
 };
-
-enum class Sex { female, male };
 
 /// What is known of the patient. Everything may be missing: a rule that needs a fact says so.
 struct Patient {

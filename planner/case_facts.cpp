@@ -39,7 +39,7 @@ Answer stated(const std::optional<bool>& fact, bool is, const std::string& name)
 }
 
 bool names(const std::string& text, const std::vector<std::string>& names) {
-    return !condition_found({text}, ConditionWords{"", names, {}, {}}).empty();
+    return !condition_found({text}, ConditionWords{"", names, {}, {}, Evidence::unverified}).empty();
 }
 
 std::string first_named(const std::optional<std::vector<std::string>>& list,

@@ -382,7 +382,7 @@ Result<std::vector<ConditionWords>> read_case_words(const DataFile& file, Citer&
         for_each_item(*list, "words", problems, [&](const yaml::Node& item) {
             MapReader one(item, "words", problems);
             const std::string id = one.text("id");
-            all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
+            all.push_back(read_words_of(one, id, citer));
             one.finish();
         });
     }

@@ -10,8 +10,8 @@
 #include "conversions/units.hpp"
 #include "conversions/weight_units.hpp"
 #include "protocols/advice.hpp"
+#include "protocols/condition_words.hpp"
 #include "protocols/fact_test.hpp"
-#include "protocols/safety_limits.hpp"
 
 namespace stepdown {
 

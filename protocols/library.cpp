@@ -5,6 +5,7 @@
 
 #include "conversions/digest.hpp"
 #include "conversions/text/spans.hpp"
+#include "protocols/care_data.hpp"
 
 namespace stepdown {
 
@@ -43,46 +44,6 @@ void add(Result<T> read, std::vector<T>& to, Problems& problems) {
         problems.insert(problems.end(), read.problems().begin(), read.problems().end());
     }
 }
-
-template <class T>
-void add_all(Result<std::vector<T>> read, std::vector<T>& to, Problems& problems) {
-    if (read) {
-        to.insert(to.end(), read->begin(), read->end());
-    } else {
-        problems.insert(problems.end(), read.problems().begin(), read.problems().end());
-    }
-}
-
-/// What the adjuncts and the assessment know.
-struct Care {
-    std::vector<AdjunctGuide> adjuncts;
-    std::vector<AdjunctReason> general;
-    std::vector<NonDrug> non_drug;
-    std::vector<ConditionWords> words;
-    std::vector<AssessmentGuide> assessments;
-    std::vector<Instrument> instruments;
-
-    /// Reads the file if it is of one of these kinds; false when it is not.
-    bool read(const std::string& kind, const DataFile& file, const Formulary& known, Citer& citer,
-              Problems& problems) {
-        if (kind == "adjunct/1") {
-            add(read_adjunct_guide(file, known, citer), adjuncts, problems);
-        } else if (kind == "adjunct-general/1") {
-            add_all(read_adjunct_general(file, known, citer), general, problems);
-        } else if (kind == "non-drug/1") {
-            add_all(read_non_drug(file, citer), non_drug, problems);
-        } else if (kind == "case-words/1") {
-            add_all(read_case_words(file, citer), words, problems);
-        } else if (kind == "assessment/1") {
-            add(read_assessment_guide(file, known, citer), assessments, problems);
-        } else if (kind == "instrument/1") {
-            add(read_instrument(file, known, citer), instruments, problems);
-        } else {
-            return false;
-        }
-        return true;
-    }
-};
 
 /// A table of ratios and where it was read.
 struct Rotation {
@@ -237,41 +198,13 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
     return problems;
 }
 
-/// Every group of words that a test names must exist: else it would never be found, and nobody would know.
-Problems unknown_words(const Library& library) {
-    Problems problems;
-    const auto look = [&](const std::string& where, const FactTests& tests) {
-        for (const std::string& id : words_named(tests)) {
-            if (library.words_of(id) || library.adjunct(id)) continue;
-            problems.push_back({"unknown-words",
-                                where + " names the words \"" + id + "\", which do not exist",
-                                "write the id of a group of words or of an adjunct",
-                                {}});
-        }
-    };
-    for (const AdjunctReason& reason : library.adjunct_general) look("general", reason.when);
-    for (const AdjunctGuide& guide : library.adjuncts) {
-        for (const auto* reasons : {&guide.why, &guide.why_not}) {
-            for (const AdjunctReason& reason : *reasons) look(guide.id, reason.when);
-        }
-        if (guide.titration)
-            for (const CarefulWhen& one : guide.titration->careful_when) look(guide.id, one.when);
-        if (guide.dose)
-            for (const DoseLimit& limit : guide.dose->limits) look(guide.id, limit.when);
-    }
-    for (const AssessmentGuide& guide : library.assessments) {
-        for (const auto* clues : {&guide.risks, &guide.pattern})
-            for (const Clue& clue : *clues) look(clue.id, clue.when);
-        for (const Explanation& one : guide.explanations)
-            for (const ClueFor& clue : one.clues) look(one.id, clue.when);
-        for (const AssessmentOption& option : guide.options)
-            for (const ClueFor& clue : option.against) look(option.id, clue.when);
-    }
-    for (const Instrument& instrument : library.instruments) {
-        for (const ScoreItem& item : instrument.items)
-            for (const ScoreLevel& level : item.levels) look(instrument.id, level.when);
-    }
-    return problems;
+/// The program needs exactly one file of this kind.
+void only_one(std::size_t count, const std::string& kind, Problems& problems) {
+    if (count == 1) return;
+    problems.push_back({kind.substr(0, kind.find('/')) + "-missing",
+                        "there is not exactly one file of kind " + kind,
+                        "keep one",
+                        {}});
 }
 
 }  // namespace
@@ -290,12 +223,16 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
+    std::vector<WordLists> words;
+    std::vector<KidneyGuide> kidneys;
+    std::vector<LiverGuide> livers;
+    std::vector<InteractionGuide> interactions;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
-    Care care;
+    CareData care;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -308,6 +245,14 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_rotation_bounds(file, known, citer), bounds, problems);
         } else if (kind == "conversion/1") {
             add(read_conversion_guide(file, citer), conversions, problems);
+        } else if (kind == "kidney/1") {
+            add(read_kidney_guide(file, known, citer), kidneys, problems);
+        } else if (kind == "liver/1") {
+            add(read_liver_guide(file, known, citer), livers, problems);
+        } else if (kind == "words/1") {
+            add(read_word_lists(file, citer), words, problems);
+        } else if (kind == "interactions/1") {
+            add(read_interactions(file, known, citer), interactions, problems);
         } else if (kind == "taper/1") {
             add(read_taper_protocol(file, citer), tapers, problems);
         } else if (kind == "limits/1") {
@@ -348,6 +293,13 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             {}});
     }
     if (problems.empty()) {
+        only_one(words.size(), "words/1", problems);
+        only_one(kidneys.size(), "kidney/1", problems);
+        only_one(livers.size(), "liver/1", problems);
+        only_one(interactions.size(), "interactions/1", problems);
+    }
+    if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
+    if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
         problems.insert(problems.end(), unguarded.begin(), unguarded.end());
@@ -356,10 +308,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
-    std::sort(care.adjuncts.begin(), care.adjuncts.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.order, a.id) < std::pair(b.order, b.id);
-    });
-    by_id(care.instruments);
+    care.sort();
     by_id(tapers);
     by_id(advice);
     by_id(starts);
@@ -380,6 +329,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                     .reduction = std::move(reductions.front()),
                     .rotation_bounds = std::move(bounds.front()),
                     .conversion = std::move(conversions.front()),
+                    .words = std::move(words.front()),
+                    .kidney = std::move(kidneys.front()),
+                    .liver = std::move(livers.front()),
+                    .interactions = std::move(interactions.front()),
                     .digest = digest_of_all(files),
                     .drug_advice = std::move(advice),
                     .adjuncts = std::move(care.adjuncts),
@@ -404,7 +357,7 @@ std::string Library::data_version() const {
 }
 
 const ConditionWords* Library::words_of(std::string_view id) const {
-    for (const auto* all : {&limits.conditions, &limits.medicines, &conversion.words, &case_words}) {
+    for (const auto* all : {&words.conditions, &words.medicines, &case_words}) {
         const auto found =
             std::find_if(all->begin(), all->end(), [&](const auto& one) { return one.id == id; });
         if (found != all->end()) return &*found;

@@ -14,6 +14,9 @@
 #include "protocols/assessment_guide.hpp"
 #include "protocols/conversion_guide.hpp"
 #include "protocols/drug_advice.hpp"
+#include "protocols/interactions.hpp"
+#include "protocols/kidney_guide.hpp"
+#include "protocols/liver_guide.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/taper_protocol.hpp"
 
@@ -39,12 +42,16 @@ struct Library {
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
+    WordLists words;
+    KidneyGuide kidney;
+    LiverGuide liver;
+    InteractionGuide interactions;
     std::string digest;                       // of all data: two runs with the same digest knew the same
     std::vector<DrugAdvice> drug_advice;      // by id
     std::vector<AdjunctGuide> adjuncts = {};  // by order, then by id
     std::vector<AdjunctReason> adjunct_general = {};  // against every one that is not for an emergency
     std::vector<NonDrug> non_drug = {};               // as written
-    std::vector<ConditionWords> case_words = {};      // besides those of the limits and of conversions
+    std::vector<ConditionWords> case_words = {};      // besides `words`
     std::vector<AssessmentGuide> assessments = {};    // one, or none
     std::vector<Instrument> instruments = {};         // by id
     std::vector<OwnDatum> own = {};                   // what is not as shipped

@@ -52,10 +52,8 @@ std::vector<const CaseOpioid*> taken(const Case& patient_case) {
 
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead) {
-    const auto& known = in.limits().conditions;
-    const auto words =
-        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
-    if (words == known.end()) return {};
+    const ConditionWords* words = in.library.words.condition(condition);
+    if (!words) return {};
     const auto& conditions = in.patient_case.patient.conditions;
     if (!conditions) {
         return fact_missing(Severity::warn, "conditions", "patient: {conditions: [...]} (or [] for none)",
