@@ -29,8 +29,12 @@ void tell_apart(std::vector<Finding>& findings) {
 
 void apply_case(Finding& finding, const Rule& rule, const Case& patient_case) {
     const auto& acknowledged = patient_case.acknowledged;
-    if (std::find(acknowledged.begin(), acknowledged.end(), rule.id) != acknowledged.end())
+    const bool is_acknowledged =
+        std::find(acknowledged.begin(), acknowledged.end(), rule.id) != acknowledged.end();
+    if (finding.acknowledge && is_acknowledged) {
         finding.acknowledge = false;
+        finding.message += " Acknowledged.";
+    }
     if (finding.severity != Severity::block) return;
     for (const CaseOverride& lifted : patient_case.overrides) {
         if (lifted.rule != rule.id) continue;
