@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -52,6 +53,16 @@ std::string show_daily(DoseRate per_day, Route route);
 
 enum class Role { tapered, target, bridge, rescue, unchanged };
 
+/// As-needed use that a plan leaves as it is. What is really used counts, never the most that is allowed.
+struct AsNeededUse {
+    Mass amount;  // of one dose; of a range the low end
+    std::vector<UnitCount> units;
+    std::optional<Duration> at_most_every;
+    std::optional<double> most_per_day;  // doses
+    double counted_per_day = 0;          // doses really used
+    bool operator==(const AsNeededUse&) const = default;
+};
+
 /// One opioid as a plan has it taken: the doses really swallowed. Rules, totals and cuts use these.
 struct Taking {
     std::string id;  // "o1": the opioid of the case
@@ -62,14 +73,20 @@ struct Taking {
     Release release = Release::immediate;
     int every_days = 1;  // of patches: how many days they are worn
     std::vector<PlannedDose> doses;
+    std::optional<AsNeededUse> as_needed = {};  // then there are no doses at fixed times
 };
 
 /// The patches of this opioid; null where it is swallowed.
 const Worn* worn(const Taking& taking);
-/// The mean over `every_days`; of patches what all that are worn release.
+/// The mean over `every_days`; of patches what all that are worn release, of as-needed use what is
+/// really used.
 DoseRate per_day(const Taking& taking);
 /// The sum for one drug.
 DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug);
+/// Each drug once, in the order in which they stand.
+std::vector<DrugId> drugs_in(const std::vector<Taking>& taking);
+/// The opioid of that id; null where it is not taken.
+const Taking* find(const std::vector<Taking>& taking, std::string_view id);
 /// What one unit gives of the opioid: what a tablet or a mL holds, what a patch releases in 24 hours.
 Mass content_of_one(const Strength& strength);
 /// "60 mg", "2 mg/mL", "25 mcg/h".
@@ -120,6 +137,13 @@ struct Ending {
     std::vector<Visit> visits;
 };
 
+/// A stretch of a plan in which one opioid is reduced by one protocol while the others stay.
+struct Segment {
+    int first_step = 1, last_step = 1;
+    std::string protocol;  // id
+    std::string opioid;    // "o1"
+};
+
 /// A plan that no rule has looked at yet.
 struct DraftPlan {
     std::string protocol;  // id
@@ -128,7 +152,8 @@ struct DraftPlan {
     std::vector<Taking> baseline;
     std::vector<Step> steps;
     Ending ending;
-    bool visits_known = true;  // false: written down in a form that cannot name visits
+    bool visits_known = true;            // false: written down in a form that cannot name visits
+    std::vector<Segment> segments = {};  // of a plan of ours; they meet
 };
 
 /// From one dose to the next: baseline to step 1, step to step, last step to the ending.

@@ -37,7 +37,7 @@ Finding long_qtc(const ReviewInput& in, const PlannedOpioid& methadone) {
                   "Go on reducing. Correct potassium, magnesium and calcium, replace other medicines that "
                   "lengthen QT, and repeat the ECG.",
                   {limit.citation()});
-    found.acknowledge = true;
+    found.acknowledge = found.severity == Severity::warn;
     return found;
 }
 

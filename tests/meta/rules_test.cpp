@@ -34,14 +34,22 @@ const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
     {"acetaminophen-total", {"acetaminophen/most"}}};
 
 /// What limits.yaml holds besides the rules' limits: how plans are laid out.
-const std::set<std::string> not_of_a_rule{"stepdown",           "id",
-                                          "exposure_table",     "firm",
-                                          "fill_every",         "units_per_dose",
-                                          "follow_up",          "review_checks",
-                                          "proceed_if",         "warnings",
-                                          "plausible",          "grounds",
-                                          "risk_lines",         "review_after_stop",
-                                          "acetaminophen_lines"};
+const std::set<std::string> not_of_a_rule{"stepdown",
+                                          "id",
+                                          "exposure_table",
+                                          "firm",
+                                          "fill_every",
+                                          "units_per_dose",
+                                          "follow_up",
+                                          "review_checks",
+                                          "proceed_if",
+                                          "warnings",
+                                          "plausible",
+                                          "grounds",
+                                          "risk_lines",
+                                          "review_after_stop",
+                                          "acetaminophen_lines",
+                                          "taper_order"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

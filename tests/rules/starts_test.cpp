@@ -127,10 +127,10 @@ TEST_CASE("methadone is not started with an inhibitor of monoamine oxidase, a lo
     CHECK(with_qtc("449", "2026-11-15").empty());
     CHECK(with_qtc("450", "2026-11-15") == Lines{"qtc warn acknowledge"});
     CHECK(with_qtc("499", "2026-11-15") == Lines{"qtc warn acknowledge"});
-    CHECK(with_qtc("500", "2026-11-15") == Lines{"qtc block acknowledge"});
+    CHECK(with_qtc("500", "2026-11-15") == Lines{"qtc block"});
     CHECK(with_qtc("430", "2026-09-01").empty());  // 90 days before
     CHECK(with_qtc("430", "2026-08-31") == Lines{"qtc-unknown block"});
-    CHECK(with_qtc("520", "2024-08-31") == Lines{"qtc block acknowledge"});
+    CHECK(with_qtc("520", "2024-08-31") == Lines{"qtc block"});
 }
 
 TEST_CASE("what a plan raises above a ceiling is blocked") {
