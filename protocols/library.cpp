@@ -5,6 +5,7 @@
 
 #include "conversions/digest.hpp"
 #include "conversions/text/spans.hpp"
+#include "protocols/care_data.hpp"
 
 namespace stepdown {
 
@@ -232,6 +233,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
+    CareData care;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -268,6 +270,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind == "drug-advice/1") {
             add(read_drug_advice(file, known, citer), advice, problems);
+        } else if (care.read(kind, file, known, citer, problems)) {
+            continue;
         } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -313,6 +317,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
+    care.sort();
     by_id(tapers);
     by_id(advice);
     by_id(starts);
@@ -322,24 +327,33 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
         return a.is_default != b.is_default ? a.is_default : a.id < b.id;
     });
-    return Library{.formulary = std::move(known),
-                   .exposure_tables = std::move(exposures),
-                   .start_tables = std::move(starts),
-                   .start_rules = std::move(start_rules),
-                   .methadone = *std::move(methadone),
-                   .tapers = std::move(tapers),
-                   .limits = std::move(limits.front()),
-                   .rotation_tables = std::move(rotation_tables),
-                   .reduction = std::move(reductions.front()),
-                   .rotation_bounds = std::move(bounds.front()),
-                   .conversion = std::move(conversions.front()),
-                   .replanning = std::move(replannings.front()),
-                   .words = std::move(words.front()),
-                   .kidney = std::move(kidneys.front()),
-                   .liver = std::move(livers.front()),
-                   .interactions = std::move(interactions.front()),
-                   .digest = digest_of_all(files),
-                   .drug_advice = std::move(advice)};
+    Library library{.formulary = std::move(known),
+                    .exposure_tables = std::move(exposures),
+                    .start_tables = std::move(starts),
+                    .start_rules = std::move(start_rules),
+                    .methadone = *std::move(methadone),
+                    .tapers = std::move(tapers),
+                    .limits = std::move(limits.front()),
+                    .rotation_tables = std::move(rotation_tables),
+                    .reduction = std::move(reductions.front()),
+                    .rotation_bounds = std::move(bounds.front()),
+                    .conversion = std::move(conversions.front()),
+                    .replanning = std::move(replannings.front()),
+                    .words = std::move(words.front()),
+                    .kidney = std::move(kidneys.front()),
+                    .liver = std::move(livers.front()),
+                    .interactions = std::move(interactions.front()),
+                    .digest = digest_of_all(files),
+                    .drug_advice = std::move(advice),
+                    .adjuncts = std::move(care.adjuncts),
+                    .adjunct_general = std::move(care.general),
+                    .non_drug = std::move(care.non_drug),
+                    .case_words = std::move(care.words),
+                    .assessments = std::move(care.assessments),
+                    .instruments = std::move(care.instruments)};
+    problems = unknown_words(library);
+    if (!problems.empty()) return problems;
+    return library;
 }
 
 std::string Library::data_version() const {
@@ -350,6 +364,21 @@ std::string Library::data_version() const {
                 one.id + (one.replaces ? " (replaced)" : " (added)");
     }
     return text;
+}
+
+const ConditionWords* Library::words_of(std::string_view id) const {
+    for (const auto* all : {&words.conditions, &words.medicines, &case_words}) {
+        const auto found =
+            std::find_if(all->begin(), all->end(), [&](const auto& one) { return one.id == id; });
+        if (found != all->end()) return &*found;
+    }
+    return nullptr;
+}
+
+const AdjunctGuide* Library::adjunct(std::string_view id) const {
+    const auto found =
+        std::find_if(adjuncts.begin(), adjuncts.end(), [&](const auto& one) { return one.id == id; });
+    return found == adjuncts.end() ? nullptr : &*found;
 }
 
 std::vector<const TaperProtocol*> Library::tapers_by_span() const {
