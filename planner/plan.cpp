@@ -1,8 +1,19 @@
 #include "planner/plan.hpp"
 
+#include <array>
+
 #include "conversions/quantity_format.hpp"
 
 namespace stepdown {
+
+std::string_view word(StepKind kind) {
+    static constexpr std::array words{"reduce", "hold", "switch", "overlap", "build-up"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view word(PlanKind kind) {
+    return kind == PlanKind::taper ? "taper" : "rotate";
+}
 
 DoseRate per_day(const Taking& taking) {
     Mass sum = unit::mg(0);

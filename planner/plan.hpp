@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -73,7 +74,11 @@ struct Fill {
     std::string directions;
 };
 
-enum class StepKind { reduce, hold };
+/// reduce, hold: of a taper. switch_over: the old opioid gives way to the new one within the step; overlap:
+/// both are taken; build_up: only the new one, from its start toward its target.
+enum class StepKind { reduce, hold, switch_over, overlap, build_up };
+/// As it stands in JSON: "build-up".
+std::string_view word(StepKind kind);
 
 struct Step {
     int number = 1;
@@ -98,6 +103,12 @@ struct Ending {
     std::vector<Visit> visits;
 };
 
+/// A taper brings opioids down; a rotation leaves them for another one. Each rule of the catalogue says which
+/// kinds of plan it is for.
+enum class PlanKind { taper, rotation };
+/// As it stands in JSON: the command that makes it.
+std::string_view word(PlanKind kind);
+
 /// A plan that no rule has looked at yet.
 struct DraftPlan {
     std::string protocol;  // id
@@ -107,6 +118,7 @@ struct DraftPlan {
     std::vector<Step> steps;
     Ending ending;
     bool visits_known = true;  // false: written down in a form that cannot name visits
+    PlanKind kind = PlanKind::taper;
 };
 
 /// From one dose to the next: baseline to step 1, step to step, last step to the ending.

@@ -208,7 +208,7 @@ private:
                 std::find_if(step.visits.rbegin(), step.visits.rend(),
                              [](const Visit& visit) { return visit.kind == VisitKind::review; });
             list.push_back({{"number", step.number},
-                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                            {"kind", word(step.kind)},
                             {"start", iso(step.start)},
                             {"end", iso(step.end())},
                             {"days", step.days},
@@ -262,7 +262,7 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
     Json document =
         json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["kind"] = "taper";
+    document["kind"] = word(PlanKind::taper);
     document.update(body);
     document["findings"] = writer.findings();
     if (explain) document["outcomes"] = json::outcomes(tapered.review);

@@ -62,7 +62,8 @@ Outcome fact_missing(Severity severity, std::string fact, std::string where,
 Finding at(const Transition& transition, Finding finding);
 /// The opioids that the case says are taken.
 std::vector<const CaseOpioid*> taken(const Case& patient_case);
-/// Fires when the conditions of the case name the one with this id (limits data).
+/// Fires when the conditions of the case name the one with this id (limits data): blocks a taper, warns in a
+/// rotation.
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead);
 /// True while this protocol's exemption for short use holds for the case, or its lock is lifted.
