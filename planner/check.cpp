@@ -57,6 +57,12 @@ private:
         return found;
     }
 
+    static Mass in_a_day(const std::variant<Mass, DoseRate>& holds) {
+        return std::visit(
+            overloaded{[](Mass mass) { return mass; }, [](DoseRate rate) { return rate * unit::days(1); }},
+            holds);
+    }
+
     /// The units that the plan names. One that no product has leaves the dose short: the rules then say so.
     std::vector<UnitCount> units_of(const std::vector<WrittenUnit>& written) const {
         std::vector<UnitCount> units;
@@ -65,9 +71,10 @@ private:
             if (!product) continue;
             const std::vector<Strength>& strengths = formulary_[*product].strengths;
             const auto at = std::find_if(strengths.begin(), strengths.end(), [&](const Strength& strength) {
-                const Mass holds = content_of_one(strength);
-                return reaches(holds, one.holds) && reaches(one.holds, holds) &&
-                       (one.rxcui.empty() || one.rxcui == strength.rxcui);
+                const Mass holds = content_of_one(strength), said = in_a_day(one.holds);
+                const bool is_patch = std::holds_alternative<DoseRate>(strength.value);
+                return is_patch == std::holds_alternative<DoseRate>(one.holds) && reaches(holds, said) &&
+                       reaches(said, holds) && (one.rxcui.empty() || one.rxcui == strength.rxcui);
             });
             if (at == strengths.end()) continue;
             units.push_back({*product, static_cast<std::size_t>(at - strengths.begin()),
@@ -78,9 +85,9 @@ private:
 
     /// Units that make up a dose for which the plan names none: of the line in use first, else of a line that
     /// the words fit. Empty when no whole number of units makes it.
-    std::vector<UnitCount> units_for(Mass amount, const WrittenOpioid& written,
+    std::vector<UnitCount> units_for(const DoseAmount& amount, const WrittenOpioid& written,
                                      const BaselineOpioid* known) const {
-        const std::optional<std::int64_t> micrograms = whole_micrograms(amount);
+        const std::optional<std::int64_t> micrograms = whole_micrograms(given_in_a_day(amount));
         if (!micrograms || *micrograms <= 0) return {};
         for (const Stock& stock : stocks_for(written, known)) {
             std::vector<Piece> pieces;
@@ -102,7 +109,8 @@ private:
         regimen.release = written.release;
         Scheduled use;
         use.every_days = written.every_days;
-        for (const WrittenDose& dose : written.doses) use.doses.push_back({dose.time, dose.amount});
+        for (const WrittenDose& dose : written.doses)
+            use.doses.push_back({dose.time, given_in_a_day(dose.amount)});
         regimen.amount = use;
         for (const ProductId line : lines_meant(regimen, formulary_)) {
             stocks.push_back(
@@ -215,14 +223,14 @@ std::optional<Problem> another_baseline(const WrittenPlan& written,
         DoseRate said = unit::mg_per_day(0);
         for (const WrittenOpioid& one : *written.before) {
             if (one.drug != opioid.taking.drug) continue;
-            for (const WrittenDose& dose : one.doses) said += dose.amount / unit::days(one.every_days);
+            said += per_day(one);
         }
         const DoseRate taken = total_per_day(takings_of(opioids), opioid.taking.drug);
         if (reaches(said, taken) && reaches(taken, said)) continue;
         return Problem{"plan-baseline",
-                       "the plan began from " + show(said, unit::mg_per_day) + " of " +
+                       "the plan began from " + show_daily(said, opioid.taking.route) + " of " +
                            formulary[opioid.taking.drug].id + ", the case says " +
-                           show(taken, unit::mg_per_day),
+                           show_daily(taken, opioid.taking.route),
                        "give the case that this plan was drawn up for", written.steps.front().place};
     }
     return std::nullopt;

@@ -15,10 +15,36 @@ std::string_view word(PlanKind kind) {
     return kind == PlanKind::taper ? "taper" : "rotate";
 }
 
+Mass given_in_a_day(const DoseAmount& amount) {
+    return std::visit(overloaded{[](Mass swallowed) { return swallowed; },
+                                 [](const Worn& patches) { return patches.rate * unit::days(1); }},
+                      amount);
+}
+
+DoseRate mean_per_day(const DoseAmount& amount, int every_days) {
+    return std::visit(overloaded{[&](Mass swallowed) { return swallowed / unit::days(every_days); },
+                                 [](const Worn& patches) { return patches.rate; }},
+                      amount);
+}
+
+std::string show_amount(const DoseAmount& amount) {
+    return std::visit(overloaded{[](Mass swallowed) { return show(swallowed, unit::mg); },
+                                 [](const Worn& patches) { return show(patches.rate, unit::mcg_per_hour); }},
+                      amount);
+}
+
+std::string show_daily(DoseRate per_day, Route route) {
+    return route == Route::transdermal ? show(per_day, unit::mcg_per_hour) : show(per_day, unit::mg_per_day);
+}
+
+const Worn* worn(const Taking& taking) {
+    return taking.doses.empty() ? nullptr : std::get_if<Worn>(&taking.doses.front().amount);
+}
+
 DoseRate per_day(const Taking& taking) {
-    Mass sum = unit::mg(0);
-    for (const PlannedDose& dose : taking.doses) sum += dose.amount;
-    return sum / unit::days(taking.every_days);
+    DoseRate sum = unit::mg_per_day(0);
+    for (const PlannedDose& dose : taking.doses) sum += mean_per_day(dose.amount, taking.every_days);
+    return sum;
 }
 
 DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
@@ -32,7 +58,7 @@ DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
 Mass content_of_one(const Strength& strength) {
     return std::visit(
         overloaded{[](Mass mass) { return mass; }, [](Concentration per_ml) { return per_ml * unit::ml(1); },
-                   [](DoseRate) { return unit::mg(0); }},
+                   [](DoseRate rate) { return rate * unit::days(1); }},
         strength.value);
 }
 
@@ -61,13 +87,18 @@ DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug
 }
 
 Regimen as_regimen(const Taking& taking) {
-    Scheduled scheduled;
-    scheduled.every_days = taking.every_days;
-    for (const PlannedDose& dose : taking.doses) scheduled.doses.push_back({dose.time, dose.amount});
     Regimen regimen;
     regimen.drug = taking.drug;
     regimen.route = taking.route;
     regimen.release = taking.release;
+    if (worn(taking)) {
+        regimen.amount = Continuous{per_day(taking), static_cast<double>(taking.every_days)};
+        return regimen;
+    }
+    Scheduled scheduled;
+    scheduled.every_days = taking.every_days;
+    for (const PlannedDose& dose : taking.doses)
+        scheduled.doses.push_back({dose.time, given_in_a_day(dose.amount)});
     regimen.amount = std::move(scheduled);
     return regimen;
 }

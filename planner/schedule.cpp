@@ -12,12 +12,15 @@ bool is_same_strength(const UnitCount& a, const UnitCount& b) {
     return a.product == b.product && a.strength == b.strength;
 }
 
-/// What one day of the step needs of each strength.
-std::vector<UnitCount> needed_per_day(const Step& step) {
+/// What the first `days` days of a step need of each strength: a dose for every third day is taken on the
+/// first, the fourth ..., and patches are put on then.
+std::vector<UnitCount> needed_in(const Step& step, int days) {
     std::vector<UnitCount> needed;
     for (const Taking& taking : step.taking) {
+        const int times = (days + taking.every_days - 1) / taking.every_days;
         for (const PlannedDose& dose : taking.doses) {
-            for (const UnitCount& unit : dose.units) {
+            for (UnitCount unit : dose.units) {
+                unit.thousandths *= times;
                 const auto same = std::find_if(needed.begin(), needed.end(), [&](const UnitCount& other) {
                     return is_same_strength(unit, other);
                 });
@@ -30,6 +33,26 @@ std::vector<UnitCount> needed_per_day(const Step& step) {
         }
     }
     return needed;
+}
+
+int needed_in(const Step& step, int days, const UnitCount& strength) {
+    for (const UnitCount& one : needed_in(step, days)) {
+        if (is_same_strength(one, strength)) return one.thousandths;
+    }
+    return 0;
+}
+
+/// After how many days the patches of this strength are changed; 1 for all else.
+int change_interval(const Step& step, const UnitCount& strength) {
+    for (const Taking& taking : step.taking) {
+        if (!worn(taking)) continue;
+        for (const PlannedDose& dose : taking.doses) {
+            for (const UnitCount& unit : dose.units) {
+                if (is_same_strength(unit, strength)) return taking.every_days;
+            }
+        }
+    }
+    return 1;
 }
 
 std::string directions_in_step(const UnitCount& strength, const Step& step, const Formulary& formulary) {
@@ -128,14 +151,16 @@ Duration visit_every(const Case& patient_case, const TaperProtocol& protocol) {
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary) {
     std::vector<Fill> fills;
-    for (const UnitCount& daily : needed_per_day(step)) {
+    for (const UnitCount& daily : needed_in(step, 1)) {
         int handed_out = 0;
-        for (int day = 0; day < step.days; day += fill_days) {
+        // A patch is worn to its end: a fill lasts for whole changes.
+        const int change = change_interval(step, daily), span = (fill_days + change - 1) / change * change;
+        for (int day = 0; day < step.days; day += span) {
             Fill fill;
-            fill.days = std::min(fill_days, step.days - day);
+            fill.days = std::min(span, step.days - day);
             // What is needed until the end of this fill, in whole tablets, less what the fills before have
             // given.
-            const int needed = daily.thousandths * (day + fill.days);
+            const int needed = needed_in(step, day + fill.days, daily);
             const int until_here = to_be_handed_out(needed, formulary[daily.product].form);
             fill.quantity = {daily.product, daily.strength, until_here - handed_out};
             handed_out = until_here;

@@ -88,7 +88,7 @@ TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
                          const TaperProtocol& protocol, const Library& library) {
     TaperProblem problem;
     for (const PlannedDose& dose : opioid.taking.doses)
-        problem.start.push_back(*whole_micrograms(dose.amount));
+        problem.start.push_back(*whole_micrograms(given_in_a_day(dose.amount)));
     problem.original = total_of(problem.start);
     const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
     problem.goal =

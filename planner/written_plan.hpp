@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "conversions/regimen.hpp"
@@ -13,15 +14,16 @@ namespace stepdown {
 // A plan as somebody wrote it down, by hand or by program: words and amounts, each with its place, before
 // anything is known of products.
 
-/// One strength and how many of it, as written. `holds`: of the opioid, mg a unit or mg a mL.
+/// One strength and how many of it, as written. `holds`: of the opioid, mg a unit or mg a mL; what a patch
+/// releases.
 struct WrittenUnit {
     std::string product, rxcui;
-    Mass holds;
+    std::variant<Mass, DoseRate> holds;
     double count = 0;
 };
 struct WrittenDose {
     DoseTime time;
-    Mass amount;
+    DoseAmount amount;
     std::vector<WrittenUnit> units;  // empty: the plan names no products
 };
 /// One opioid of one step. `drug` is known to the formulary.
@@ -33,6 +35,8 @@ struct WrittenOpioid {
     std::vector<WrittenDose> doses;  // none: the drug is stopped
     Place place;
 };
+/// The mean over `every_days`; of patches what all that are worn release.
+DoseRate per_day(const WrittenOpioid& opioid);
 /// One prescription of a step, as far as a patient or a pharmacist has to know it.
 struct WrittenFill {
     std::string product, rxcui;

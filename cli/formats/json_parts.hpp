@@ -25,6 +25,12 @@ Json quantity(Canonical<U> value, Unit<U> unit) {
     return {{"value", number(in(value, unit))}, {"unit", std::string(unit.ucum)}};
 }
 Json strength(const StrengthValue& value);
+/// mg of a dose, ug/h of patches.
+Json amount(const DoseAmount& amount);
+Json amount(const std::variant<Mass, DoseRate>& amount);
+/// A daily dose in the unit of its route: mg/d, of patches ug/h.
+Json daily(DoseRate per_day, Route route);
+Json dates(const std::vector<Date>& dates);
 Json mme_or_null(const std::optional<MmeRate>& mme);
 
 /// Collects the citations that a document mentions, to resolve them at its end.

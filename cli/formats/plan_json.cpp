@@ -113,7 +113,7 @@ private:
                             {"release", word(taking.release)},
                             {"counted_as", as_needed ? "really-used" : "scheduled"},
                             {"every_days", taking.every_days},
-                            {"daily_dose", json::quantity(here, unit::mg_per_day)},
+                            {"daily_dose", json::daily(here, taking.route)},
                             {"mme", json::mme_or_null(mme({taking}))},
                             {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
                             {"doses", json::doses(taking.doses, library_.formulary)},

@@ -83,7 +83,7 @@ private:
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " +
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
                     std::string(when_in_words(dose.time.at));
         }
         return text;
@@ -199,7 +199,7 @@ private:
         std::vector<std::string> row{number, day, days};
         for (const TimeOfDay at : slots()) {
             const PlannedDose* dose = now.empty() ? nullptr : dose_at(now.front(), at);
-            row.push_back(dose ? show(dose->amount, unit::mg) : "-");
+            row.push_back(dose ? show_amount(dose->amount) : "-");
         }
         const DoseRate original = per_day(baseline()),
                        here = now.empty() ? unit::mg_per_day(0) : per_day(now.front());
@@ -276,7 +276,7 @@ private:
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
                     strength_with_all(line.strengths[unit.strength]);
         }
-        return text + " (" + show(dose.amount, unit::mg) + ")";
+        return text + " (" + show_amount(dose.amount) + ")";
     }
 
     Section units() const {
@@ -411,7 +411,7 @@ private:
         std::vector<std::string> texts;
         Mass largest = unit::mg(0);
         for (const PlannedDose& dose : baseline().doses)
-            largest = exceeds(dose.amount, largest) ? dose.amount : largest;
+            largest = exceeds(given_in_a_day(dose.amount), largest) ? given_in_a_day(dose.amount) : largest;
         for (const StockPiece& piece : tapered_.opioids.front().stock.pieces) {
             if (exceeds(unit::mcg(static_cast<double>(piece.piece.micrograms)), largest)) continue;
             const ProductLine& line = library_.formulary[piece.unit.product];

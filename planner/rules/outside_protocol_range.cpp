@@ -26,7 +26,8 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     for (const Taking& one : before) {
         if (one.id != opioid.taking.id) continue;
         if (one.every_days != 1) return std::nullopt;
-        for (const PlannedDose& dose : one.doses) now.push_back(std::llround(in(dose.amount, unit::mcg)));
+        for (const PlannedDose& dose : one.doses)
+            now.push_back(std::llround(in(given_in_a_day(dose.amount), unit::mcg)));
     }
     if (now.empty() || opioid.stock.pieces.empty()) return std::nullopt;
     std::vector<Piece> pieces;

@@ -146,7 +146,7 @@ bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewI
         if (known == in.opioids.end() || one.doses.size() > 1) return false;
         // The dose itself, not its mean: two units every other day are not one unit a day.
         const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
-        return one.doses.empty() || !exceeds(one.doses.front().amount, smallest);
+        return one.doses.empty() || !exceeds(given_in_a_day(one.doses.front().amount), smallest);
     });
 }
 

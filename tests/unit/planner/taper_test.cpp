@@ -56,7 +56,7 @@ std::vector<std::string> doses_of(const DraftPlan& plan) {
     for (const Step& step : plan.steps) {
         std::string doses;
         for (const PlannedDose& dose : step.taking.front().doses) {
-            const double mg = in(dose.amount, unit::mg);
+            const double mg = in(given_in_a_day(dose.amount), unit::mg);
             std::string text = std::to_string(std::lround(10 * mg));
             text = text.back() == '0' ? text.substr(0, text.size() - 1)
                                       : text.substr(0, text.size() - 1) + "." + text.back();
