@@ -50,6 +50,7 @@ CommandResult command_convert(const CommandInput& input);
 CommandResult command_check(const CommandInput& input);
 CommandResult command_show(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);
+CommandResult command_rotate(const CommandInput& input);
 CommandResult command_batch(const CommandInput& input);
 CommandResult command_drugs(const CommandInput& input);
 CommandResult command_protocols(const CommandInput& input);

@@ -53,6 +53,16 @@ std::string show_daily(DoseRate per_day, Route route);
 
 enum class Role { tapered, target, bridge, rescue, unchanged };
 
+/// As-needed use that a plan leaves as it is. What is really used counts, never the most that is allowed.
+struct AsNeededUse {
+    Mass amount;  // of one dose; of a range the low end
+    std::vector<UnitCount> units;
+    std::optional<Duration> at_most_every;
+    std::optional<double> most_per_day;  // doses
+    double counted_per_day = 0;          // doses really used
+    bool operator==(const AsNeededUse&) const = default;
+};
+
 /// One opioid as a plan has it taken: the doses really swallowed. Rules, totals and cuts use these.
 struct Taking {
     std::string id;  // "o1": the opioid of the case
@@ -63,6 +73,7 @@ struct Taking {
     Release release = Release::immediate;
     int every_days = 1;  // of patches: how many days they are worn
     std::vector<PlannedDose> doses;
+    std::optional<AsNeededUse> as_needed = {};  // then there are no doses at fixed times
 };
 
 /// The patches of this opioid; null where it is swallowed.

@@ -19,16 +19,6 @@ bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
            opioid.purpose != Purpose::opioid_use_disorder && !opioid.verified_not_taking;
 }
 
-/// Where the goal of the case is written; the case itself where it has none.
-Place place_of_goal(const Case& patient_case) {
-    if (const auto* keys = std::get_if<yaml::Mapping>(&patient_case.written.value)) {
-        for (const yaml::Entry& entry : keys->entries) {
-            if (entry.key.text == "goal") return entry.value.place;
-        }
-    }
-    return patient_case.written.place;
-}
-
 std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpioid& opioid,
                                      const Library& library) {
     const Place place = place_of_goal(patient_case);
@@ -234,6 +224,15 @@ Solution solved(const Case& patient_case, const BaselineOpioid& opioid, const Ta
 
 }  // namespace
 
+Place place_of_goal(const Case& patient_case) {
+    if (const auto* keys = std::get_if<yaml::Mapping>(&patient_case.written.value)) {
+        for (const yaml::Entry& entry : keys->entries) {
+            if (entry.key.text == "goal") return entry.value.place;
+        }
+    }
+    return patient_case.written.place;
+}
+
 std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library) {
     if (!patient_case.goal) return std::nullopt;
     if (const auto* dose = std::get_if<ReduceToDose>(&*patient_case.goal)) return dose->target;
@@ -305,6 +304,12 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
         if (const auto fault = fault_in_goal(patient_case, result.opioids.front(), library))
             problems.push_back(*fault);
     }
+    if (patient_case.switch_method)
+        problems.push_back(
+            {"protocol-is-switch",
+             "\"" + *patient_case.switch_method + "\" is a way to change opioids, which is no taper",
+             "write a protocol of stepdown protocols list, or use stepdown rotate",
+             patient_case.written.place});
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};

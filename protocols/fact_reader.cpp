@@ -66,6 +66,12 @@ Sourced<MmeRate> FactReader::mme_rate(std::string_view key) {
     return sourced(rate.value_or(unit::mme_per_day(0)));
 }
 
+Sourced<DoseRate> FactReader::dose(std::string_view key) {
+    const std::optional<DoseRate> rate =
+        reader_ ? reader_->required_quantity(key, unit::mg_per_day) : std::optional<DoseRate>();
+    return sourced(rate.value_or(unit::mg_per_day(0)));
+}
+
 std::string FactReader::text(std::string_view key) {
     return reader_ ? reader_->text(key) : "";
 }

@@ -33,6 +33,8 @@ public:
     /// A plain number with its unit word: number("value", "times") reads "2 times".
     Sourced<double> number(std::string_view key, std::string_view unit_word);
     Sourced<MmeRate> mme_rate(std::string_view key);
+    /// "10 mg/day".
+    Sourced<DoseRate> dose(std::string_view key);
     std::string text(std::string_view key);
     /// One of `allowed`; empty, with a problem, where it is another word.
     std::string one_of(std::string_view key, std::span<const std::string> allowed);

@@ -12,7 +12,9 @@
 #include "conversions/rotation.hpp"
 #include "protocols/conversion_guide.hpp"
 #include "protocols/drug_advice.hpp"
+#include "protocols/rotation_guide.hpp"
 #include "protocols/safety_limits.hpp"
+#include "protocols/switch_protocol.hpp"
 #include "protocols/taper_protocol.hpp"
 
 namespace stepdown {
@@ -37,6 +39,8 @@ struct Library {
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
+    std::vector<SwitchProtocol> switches;  // by id
+    RotationGuide rotation;
     std::string digest;                   // of all data: two runs with the same digest knew the same
     std::vector<DrugAdvice> drug_advice;  // by id
     std::vector<OwnDatum> own = {};       // what is not as shipped
@@ -46,6 +50,7 @@ struct Library {
     static Result<Library> load(std::span<const DataFile> files);
 
     const TaperProtocol* taper(std::string_view id) const;
+    const SwitchProtocol* switch_protocol(std::string_view id) const;
     /// The protocols that are chosen by span of use, shortest span first. The spans meet without a gap or an
     /// overlap, the first from no use at all, the last without an end: load() has checked it.
     std::vector<const TaperProtocol*> tapers_by_span() const;

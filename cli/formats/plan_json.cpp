@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/formats/json_parts.hpp"
+#include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
 
 namespace stepdown {
@@ -35,24 +36,22 @@ public:
             body["after"] = nullptr;
             return body;
         }
-        const TaperProtocol& protocol = *library_.taper(plan().protocol);
-        body["protocol"] = {{"id", protocol.id},
-                            {"title", protocol.title},
-                            {"base", protocol.base_word()},
-                            {"citations", citations_.ids(sources_of(protocol))}};
+        body["protocol"] = protocol();
         body["baseline"] = baseline();
         body["segments"] = Json::array();
         if (!plan().steps.empty()) {
-            body["segments"].push_back({{"kind", "taper"},
+            body["segments"].push_back({{"kind", word(plan().kind)},
                                         {"first_step", plan().steps.front().number},
                                         {"last_step", plan().steps.back().number},
-                                        {"protocol", protocol.id}});
+                                        {"protocol", plan().protocol}});
         }
         body["steps"] = steps();
         body["after"] = after();
         return body;
     }
 
+    /// What a rotation rests on, beside the plan.
+    Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
     Json findings() { return json::findings(review_.findings, citations_); }
@@ -60,6 +59,18 @@ public:
 
 private:
     const DraftPlan& plan() const { return *plan_; }
+    Json protocol() {
+        if (const SwitchProtocol* method = library_.switch_protocol(plan().protocol))
+            return {{"id", method->id},
+                    {"title", method->title},
+                    {"base", "original"},
+                    {"citations", citations_.ids({method->citation})}};
+        const TaperProtocol& protocol = *library_.taper(plan().protocol);
+        return {{"id", protocol.id},
+                {"title", protocol.title},
+                {"base", protocol.base_word()},
+                {"citations", citations_.ids(sources_of(protocol))}};
+    }
     Json baseline() const {
         return {{"mme", json::mme_or_null(mme(plan().baseline))},
                 {"opioids", opioids(plan().baseline, plan().baseline)}};
@@ -85,9 +96,12 @@ private:
     }
 
     Json change(DoseRate before, DoseRate now, DoseRate original) const {
-        return {{"from_previous", number(stepdown::change(before, now))},
-                {"from_original", number(stepdown::change(original, now))},
-                {"of_original", number(ratio(now - before, original))}};
+        const auto share = [](DoseRate base, double of_it) {
+            return exceeds(base, unit::mg_per_day(0)) ? number(of_it) : Json(nullptr);
+        };
+        return {{"from_previous", share(before, stepdown::change(before, now))},
+                {"from_original", share(original, stepdown::change(original, now))},
+                {"of_original", share(original, ratio(now - before, original))}};
     }
 
     /// The opioid of the case that goes by this id; null for one that only a plan has.
@@ -104,22 +118,32 @@ private:
             const CaseOpioid* asked = in_case(taking.id);
             const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
             const bool as_needed = asked && std::holds_alternative<AsNeeded>(asked->regimen.amount);
-            list.push_back({{"id", taking.id},
-                            {"role", roles[static_cast<int>(taking.role)]},
-                            {"for", asked ? purpose(asked->purpose) : Json(nullptr)},
-                            {"input", asked ? Json(asked->regimen.text) : Json(nullptr)},
-                            {"drug", library_.formulary[taking.drug].id},
-                            {"route", word(taking.route)},
-                            {"release", word(taking.release)},
-                            {"counted_as", as_needed ? "really-used" : "scheduled"},
-                            {"every_days", taking.every_days},
-                            {"daily_dose", json::daily(here, taking.route)},
-                            {"mme", json::mme_or_null(mme({taking}))},
-                            {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
-                            {"doses", json::doses(taking.doses, library_.formulary)},
-                            {"as_needed", nullptr}});
+            list.push_back(
+                {{"id", taking.id},
+                 {"role", roles[static_cast<int>(taking.role)]},
+                 {"for", asked ? purpose(asked->purpose) : Json(nullptr)},
+                 {"input", asked ? Json(asked->regimen.text) : Json(nullptr)},
+                 {"drug", library_.formulary[taking.drug].id},
+                 {"route", word(taking.route)},
+                 {"release", word(taking.release)},
+                 {"counted_as", as_needed ? "really-used" : "scheduled"},
+                 {"every_days", taking.every_days},
+                 {"daily_dose", json::daily(here, taking.route)},
+                 {"mme", json::mme_or_null(mme({taking}))},
+                 {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
+                 {"doses", json::doses(taking.doses, library_.formulary)},
+                 {"as_needed", taking.as_needed ? as_needed_json(*taking.as_needed) : Json(nullptr)}});
         }
         return list;
+    }
+
+    Json as_needed_json(const AsNeededUse& use) const {
+        return {{"amount", json::quantity(use.amount, unit::mg)},
+                {"units", json::units(use.units, library_.formulary)},
+                {"at_most_every",
+                 use.at_most_every ? json::quantity(*use.at_most_every, unit::hours) : Json(nullptr)},
+                {"most_per_day", use.most_per_day ? number(*use.most_per_day) : Json(nullptr)},
+                {"counted_per_day", number(use.counted_per_day)}};
     }
 
     static Json purpose(Purpose purpose) {
@@ -149,7 +173,7 @@ private:
             if (before && highest && exceeds(*before, *highest)) highest = before;
         }
         if (!now || !highest) return nullptr;
-        return number(ratio(*highest - *now, *highest));
+        return number(std::max(0.0, ratio(*highest - *now, *highest)));  // a rotation's total may rise
     }
 
     Json visits(const std::vector<Visit>& visits) const {
@@ -271,6 +295,25 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     return result;
 }
 
+PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
+                       bool explain) {
+    PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
+    Json body = writer.body();
+    if (rotated.plan && rotated.basis) body["rotation"] = writer.rotation(*rotated.basis);
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(rotated.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", rotated.plan ? "issued" : "refused", result.id, as_of,
+                                   result.draft, library.digest);
+    document["kind"] = word(PlanKind::rotation);
+    document.update(body);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(rotated.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
 std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,
                        const Library& library, Date as_of) {
     PlanWriter writer(&checked.plan, checked.review, patient_case, library);
@@ -289,7 +332,7 @@ std::string check_json(const Checked& checked, const WrittenPlan& written, const
 }
 
 std::string error_json(const Problems& problems, const std::string& command, Date as_of) {
-    const bool is_plan = command == "taper";
+    const bool is_plan = command == "taper" || command == "rotate";
     Json document = json::envelope(is_plan ? "plan" : command, "error", "", as_of, true, "unknown");
     document["id"] = nullptr;
     document["problems"] = json::problems(problems);

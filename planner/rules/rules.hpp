@@ -50,6 +50,18 @@ Outcome slowed_by_ceiling(const ReviewInput& in);
 Outcome goal_in_whole_units(const ReviewInput& in);
 Outcome start_date(const ReviewInput& in);
 
+// What a rotation must keep, and one to methadone besides.
+Outcome methadone_program(const ReviewInput& in);
+Outcome methadone_qtc(const ReviewInput& in);
+Outcome methadone_medicines(const ReviewInput& in);
+Outcome methadone_caution(const ReviewInput& in);
+Outcome methadone_tolerance(const ReviewInput& in);
+Outcome methadone_cap(const ReviewInput& in);
+Outcome early_raise(const ReviewInput& in);
+Outcome rotation_watched(const ReviewInput& in);
+Outcome overlap_ceiling(const ReviewInput& in);
+Outcome start_above_estimate(const ReviewInput& in);
+
 /// What a rule without a threshold of its own rests on (limits data, by rule id).
 std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
 /// A finding about the case as a whole.
