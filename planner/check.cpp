@@ -22,7 +22,7 @@ public:
     std::vector<Taking> all(const std::vector<WrittenOpioid>& written) const {
         std::vector<Taking> takings;
         for (const WrittenOpioid& one : written) {
-            if (!one.doses.empty()) takings.push_back(taking_of(one));
+            if (!one.doses.empty() || one.as_needed) takings.push_back(taking_of(one));
         }
         return takings;
     }
@@ -42,15 +42,22 @@ private:
                 {dose.time, dose.amount,
                  dose.units.empty() ? units_for(dose.amount, written, known) : units_of(dose.units)});
         }
+        if (written.as_needed) {
+            const WrittenAsNeeded& use = *written.as_needed;
+            taking.role = Role::unchanged;
+            taking.as_needed =
+                AsNeededUse{use.amount, units_of(use.units), use.at_most_every, use.most_per_day, use.count};
+        }
         return taking;
     }
 
-    /// The opioid of the case that a written one goes on with: same drug, and same release where there are
-    /// two.
+    /// The opioid of the case that a written one goes on with: same drug, and the id that the plan names;
+    /// else the same release where there are two.
     const BaselineOpioid* same_opioid(const WrittenOpioid& written) const {
         const BaselineOpioid* found = nullptr;
         for (const BaselineOpioid& one : opioids_) {
             if (one.taking.drug != written.drug) continue;
+            if (one.taking.id == written.id) return &one;
             const bool same_form = one.taking.release == written.release && one.taking.route == written.route;
             if (!found || same_form) found = &one;
         }
@@ -166,13 +173,14 @@ DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate
 /// allow a smaller one and whether it is held long enough.
 LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after, bool says_limited,
                    const std::vector<BaselineOpioid>& opioids, const ReviewInput& input) {
-    for (const BaselineOpioid& opioid : opioids) {
-        const DrugId drug = opioid.taking.drug;
+    const Transition change{&before, &after, nullptr, {}};
+    for (const BaselineOpioid* opioid : rules::lowered(change, input)) {
+        const DrugId drug = opioid->taking.drug;
         const DoseRate was = total_per_day(before, drug), cut = was - total_per_day(after, drug);
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
         if (!says_limited && !exceeds(cut, largest_unflagged(input, original, was))) continue;
-        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(opioid, input.library.formulary)));
+        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(*opioid, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }
     return LimitedBy::nothing;
@@ -249,6 +257,30 @@ std::optional<Problem> another_baseline(const WrittenPlan& written,
     return std::nullopt;
 }
 
+/// As-needed doses that the plan leaves are those that the case keeps: what may be taken beyond the doses at
+/// fixed times is in no total.
+std::optional<Problem> other_as_needed_use(const WrittenPlan& written, const DraftPlan& plan,
+                                           const std::vector<BaselineOpioid>& opioids) {
+    const auto is_as_in_case = [&](const Taking& one) {
+        return !one.as_needed || std::any_of(opioids.begin(), opioids.end(), [&](const BaselineOpioid& of) {
+            return of.taking.id == one.id && of.taking.as_needed == one.as_needed;
+        });
+    };
+    std::size_t at = 0;
+    for (const Transition& change : transitions(plan)) {
+        const bool same = std::all_of(change.after->begin(), change.after->end(), is_as_in_case);
+        if (!same) {
+            return Problem{
+                "plan-as-needed", "the plan allows other doses as needed than the case keeps",
+                "write in the case as it is taken what the plan leaves as needed, with preferences: "
+                "{keep_as_needed: yes}; or write the plan with doses at fixed times",
+                written.steps[std::min(at, written.steps.size() - 1)].place};
+        }
+        ++at;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Checked> check(const Case& written_case, const WrittenPlan& written, const Library& library,
@@ -275,6 +307,7 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
         input.target = &*target;
     }
     checked.plan = draft_from(written, patient_case, checked, input);
+    if (const auto other = other_as_needed_use(written, checked.plan, checked.opioids)) return *other;
     input.plan = &checked.plan;
     checked.review = review(input);
     return checked;

@@ -1,5 +1,6 @@
 #include "planner/plan.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "conversions/quantity_format.hpp"
@@ -44,6 +45,7 @@ const Worn* worn(const Taking& taking) {
 DoseRate per_day(const Taking& taking) {
     DoseRate sum = unit::mg_per_day(0);
     for (const PlannedDose& dose : taking.doses) sum += mean_per_day(dose.amount, taking.every_days);
+    if (taking.as_needed) sum += taking.as_needed->amount * taking.as_needed->counted_per_day / unit::days(1);
     return sum;
 }
 
@@ -53,6 +55,20 @@ DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug) {
         if (one.drug == drug) sum += per_day(one);
     }
     return sum;
+}
+
+std::vector<DrugId> drugs_in(const std::vector<Taking>& taking) {
+    std::vector<DrugId> drugs;
+    for (const Taking& one : taking) {
+        if (std::find(drugs.begin(), drugs.end(), one.drug) == drugs.end()) drugs.push_back(one.drug);
+    }
+    return drugs;
+}
+
+const Taking* find(const std::vector<Taking>& taking, std::string_view id) {
+    const auto found =
+        std::find_if(taking.begin(), taking.end(), [&](const Taking& one) { return one.id == id; });
+    return found == taking.end() ? nullptr : &*found;
 }
 
 Mass content_of_one(const Strength& strength) {
@@ -72,16 +88,19 @@ std::string show_strength(const StrengthValue& value) {
 DoseRate also_per_day(const std::vector<Taking>& taking, const std::string& drug,
                       const Formulary& formulary) {
     DoseRate sum = unit::mg_per_day(0);
+    const auto add = [&](const UnitCount& unit, double times_a_day) {
+        for (const AlsoContains& also : formulary[unit.product].strengths[unit.strength].also) {
+            if (also.drug != drug) continue;
+            const Strength content{also.strength, "", {}, {Offer::yes, {}, Evidence::verified}, {}};
+            sum += content_of_one(content) * (unit.thousandths / 1000.0 * times_a_day) / unit::days(1);
+        }
+    };
     for (const Taking& one : taking) {
         for (const PlannedDose& dose : one.doses) {
-            for (const UnitCount& unit : dose.units) {
-                for (const AlsoContains& also : formulary[unit.product].strengths[unit.strength].also) {
-                    if (also.drug != drug) continue;
-                    const Strength content{also.strength, "", {}, {Offer::yes, {}, Evidence::verified}, {}};
-                    sum += content_of_one(content) * (unit.thousandths / 1000.0) / unit::days(one.every_days);
-                }
-            }
+            for (const UnitCount& unit : dose.units) add(unit, 1.0 / one.every_days);
         }
+        if (!one.as_needed) continue;
+        for (const UnitCount& unit : one.as_needed->units) add(unit, one.as_needed->counted_per_day);
     }
     return sum;
 }
@@ -99,6 +118,7 @@ Regimen as_regimen(const Taking& taking) {
     scheduled.every_days = taking.every_days;
     for (const PlannedDose& dose : taking.doses)
         scheduled.doses.push_back({dose.time, given_in_a_day(dose.amount)});
+    if (taking.as_needed) scheduled.doses = {{{}, per_day(taking) * unit::days(1)}};
     regimen.amount = std::move(scheduled);
     return regimen;
 }

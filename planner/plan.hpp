@@ -78,10 +78,15 @@ struct Taking {
 
 /// The patches of this opioid; null where it is swallowed.
 const Worn* worn(const Taking& taking);
-/// The mean over `every_days`; of patches what all that are worn release.
+/// The mean over `every_days`; of patches what all that are worn release, of as-needed use what is
+/// really used.
 DoseRate per_day(const Taking& taking);
 /// The sum for one drug.
 DoseRate total_per_day(const std::vector<Taking>& taking, DrugId drug);
+/// Each drug once, in the order in which they stand.
+std::vector<DrugId> drugs_in(const std::vector<Taking>& taking);
+/// The opioid of that id; null where it is not taken.
+const Taking* find(const std::vector<Taking>& taking, std::string_view id);
 /// What one unit gives of the opioid: what a tablet or a mL holds, what a patch releases in 24 hours.
 Mass content_of_one(const Strength& strength);
 /// "60 mg", "2 mg/mL", "25 mcg/h".
@@ -142,6 +147,13 @@ enum class PlanKind { taper, rotation };
 /// As it stands in JSON: the command that makes it.
 std::string_view word(PlanKind kind);
 
+/// A stretch of a plan in which one opioid is reduced by one protocol while the others stay.
+struct Segment {
+    int first_step = 1, last_step = 1;
+    std::string protocol;  // id
+    std::string opioid;    // "o1"
+};
+
 /// A plan that no rule has looked at yet.
 struct DraftPlan {
     std::string protocol;  // id
@@ -150,7 +162,8 @@ struct DraftPlan {
     std::vector<Taking> baseline;
     std::vector<Step> steps;
     Ending ending;
-    bool visits_known = true;  // false: written down in a form that cannot name visits
+    bool visits_known = true;            // false: written down in a form that cannot name visits
+    std::vector<Segment> segments = {};  // of a plan of ours; they meet
     PlanKind kind = PlanKind::taper;
 };
 

@@ -184,6 +184,7 @@ void note_unread(const PlanRow& row, std::set<std::string>& unread) {
 DoseRate per_day(const WrittenOpioid& opioid) {
     DoseRate sum = unit::mg_per_day(0);
     for (const WrittenDose& dose : opioid.doses) sum += mean_per_day(dose.amount, opioid.every_days);
+    if (opioid.as_needed) sum += opioid.as_needed->amount * opioid.as_needed->count / unit::days(1);
     return sum;
 }
 
@@ -334,7 +335,12 @@ private:
                 for (const WrittenUnit& unit : dose.units)
                     needed[{unit.product, unit.rxcui}] += unit.count * times;
             }
+            if (!opioid.as_needed) continue;
+            for (const WrittenUnit& unit : opioid.as_needed->units)
+                needed[{unit.product, unit.rxcui}] += unit.count * step.days * opioid.as_needed->count;
         }
+        // Each opioid is handed out in whole units of its own.
+        const auto most_over = static_cast<double>(step.opioids.size());
         for (const WrittenFill& fill : step.fills) {
             handed_out[{fill.product, fill.rxcui}] += fill.quantity;
             if (fill.fill_on < step.start || fill.fill_on > step.end())
@@ -343,7 +349,7 @@ private:
         }
         for (const auto& [what, quantity] : handed_out) {
             const double need = needed.contains(what) ? needed[what] : 0;
-            if (quantity >= need - 1e-6 && quantity < need + 1) continue;
+            if (quantity >= need - 1e-6 && quantity < need + most_over) continue;
             complain("the fills of the step from " + iso(step.start) + " hand out " + show_decimal(quantity) +
                      " of " + what.first + " " + what.second + ", its doses need " + show_decimal(need));
         }
@@ -372,12 +378,8 @@ private:
         one.every_days = whole(node, "every_days");
         each(child(node, "doses"), "doses",
              [&](const yaml::Node& dose) { one.doses.push_back(dose_of(dose)); });
-        if (child(node, "as_needed")) {
-            problems_.push_back({"plan-as-needed",
-                                 "the plan allows doses as needed, which cannot be checked",
-                                 "write them as doses at fixed times, as many as are allowed",
-                                 {}});
-        }
+        one.id = text(node, "id");
+        if (const yaml::Node* use = child(node, "as_needed")) one.as_needed = as_needed_of(*use);
         prove_daily_dose(one, child(node, "daily_dose"));
         prove_route(one);
         return one;
@@ -423,11 +425,34 @@ private:
             }
             dose.amount = std::move(patches);
         }
-        each(child(node, "units"), "units", [&](const yaml::Node& unit) {
-            dose.units.push_back({text(unit, "product"), text(unit, "rxcui"),
-                                  mass_or_rate(child(unit, "strength")), number(text(unit, "count"))});
-        });
+        dose.units = units_of(node);
         return dose;
+    }
+
+    std::vector<WrittenUnit> units_of(const yaml::Node& node) {
+        std::vector<WrittenUnit> units;
+        each(child(node, "units"), "units", [&](const yaml::Node& unit) {
+            units.push_back({text(unit, "product"), text(unit, "rxcui"),
+                             mass_or_rate(child(unit, "strength")), number(text(unit, "count"))});
+        });
+        return units;
+    }
+
+    WrittenAsNeeded as_needed_of(const yaml::Node& node) {
+        WrittenAsNeeded use{unit::mg(0), units_of(node), number(text(node, "counted_per_day")), std::nullopt,
+                            std::nullopt};
+        const auto amount = mass_or_rate(child(node, "amount"));
+        if (const Mass* swallowed = std::get_if<Mass>(&amount)) {
+            use.amount = *swallowed;
+        } else {
+            complain("the amount of a dose as needed is not in mg");
+        }
+        if (const yaml::Node* every = child(node, "at_most_every")) {
+            if (text(*every, "unit") != "h") complain("at_most_every is not in hours");
+            use.at_most_every = unit::hours(number(text(*every, "value")));
+        }
+        if (child(node, "most_per_day")) use.most_per_day = number(text(node, "most_per_day"));
+        return use;
     }
 
     /// {"value": 60, "unit": "mg"}; of a liquid's strength, what one mL holds; of a patch, what it releases.

@@ -8,6 +8,7 @@
 #include "planner/rotation_days.hpp"
 #include "planner/rotation_watch.hpp"
 #include "planner/taper.hpp"
+#include "planner/taper_goal.hpp"
 
 namespace stepdown {
 

@@ -28,15 +28,9 @@ Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_
 /// The case with `used_for` as long as it is known to be: as said, or longer where an opioid has been taken
 /// since an earlier day.
 Case with_longest_use(Case patient_case, Date as_of);
-/// Where the goal of the case is written; the case itself where it has none.
-Place place_of_goal(const Case& patient_case);
 /// What is taken now, of every opioid of the case that can be read in units; problems of the others are
 /// added.
 std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
                                          Problems& problems);
-
-/// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another
-/// drug.
-std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library);
 
 }  // namespace stepdown

@@ -26,14 +26,24 @@ struct WrittenDose {
     DoseAmount amount;
     std::vector<WrittenUnit> units;  // empty: the plan names no products
 };
+/// As-needed use that the plan leaves as it is: `count` doses of `amount` are really used a day.
+struct WrittenAsNeeded {
+    Mass amount;
+    std::vector<WrittenUnit> units;
+    double count = 0;
+    std::optional<Duration> at_most_every;
+    std::optional<double> most_per_day;
+};
 /// One opioid of one step. `drug` is known to the formulary.
 struct WrittenOpioid {
     DrugId drug;
     Route route = Route::oral;
     Release release = Release::immediate;
     int every_days = 1;
-    std::vector<WrittenDose> doses;  // none: the drug is stopped
+    std::vector<WrittenDose> doses;  // none, and no use as needed: the drug is stopped
     Place place;
+    std::string id = {};  // "o1"; empty where the plan names none
+    std::optional<WrittenAsNeeded> as_needed = {};
 };
 /// The mean over `every_days`; of patches what all that are worn release.
 DoseRate per_day(const WrittenOpioid& opioid);

@@ -167,6 +167,16 @@ Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary) {
     return list;
 }
 
+Json as_needed(const std::optional<AsNeededUse>& use, const Formulary& formulary) {
+    if (!use) return nullptr;
+    return {
+        {"amount", quantity(use->amount, unit::mg)},
+        {"units", units(use->units, formulary)},
+        {"at_most_every", use->at_most_every ? quantity(*use->at_most_every, unit::hours) : Json(nullptr)},
+        {"most_per_day", use->most_per_day ? number(*use->most_per_day) : Json(nullptr)},
+        {"counted_per_day", number(use->counted_per_day)}};
+}
+
 Json doses_said(const Regimen& regimen) {
     Json list = Json::array();
     const auto add = [&](DoseTime time, Json amount) {

@@ -55,6 +55,8 @@ Json findings(const std::vector<Finding>& findings, Citations& citations);
 Json outcomes(const Review& review);
 Json units(const std::vector<UnitCount>& units, const Formulary& formulary);
 Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary);
+/// As-needed use that a plan keeps; null where there is none.
+Json as_needed(const std::optional<AsNeededUse>& use, const Formulary& formulary);
 /// Of a regimen as it is written: its doses without units (a patch is put on in the morning, an infusion has
 /// none), its as-needed order (null when it has none) counted at `counted_per_day`, and after how many days
 /// it repeats.

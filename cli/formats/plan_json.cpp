@@ -39,11 +39,18 @@ public:
         body["protocol"] = protocol();
         body["baseline"] = baseline();
         body["segments"] = Json::array();
-        if (!plan().steps.empty()) {
+        if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
             body["segments"].push_back({{"kind", word(plan().kind)},
                                         {"first_step", plan().steps.front().number},
                                         {"last_step", plan().steps.back().number},
                                         {"protocol", plan().protocol}});
+        }
+        for (const Segment& segment : plan().segments) {
+            body["segments"].push_back({{"kind", "taper"},
+                                        {"first_step", segment.first_step},
+                                        {"last_step", segment.last_step},
+                                        {"protocol", segment.protocol},
+                                        {"opioid", segment.opioid}});
         }
         body["steps"] = steps();
         body["after"] = after();
@@ -116,8 +123,10 @@ private:
         for (const Taking& taking : now) {
             static constexpr const char* roles[] = {"tapered", "target", "bridge", "rescue", "unchanged"};
             const CaseOpioid* asked = in_case(taking.id);
-            const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
+            const DoseRate here = per_day(taking);
             const bool as_needed = asked && std::holds_alternative<AsNeeded>(asked->regimen.amount);
+            const Taking* earlier = find(before, taking.id);
+            const Taking* at_first = find(plan().baseline, taking.id);
             list.push_back(
                 {{"id", taking.id},
                  {"role", roles[static_cast<int>(taking.role)]},
@@ -130,20 +139,13 @@ private:
                  {"every_days", taking.every_days},
                  {"daily_dose", json::daily(here, taking.route)},
                  {"mme", json::mme_or_null(mme({taking}))},
-                 {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
+                 {"change",
+                  change(earlier ? per_day(*earlier) : total_per_day(before, taking.drug), here,
+                         at_first ? per_day(*at_first) : total_per_day(plan().baseline, taking.drug))},
                  {"doses", json::doses(taking.doses, library_.formulary)},
-                 {"as_needed", taking.as_needed ? as_needed_json(*taking.as_needed) : Json(nullptr)}});
+                 {"as_needed", json::as_needed(taking.as_needed, library_.formulary)}});
         }
         return list;
-    }
-
-    Json as_needed_json(const AsNeededUse& use) const {
-        return {{"amount", json::quantity(use.amount, unit::mg)},
-                {"units", json::units(use.units, library_.formulary)},
-                {"at_most_every",
-                 use.at_most_every ? json::quantity(*use.at_most_every, unit::hours) : Json(nullptr)},
-                {"most_per_day", use.most_per_day ? number(*use.most_per_day) : Json(nullptr)},
-                {"counted_per_day", number(use.counted_per_day)}};
     }
 
     static Json purpose(Purpose purpose) {

@@ -69,6 +69,7 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     const auto fire = [&](Severity severity, const std::string& message, const std::string& instead,
                           CitationId from) {
         outcome.findings.push_back(at(change, finding(severity, message, instead, {from})));
+        if (in.plan->baseline.size() > 1) outcome.findings.back().opioid = opioid.taking.id;
     };
     const std::string cut_text =
         "A cut of " + show(cut, unit::mg_per_day) + " (" + show_percent(share) + " of the current dose)";
@@ -138,8 +139,8 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     outcome.looked_at = {"each cut beside the protocol's range", "forms that would allow a smaller cut"};
     for (const Transition& change : transitions(*in.plan)) {
         if (stops_early(change, in)) continue;
-        for (const BaselineOpioid& opioid : in.opioids) {
-            const Outcome one = look_at(change, opioid, in);
+        for (const BaselineOpioid* opioid : lowered(change, in)) {
+            const Outcome one = look_at(change, *opioid, in);
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());
         }
     }
