@@ -294,6 +294,12 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     add_command(app, read, strings, "assess",
                 "worse pain under opioids: risk, pattern, what else it could be, what to do", "case",
                 "a case file; - reads standard input", "stepdown assess case.yaml");
+    add_command(app, read, strings, "rotate", "a rotation plan: another opioid, day by day", "case",
+                "a case file; - reads standard input", "stepdown rotate case.yaml --to methadone");
+    app.get_subcommand("rotate")
+        ->add_option("--to", read.to,
+                     "the new opioid: DRUG [RELEASE] [ROUTE]; left out: the goal of the case")
+        ->type_name("TARGET");
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "

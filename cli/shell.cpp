@@ -59,6 +59,7 @@ CommandResult perform(const CommandInput& input) {
     if (input.arguments.command == "convert") return command_convert(input);
     if (input.arguments.command == "drugs") return command_drugs(input);
     if (input.arguments.command == "protocols") return command_protocols(input);
+    if (input.arguments.command == "rotate") return command_rotate(input);
     return command_taper(input);
 }
 

@@ -284,6 +284,7 @@ Supervision CaseReader::supervision(const yaml::Node& node) {
     supervision.patient_agrees = reader.optional_yes_no("patient_agrees");
     static const std::vector<std::string> settings{"outpatient", "inpatient"};
     supervision.setting = reader.optional_one_of("setting", settings).value_or("");
+    supervision.watched_by = trimmed(reader.optional_text("watched_by").value_or(""));
     reader.finish();
     return supervision;
 }
@@ -468,7 +469,10 @@ void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, cons
 void read_protocol(Case& patient_case, MapReader& reader, const Library& library) {
     std::vector<std::string> ids;
     for (const TaperProtocol& protocol : library.tapers) ids.push_back(protocol.id);
-    patient_case.protocol = reader.optional_one_of("protocol", ids);
+    for (const SwitchProtocol& method : library.switches) ids.push_back(method.id);
+    const std::optional<std::string> named = reader.optional_one_of("protocol", ids);
+    if (!named) return;
+    (library.switch_protocol(*named) ? patient_case.switch_method : patient_case.protocol) = named;
 }
 
 }  // namespace

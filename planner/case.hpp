@@ -72,6 +72,7 @@ struct Supervision {
     std::optional<Duration> review_every;
     std::optional<bool> patient_agrees;
     std::string setting;
+    std::string watched_by;  // who is with the patient in the first days of a rotation; empty: not said
 };
 
 struct Clinic {
@@ -122,7 +123,8 @@ struct Case {
     std::vector<CaseOpioid> opioids;
     std::optional<Duration> used_for;
     std::optional<Goal> goal;
-    std::optional<std::string> protocol;  // an id that the library has
+    std::optional<std::string> protocol;       // the id of a taper protocol that the library has
+    std::optional<std::string> switch_method;  // or that of a way to change opioids
     std::optional<Date> start;
     Supervision supervision;
     Clinic clinic;

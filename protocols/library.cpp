@@ -234,6 +234,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
     CareData care;
+    std::vector<SwitchProtocol> switches;
+    std::vector<RotationGuide> rotation_guides;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -272,6 +274,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_drug_advice(file, known, citer), advice, problems);
         } else if (care.read(kind, file, known, citer, problems)) {
             continue;
+        } else if (kind == "switch/1") {
+            add(read_switch_protocol(file, known, citer), switches, problems);
+        } else if (kind == "rotation-guide/1") {
+            add(read_rotation_guide(file, citer), rotation_guides, problems);
         } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -308,6 +314,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
         only_one(interactions.size(), "interactions/1", problems);
     }
     if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
+    if (problems.empty() && rotation_guides.size() != 1) {
+        problems.push_back({"rotation-guide-missing",
+                            "there is not exactly one guide to rotations",
+                            "keep one file of kind rotation-guide/1",
+                            {}});
+    }
     if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
@@ -321,6 +333,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     by_id(tapers);
     by_id(advice);
     by_id(starts);
+    by_id(switches);
     by_id(start_rules);
     std::vector<RotationTable> rotation_tables;
     for (Rotation& one : rotations) rotation_tables.push_back(std::move(one.table));
@@ -343,6 +356,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                     .kidney = std::move(kidneys.front()),
                     .liver = std::move(livers.front()),
                     .interactions = std::move(interactions.front()),
+                    .switches = std::move(switches),
+                    .rotation = std::move(rotation_guides.front()),
                     .digest = digest_of_all(files),
                     .drug_advice = std::move(advice),
                     .adjuncts = std::move(care.adjuncts),
@@ -397,6 +412,12 @@ const TaperProtocol* Library::taper(std::string_view id) const {
     const auto found =
         std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
     return found == tapers.end() ? nullptr : &*found;
+}
+
+const SwitchProtocol* Library::switch_protocol(std::string_view id) const {
+    const auto found =
+        std::find_if(switches.begin(), switches.end(), [&](const auto& one) { return one.id == id; });
+    return found == switches.end() ? nullptr : &*found;
 }
 
 const RotationTable* Library::rotation_table(std::string_view id) const {

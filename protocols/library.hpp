@@ -18,7 +18,9 @@
 #include "protocols/interactions.hpp"
 #include "protocols/kidney_guide.hpp"
 #include "protocols/liver_guide.hpp"
+#include "protocols/rotation_guide.hpp"
 #include "protocols/safety_limits.hpp"
+#include "protocols/switch_protocol.hpp"
 #include "protocols/taper_protocol.hpp"
 
 namespace stepdown {
@@ -48,6 +50,8 @@ struct Library {
     KidneyGuide kidney;
     LiverGuide liver;
     InteractionGuide interactions;
+    std::vector<SwitchProtocol> switches;  // by id
+    RotationGuide rotation;
     std::string digest;                       // of all data: two runs with the same digest knew the same
     std::vector<DrugAdvice> drug_advice;      // by id
     std::vector<AdjunctGuide> adjuncts = {};  // by order, then by id
@@ -63,6 +67,7 @@ struct Library {
     static Result<Library> load(std::span<const DataFile> files);
 
     const TaperProtocol* taper(std::string_view id) const;
+    const SwitchProtocol* switch_protocol(std::string_view id) const;
     /// The protocols that are chosen by span of use, shortest span first. The spans meet without a gap or an
     /// overlap, the first from no use at all, the last without an end: load() has checked it.
     std::vector<const TaperProtocol*> tapers_by_span() const;

@@ -92,6 +92,18 @@ std::vector<PlannedOpioid> planned_opioids(const ReviewInput& in);
 /// What the interactions of the data with this rule's id find.
 Outcome interaction(const ReviewInput& in, std::string_view rule);
 
+// What a rotation must keep, and one to methadone besides.
+Outcome methadone_program(const ReviewInput& in);
+Outcome methadone_qtc(const ReviewInput& in);
+Outcome methadone_medicines(const ReviewInput& in);
+Outcome methadone_caution(const ReviewInput& in);
+Outcome methadone_tolerance(const ReviewInput& in);
+Outcome methadone_cap(const ReviewInput& in);
+Outcome early_raise(const ReviewInput& in);
+Outcome rotation_watched(const ReviewInput& in);
+Outcome overlap_ceiling(const ReviewInput& in);
+Outcome start_above_estimate(const ReviewInput& in);
+
 /// What a rule without a threshold of its own rests on (limits data, by rule id).
 std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
 /// A finding about the case as a whole.
@@ -104,7 +116,8 @@ Outcome fact_missing(Severity severity, std::string fact, std::string where,
 Finding at(const Transition& transition, Finding finding);
 /// The opioids that the case says are taken.
 std::vector<const CaseOpioid*> taken(const Case& patient_case);
-/// Fires when the conditions of the case name the one with this id (limits data).
+/// Fires when the conditions of the case name the one with this id (limits data): blocks a taper, warns in a
+/// rotation.
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead);
 /// The same input under the protocol of the stretch of the plan that a transition leads into: a plan that was

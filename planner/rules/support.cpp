@@ -62,7 +62,12 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     Outcome outcome;
     outcome.looked_at = {"conditions"};
     const std::string found = condition_found(*conditions, *words);
-    if (!found.empty()) {
+    if (!found.empty() && in.kind == PlanKind::rotation) {
+        outcome.findings.push_back(
+            finding(Severity::warn,
+                    "\"" + found + "\": the figures of this rotation come from studies of other people.",
+                    "Agree on the rotation with the team that treats it.", {words->citation}));
+    } else if (!found.empty()) {
         outcome.findings.push_back(
             finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
     }
