@@ -19,8 +19,9 @@ namespace fs = std::filesystem;
 const fs::path root(STEPDOWN_SOURCE_DIR);
 
 /// The planner never breaks these, so no case file can make them fire: guards_test.cpp builds the plans.
-const std::set<std::string> guards_without_a_case{"abrupt-stop", "weekly-ceiling", "no-increase",
-                                                  "whole-units", "dated-review",   "steps-meet"};
+const std::set<std::string> guards_without_a_case{"abrupt-stop",       "weekly-ceiling", "no-increase",
+                                                  "whole-units",       "dated-review",   "steps-meet",
+                                                  "patch-change-days", "drug-pace"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
