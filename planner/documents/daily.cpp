@@ -38,6 +38,13 @@ std::string amount_of(const PlannedDose& dose) {
     return show_amount(dose.amount);
 }
 
+/// New patches are put on that day; all else is taken on every day.
+bool is_due(const PlannedDose& dose, Date day) {
+    const auto* patches = std::get_if<Worn>(&dose.amount);
+    return !patches ||
+           std::find(patches->change_on.begin(), patches->change_on.end(), day) != patches->change_on.end();
+}
+
 /// Each strength once: what is in use.
 std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     std::vector<UnitCount> all;
@@ -101,6 +108,7 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
         for (const PlannedDose& dose : one.doses) {
             if (dose.time != time) continue;
             const std::string told = words(dose);
+            if (told.empty()) continue;
             text += (text.empty() ? "" : "; ") +
                     (several ? say("dose.drug", {{"drug", name_on_label(one, formulary)}, {"dose", told}})
                              : told);
@@ -112,13 +120,29 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
 }  // namespace
 
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary) {
+    int every = 1;
+    for (const Taking& one : taking) {
+        if (worn(one)) every = one.every_days;
+    }
     return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
-        return in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
+        const std::string units = in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
+        return std::holds_alternative<Worn>(dose.amount)
+                   ? say("dose.worn", {{"dose", units}, {"days", std::to_string(every)}})
+                   : units;
     });
 }
 
-std::string amount_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary) {
-    return told_at(time, taking, formulary, amount_of);
+std::string amount_on(Date day, DoseTime time, const std::vector<Taking>& taking,
+                      const Formulary& formulary) {
+    return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
+        if (!is_due(dose, day)) return std::string();
+        return std::holds_alternative<Worn>(dose.amount) ? say("dose.new-patch", {{"dose", amount_of(dose)}})
+                                                         : amount_of(dose);
+    });
+}
+
+bool has_patches(const std::vector<Taking>& taking) {
+    return std::any_of(taking.begin(), taking.end(), [](const Taking& one) { return worn(one) != nullptr; });
 }
 
 std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary) {
@@ -138,7 +162,8 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
     const bool several = taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
-        const std::string amount = show(per_day(one) * unit::days(1), unit::mg);
+        const std::string amount =
+            worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
         parts.push_back(several
                             ? say("dose.day", {{"amount", amount}, {"drug", name_on_label(one, formulary)}})
                             : amount);

@@ -167,6 +167,8 @@ inline constexpr std::array message_catalogue{
     Message{"time.at", "{time}, {clock}", ""},
     Message{"dose.at", "{time}: {dose}", ""},
     Message{"dose.drug", "{drug}: {dose}", ""},
+    Message{"dose.worn", "wear {dose} at all times; put on new ones every {days} days", ""},
+    Message{"dose.new-patch", "new patches, {dose}", ""},
     Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
 };

@@ -78,7 +78,8 @@ private:
                 say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}}));
         }
         for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
-        if (!lines.empty()) lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
+        if (!lines.empty() && !has_patches(taking))
+            lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
         return lines;
     }
 
@@ -225,7 +226,7 @@ private:
         table.columns.push_back({"to-do", say("calendar.to-do")});
         for (Date day = part.step->start; day <= part.until; day = plus_days(day, 1)) {
             std::vector<std::string> row{in_words(day)};
-            for (const DoseTime time : times) row.push_back(amount_at(time, taking, formulary()));
+            for (const DoseTime time : times) row.push_back(amount_on(day, time, taking, formulary()));
             row.push_back(to_do(*part.step, day));
             table.rows.push_back(std::move(row));
         }
