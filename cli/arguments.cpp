@@ -138,6 +138,8 @@ void add_taper(CLI::App& app, Arguments& arguments, Strings& strings) {
                     "a case file; - reads standard input",
                     "stepdown taper case.yaml\n  stepdown taper case.yaml --for patient --format "
                     "html --output plan.html");
+    command->add_option("--goal", arguments.goal, "instead of the case's goal: \"reduce to 50 MME/day\"")
+        ->type_name("GOAL");
     command->add_option("--for", strings.reader, "for whom: prescriber (else), pharmacist or patient")
         ->type_name("READER");
     command->add_flag(
@@ -286,6 +288,18 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         ->type_name("ID");
     add_convert(app, read, strings);
     add_taper(app, read, strings);
+    add_command(app, read, strings, "adjuncts",
+                "other medicines and treatments: ranges, titration and reasons for this patient", "case",
+                "a case file; - reads standard input", "stepdown adjuncts case.yaml");
+    add_command(app, read, strings, "assess",
+                "worse pain under opioids: risk, pattern, what else it could be, what to do", "case",
+                "a case file; - reads standard input", "stepdown assess case.yaml");
+    add_command(app, read, strings, "rotate", "a rotation plan: another opioid, day by day", "case",
+                "a case file; - reads standard input", "stepdown rotate case.yaml --to methadone");
+    app.get_subcommand("rotate")
+        ->add_option("--to", read.to,
+                     "the new opioid: DRUG [RELEASE] [ROUTE]; left out: the goal of the case")
+        ->type_name("TARGET");
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "

@@ -243,6 +243,19 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
     return plan;
 }
 
+/// What a plan rotates to: by the goal of the case, else by what the plan says of itself. Nothing: it is a
+/// taper.
+std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
+                                          const Library& library, Problems& problems) {
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    const std::string words = goal ? goal->words.substr(0, goal->words.find(", then ")) : written.rotates_to;
+    if (words.empty()) return std::nullopt;
+    Result<RotationTarget> target = read_target(words, library.formulary, patient_case.written.place);
+    if (target) return *std::move(target);
+    problems.insert(problems.end(), target.problems().begin(), target.problems().end());
+    return std::nullopt;
+}
+
 /// A plan that began from another dose than the case has belongs to another case.
 std::optional<Problem> another_baseline(const WrittenPlan& written,
                                         const std::vector<BaselineOpioid>& opioids,
@@ -297,7 +310,10 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
     Checked checked;
     Problems problems;
     checked.opioids = baselines_of(patient_case, library, problems);
-    if (!written.protocol.empty() && !library.taper(written.protocol)) {
+    const std::optional<RotationTarget> target = rotation_of(written, patient_case, library, problems);
+    const bool is_known =
+        library.taper(written.protocol) || (target && library.switch_protocol(written.protocol));
+    if (!written.protocol.empty() && !is_known) {
         problems.push_back({"protocol",
                             "the plan names a protocol that is not known: \"" + written.protocol + "\"",
                             "see stepdown protocols list", written.steps.front().place});
@@ -312,8 +328,12 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
     if (const auto other = another_baseline(written, checked.opioids, library.formulary))
         problems.push_back(*other);
     if (!problems.empty()) return problems;
-    checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
+    if (!target) checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
     ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
+    if (target) {
+        input.kind = PlanKind::rotation;
+        input.target = &*target;
+    }
     checked.plan = draft_from(written, patient_case, checked, input);
     if (const auto other = other_as_needed_use(written, checked.plan, checked.opioids)) return *other;
     input.plan = &checked.plan;

@@ -1,10 +1,20 @@
 #include "planner/plan.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "conversions/quantity_format.hpp"
 
 namespace stepdown {
+
+std::string_view word(StepKind kind) {
+    static constexpr std::array words{"reduce", "hold", "switch", "overlap", "build-up"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view word(PlanKind kind) {
+    return kind == PlanKind::taper ? "taper" : "rotate";
+}
 
 Mass given_in_a_day(const DoseAmount& amount) {
     return std::visit(overloaded{[](Mass swallowed) { return swallowed; },

@@ -116,7 +116,11 @@ struct Fill {
 /// one before. as_taken: less was taken than planned; the step begins with what is really taken.
 enum class Departure { none, step_back, as_taken };
 
-enum class StepKind { reduce, hold };
+/// reduce, hold: of a taper. switch_over: the old opioid gives way to the new one within the step; overlap:
+/// both are taken; build_up: only the new one, from its start toward its target.
+enum class StepKind { reduce, hold, switch_over, overlap, build_up };
+/// As it stands in JSON: "build-up".
+std::string_view word(StepKind kind);
 
 struct Step {
     int number = 1;
@@ -158,6 +162,12 @@ struct Replan {
     std::string parent;  // id of the plan that was changed
 };
 
+/// A taper brings opioids down; a rotation leaves them for another one. Each rule of the catalogue says which
+/// kinds of plan it is for.
+enum class PlanKind { taper, rotation };
+/// As it stands in JSON: the command that makes it.
+std::string_view word(PlanKind kind);
+
 /// A stretch of a plan in which one opioid is reduced by one protocol while the others stay.
 struct Segment {
     int first_step = 1, last_step = 1;
@@ -176,6 +186,7 @@ struct DraftPlan {
     bool visits_known = true;            // false: written down in a form that cannot name visits
     std::vector<Segment> segments = {};  // of a plan of ours; they meet
     std::vector<Replan> replans = {};    // the changes that led here, the first one first
+    PlanKind kind = PlanKind::taper;
 };
 
 /// From one dose to the next: baseline to step 1, step to step, last step to the ending.

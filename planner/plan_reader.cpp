@@ -571,8 +571,13 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
                     [&](const yaml::Node& one) { plan.segments.push_back(reader.segment(one)); });
     }
     if (reader.text(document, "kind") == "rotate") {
-        problems.push_back(
-            {"plan-document", "this is a rotation, and a taper is checked here", "give a taper", {}});
+        if (const yaml::Node* rotation = reader.child(document, "rotation"))
+            plan.rotates_to = reader.text(*rotation, "to");
+        if (plan.rotates_to.empty())
+            problems.push_back({"plan-document",
+                                "this rotation does not say what it rotates to",
+                                "give the JSON of stepdown rotate",
+                                {}});
     }
     if (const yaml::Node* after = reader.child(document, "after")) {
         plan.after = reader.opioids(reader.child(*after, "opioids"));

@@ -417,6 +417,12 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
         if (const auto fault = fault_in_goal(patient_case, result.opioids, library))
             problems.push_back(*fault);
     }
+    if (patient_case.switch_method)
+        problems.push_back(
+            {"protocol-is-switch",
+             "\"" + *patient_case.switch_method + "\" is a way to change opioids, which is no taper",
+             "write a protocol of stepdown protocols list, or use stepdown rotate",
+             patient_case.written.place});
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};

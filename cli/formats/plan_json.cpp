@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/formats/json_parts.hpp"
+#include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
 
 namespace stepdown {
@@ -35,11 +36,7 @@ public:
             body["after"] = nullptr;
             return body;
         }
-        const TaperProtocol& protocol = *library_.taper(plan().protocol);
-        body["protocol"] = {{"id", protocol.id},
-                            {"title", protocol.title},
-                            {"base", protocol.base_word()},
-                            {"citations", citations_.ids(sources_of(protocol))}};
+        body["protocol"] = protocol();
         body["baseline"] = baseline();
         body["segments"] = segments();
         body["steps"] = steps();
@@ -48,6 +45,8 @@ public:
         return body;
     }
 
+    /// What a rotation rests on, beside the plan.
+    Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
     Json findings() { return json::findings(review_.findings, citations_); }
@@ -55,6 +54,18 @@ public:
 
 private:
     const DraftPlan& plan() const { return *plan_; }
+    Json protocol() {
+        if (const SwitchProtocol* method = library_.switch_protocol(plan().protocol))
+            return {{"id", method->id},
+                    {"title", method->title},
+                    {"base", "original"},
+                    {"citations", citations_.ids({method->citation})}};
+        const TaperProtocol& protocol = *library_.taper(plan().protocol);
+        return {{"id", protocol.id},
+                {"title", protocol.title},
+                {"base", protocol.base_word()},
+                {"citations", citations_.ids(sources_of(protocol))}};
+    }
     Json baseline() const {
         return {{"mme", json::mme_or_null(mme(plan().baseline))},
                 {"opioids", opioids(plan().baseline, plan().baseline)}};
@@ -80,9 +91,12 @@ private:
     }
 
     Json change(DoseRate before, DoseRate now, DoseRate original) const {
-        return {{"from_previous", number(stepdown::change(before, now))},
-                {"from_original", number(stepdown::change(original, now))},
-                {"of_original", number(ratio(now - before, original))}};
+        const auto share = [](DoseRate base, double of_it) {
+            return exceeds(base, unit::mg_per_day(0)) ? number(of_it) : Json(nullptr);
+        };
+        return {{"from_previous", share(before, stepdown::change(before, now))},
+                {"from_original", share(original, stepdown::change(original, now))},
+                {"of_original", share(original, ratio(now - before, original))}};
     }
 
     /// The opioid of the case that goes by this id; null for one that only a plan has.
@@ -129,6 +143,12 @@ private:
 
     Json segments() const {
         Json list = Json::array();
+        if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
+            list.push_back({{"kind", word(plan().kind)},
+                            {"first_step", plan().steps.front().number},
+                            {"last_step", plan().steps.back().number},
+                            {"protocol", plan().protocol}});
+        }
         for (const Segment& segment : plan().segments) {
             list.push_back({{"kind", "taper"},
                             {"first_step", segment.first_step},
@@ -180,7 +200,7 @@ private:
             if (before && highest && exceeds(*before, *highest)) highest = before;
         }
         if (!now || !highest) return nullptr;
-        return number(std::max(0.0, ratio(*highest - *now, *highest)));
+        return number(std::max(0.0, ratio(*highest - *now, *highest)));  // a rotation's total may rise
     }
 
     Json visits(const std::vector<Visit>& visits) const {
@@ -239,7 +259,7 @@ private:
                 std::find_if(step.visits.rbegin(), step.visits.rend(),
                              [](const Visit& visit) { return visit.kind == VisitKind::review; });
             list.push_back({{"number", step.number},
-                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                            {"kind", word(step.kind)},
                             {"start", iso(step.start)},
                             {"end", iso(step.end())},
                             {"days", step.days},
@@ -296,7 +316,7 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
     Json document =
         json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["kind"] = "taper";
+    document["kind"] = word(PlanKind::taper);
     document.update(body);
     document["findings"] = writer.findings();
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
@@ -352,6 +372,25 @@ PlanJson replan_json(const Replanned& replanned, const std::string& parent, cons
     return result;
 }
 
+PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
+                       bool explain) {
+    PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
+    Json body = writer.body();
+    if (rotated.plan && rotated.basis) body["rotation"] = writer.rotation(*rotated.basis);
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(rotated.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", rotated.plan ? "issued" : "refused", result.id, as_of,
+                                   result.draft, library.digest);
+    document["kind"] = word(PlanKind::rotation);
+    document.update(body);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(rotated.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
 std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,
                        const Library& library, Date as_of) {
     PlanWriter writer(&checked.plan, checked.review, patient_case, library);
@@ -370,7 +409,7 @@ std::string check_json(const Checked& checked, const WrittenPlan& written, const
 }
 
 std::string error_json(const Problems& problems, const std::string& command, Date as_of) {
-    const bool is_plan = command == "taper" || command == "replan";
+    const bool is_plan = command == "taper" || command == "replan" || command == "rotate";
     Json document = json::envelope(is_plan ? "plan" : command, "error", "", as_of, true, "unknown");
     document["id"] = nullptr;
     document["problems"] = json::problems(problems);

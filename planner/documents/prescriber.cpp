@@ -46,7 +46,11 @@ public:
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
             document.sections.push_back(findings_section(tapered_.review, references_));
         }
-        if (explain) document.sections.push_back(rules_section(tapered_.review));
+        if (explain) {
+            Section kidney = kidney_section(case_, library_, versions_.as_of, references_);
+            if (!kidney.blocks.empty()) document.sections.push_back(std::move(kidney));
+            document.sections.push_back(rules_section(tapered_.review));
+        }
         document.references = references_.lines();
         return document;
     }

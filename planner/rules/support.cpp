@@ -52,10 +52,8 @@ std::vector<const CaseOpioid*> taken(const Case& patient_case) {
 
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead) {
-    const auto& known = in.limits().conditions;
-    const auto words =
-        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
-    if (words == known.end()) return {};
+    const ConditionWords* words = in.library.words.condition(condition);
+    if (!words) return {};
     const auto& conditions = in.patient_case.patient.conditions;
     if (!conditions) {
         return fact_missing(Severity::warn, "conditions", "patient: {conditions: [...]} (or [] for none)",
@@ -64,7 +62,12 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     Outcome outcome;
     outcome.looked_at = {"conditions"};
     const std::string found = condition_found(*conditions, *words);
-    if (!found.empty()) {
+    if (!found.empty() && in.kind == PlanKind::rotation) {
+        outcome.findings.push_back(
+            finding(Severity::warn,
+                    "\"" + found + "\": the figures of this rotation come from studies of other people.",
+                    "Agree on the rotation with the team that treats it.", {words->citation}));
+    } else if (!found.empty()) {
         outcome.findings.push_back(
             finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
     }
