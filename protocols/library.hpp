@@ -10,8 +10,14 @@
 #include "conversions/methadone.hpp"
 #include "conversions/patch.hpp"
 #include "conversions/rotation.hpp"
+#include "protocols/adjunct_guide.hpp"
+#include "protocols/assessment_guide.hpp"
 #include "protocols/conversion_guide.hpp"
 #include "protocols/drug_advice.hpp"
+#include "protocols/replan_guide.hpp"
+#include "protocols/interactions.hpp"
+#include "protocols/kidney_guide.hpp"
+#include "protocols/liver_guide.hpp"
 #include "protocols/rotation_guide.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/switch_protocol.hpp"
@@ -39,11 +45,22 @@ struct Library {
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
+    ReplanGuide replanning;
+    WordLists words;
+    KidneyGuide kidney;
+    LiverGuide liver;
+    InteractionGuide interactions;
     std::vector<SwitchProtocol> switches;  // by id
     RotationGuide rotation;
-    std::string digest;                   // of all data: two runs with the same digest knew the same
-    std::vector<DrugAdvice> drug_advice;  // by id
-    std::vector<OwnDatum> own = {};       // what is not as shipped
+    std::string digest;                       // of all data: two runs with the same digest knew the same
+    std::vector<DrugAdvice> drug_advice;      // by id
+    std::vector<AdjunctGuide> adjuncts = {};  // by order, then by id
+    std::vector<AdjunctReason> adjunct_general = {};  // against every one that is not for an emergency
+    std::vector<NonDrug> non_drug = {};               // as written
+    std::vector<ConditionWords> case_words = {};      // besides `words`
+    std::vector<AssessmentGuide> assessments = {};    // one, or none
+    std::vector<Instrument> instruments = {};         // by id
+    std::vector<OwnDatum> own = {};                   // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
     /// every file is reported; a kind that nobody reads is one.
@@ -57,6 +74,10 @@ struct Library {
     /// What is particular about a taper of this drug; empty where nothing is known.
     std::vector<const DrugAdvice*> advice_about(DrugId drug) const;
     const ExposureTable* exposure_table(std::string_view id) const;
+    /// The words by which a group of conditions or medicines is found, wherever they stand; null for an
+    /// unknown id.
+    const ConditionWords* words_of(std::string_view id) const;
+    const AdjunctGuide* adjunct(std::string_view id) const;
     /// What a version line says of the data: the digest, and each file that is not as shipped.
     std::string data_version() const;
     /// The start table that is recommended from; null when there is none.

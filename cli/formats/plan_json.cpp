@@ -38,22 +38,10 @@ public:
         }
         body["protocol"] = protocol();
         body["baseline"] = baseline();
-        body["segments"] = Json::array();
-        if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
-            body["segments"].push_back({{"kind", word(plan().kind)},
-                                        {"first_step", plan().steps.front().number},
-                                        {"last_step", plan().steps.back().number},
-                                        {"protocol", plan().protocol}});
-        }
-        for (const Segment& segment : plan().segments) {
-            body["segments"].push_back({{"kind", "taper"},
-                                        {"first_step", segment.first_step},
-                                        {"last_step", segment.last_step},
-                                        {"protocol", segment.protocol},
-                                        {"opioid", segment.opioid}});
-        }
+        body["segments"] = segments();
         body["steps"] = steps();
         body["after"] = after();
+        if (!plan().replans.empty()) body["replans"] = replans();
         return body;
     }
 
@@ -151,6 +139,43 @@ private:
     static Json purpose(Purpose purpose) {
         if (purpose == Purpose::unsaid) return nullptr;
         return purpose == Purpose::pain ? "pain" : "oud";
+    }
+
+    Json segments() const {
+        Json list = Json::array();
+        if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
+            list.push_back({{"kind", word(plan().kind)},
+                            {"first_step", plan().steps.front().number},
+                            {"last_step", plan().steps.back().number},
+                            {"protocol", plan().protocol}});
+        }
+        for (const Segment& segment : plan().segments) {
+            list.push_back({{"kind", "taper"},
+                            {"first_step", segment.first_step},
+                            {"last_step", segment.last_step},
+                            {"protocol", segment.protocol},
+                            {"opioid", segment.opioid}});
+        }
+        return list;
+    }
+
+    Json replans() const {
+        const auto number_or_null = [](const std::optional<int>& value) {
+            return value ? Json(*value) : Json(nullptr);
+        };
+        Json list = Json::array();
+        for (const Replan& one : plan().replans) {
+            list.push_back({{"on", iso(one.on)},
+                            {"action", word(one.action)},
+                            {"days", one.days > 0 ? Json(one.days) : Json(nullptr)},
+                            {"protocol", one.protocol.empty() ? Json(nullptr) : Json(one.protocol)},
+                            {"reason", one.reason},
+                            {"by", one.by},
+                            {"cows", number_or_null(one.cows)},
+                            {"days_without_dose", number_or_null(one.days_without_dose)},
+                            {"parent", one.parent}});
+        }
+        return list;
     }
 
     Json mme_change(const std::vector<Taking>& before, const std::vector<Taking>& now) const {
@@ -252,6 +277,9 @@ private:
                             {"review", review == step.visits.rend() ? Json(nullptr) : review_json(*review)},
                             {"visits", visits(step.visits)},
                             {"fills", fills(step)}});
+            if (step.departure != Departure::none)
+                list.back()["departure"] = step.departure == Departure::step_back ? "step-back" : "as-taken";
+            if (step.planned_end) list.back()["planned_end"] = iso(*step.planned_end);
         }
         return list;
     }
@@ -297,6 +325,53 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     return result;
 }
 
+namespace {
+
+/// The first steps of the plan that was changed, as they stand there.
+void keep_steps(Json& body, const Json& parent, std::size_t count) {
+    for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) body["steps"][i] = parent["steps"][i];
+}
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json changes_json(const std::vector<PlanChange>& changes) {
+    Json list = Json::array();
+    for (const PlanChange& one : changes) {
+        list.push_back({{"what", one.what},
+                        {"about", text_or_null(one.about)},
+                        {"old", text_or_null(one.old_value)},
+                        {"new", text_or_null(one.new_value)}});
+    }
+    return list;
+}
+
+}  // namespace
+
+PlanJson replan_json(const Replanned& replanned, const std::string& parent, const Case& patient_case,
+                     const Library& library, Date as_of, bool explain) {
+    const Tapered& tapered = replanned.tapered;
+    const Json before = Json::parse(parent);
+    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
+    Json body = writer.body();
+    if (tapered.plan) keep_steps(body, before, replanned.kept_steps);
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document =
+        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
+    document["parent"] = before["id"];
+    document["kind"] = "replan";
+    document.update(body);
+    document["changes"] = changes_json(replanned.changes);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(tapered.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
 PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
                        bool explain) {
     PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
@@ -334,7 +409,7 @@ std::string check_json(const Checked& checked, const WrittenPlan& written, const
 }
 
 std::string error_json(const Problems& problems, const std::string& command, Date as_of) {
-    const bool is_plan = command == "taper" || command == "rotate";
+    const bool is_plan = command == "taper" || command == "replan" || command == "rotate";
     Json document = json::envelope(is_plan ? "plan" : command, "error", "", as_of, true, "unknown");
     document["id"] = nullptr;
     document["problems"] = json::problems(problems);

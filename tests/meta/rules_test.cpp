@@ -24,7 +24,8 @@ const std::set<std::string> guards_without_a_case{
     "abrupt-stop",         "weekly-ceiling",    "no-increase",         "whole-units",
     "dated-review",        "steps-meet",        "methadone-program",   "methadone-qtc",
     "methadone-medicines", "methadone-caution", "methadone-tolerance", "methadone-cap",
-    "early-raise",         "rotation-watched",  "overlap-ceiling",     "start-above-estimate"};
+    "early-raise",         "rotation-watched",  "overlap-ceiling",     "start-above-estimate",
+    "step-back",           "dose-as-taken"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
@@ -44,7 +45,6 @@ const std::set<std::string> not_of_a_rule{"stepdown",
                                           "firm",
                                           "fill_every",
                                           "units_per_dose",
-                                          "conditions",
                                           "follow_up",
                                           "review_checks",
                                           "proceed_if",
@@ -52,7 +52,6 @@ const std::set<std::string> not_of_a_rule{"stepdown",
                                           "plausible",
                                           "grounds",
                                           "risk_lines",
-                                          "medicines",
                                           "review_after_stop",
                                           "acetaminophen_lines",
                                           "taper_order"};
@@ -110,6 +109,20 @@ std::string title_of_source(const std::string& id) {
 std::string without_space_before_percent(std::string text) {
     if (const auto percent = text.find(" %"); percent != std::string::npos) text.erase(percent, 1);
     return text;
+}
+
+/// The words that a rule looks for: its own group, and those of its interactions.
+std::vector<std::pair<std::string, const ConditionWords*>> groups_of_rules() {
+    const WordLists& words = shipped_library().words;
+    std::vector<std::pair<std::string, const ConditionWords*>> all;
+    for (const std::string id : {"active-cancer", "palliative-care", "sickle-cell"})
+        all.emplace_back(id, words.condition(id));
+    all.emplace_back("benzodiazepine", words.medicine("benzodiazepine"));
+    for (const Interaction& one : shipped_library().interactions.interactions) {
+        for (const std::string& group : one.medicines) all.emplace_back(one.rule, words.medicine(group));
+        for (const std::string& group : one.conditions) all.emplace_back(one.rule, words.condition(group));
+    }
+    return all;
 }
 
 std::set<std::string> ids() {
@@ -225,24 +238,19 @@ TEST_CASE("a page names what its rule rests on, and the words of its conditions"
         REQUIRE(ids().contains(rule));
         CHECK(says(page_of(rule), title_of_source(text_at(ground, "source"))));
     }
-    std::vector<yaml::Node> groups = std::get<yaml::Sequence>(at(limits(), "conditions").value).items;
-    for (const yaml::Node& group : std::get<yaml::Sequence>(at(limits(), "medicines").value).items)
-        groups.push_back(group);
-    for (const yaml::Node& condition : groups) {
-        const std::string rule = text_at(condition, "id");
+    for (const auto& [rule, group] : groups_of_rules()) {
         CAPTURE(rule);
         REQUIRE(ids().contains(rule));
         const std::string page = page_of(rule);
-        if (text_at(condition, "source") == "general-knowledge") {
+        const Bibliography& books = shipped_library().formulary.bibliography();
+        const Source& source = books.source_of(group->citation);
+        if (source.id == "general-knowledge") {
             CHECK(says(page, "from general knowledge (not checked in a source)"));
         } else {
-            CHECK(says(page, title_of_source(text_at(condition, "source"))));
+            CHECK(says(page, source.title));
         }
-        for (const std::string list : {"words", "except"}) {
-            for (const yaml::Node& word : std::get<yaml::Sequence>(at(condition, list).value).items) {
-                CHECK(says(page, std::get<yaml::Scalar>(word.value).text));
-            }
-        }
+        for (const std::string& word : group->words) CHECK(says(page, word));
+        for (const std::string& word : group->except) CHECK(says(page, word));
     }
 }
 
