@@ -241,7 +241,7 @@ TEST_CASE("what is beyond ASCII is made plain") {
 TEST_CASE("a format that a command does not have is told with those that it has") {
     const Ran ran = run_program({"mme", "morphine 10 mg q6h", "--format", "ics"});
     CHECK(ran.code == 2);
-    CHECK(has(ran.err, "mme has no format \"ics\"; write --format text, --format json or --format html"));
+    CHECK(has(ran.err, "mme has no format \"ics\"; write --format text, --format json, --format html or --format pdf"));
 }
 
 TEST_CASE("the rows that the page on documents shows are the program's own") {
