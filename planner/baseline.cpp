@@ -38,6 +38,23 @@ std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
                       regimen.amount);
 }
 
+/// As-needed use that the case keeps.
+const AsNeeded* kept_use(const Regimen& regimen, const Preferences& preferences) {
+    const auto* order = std::get_if<AsNeeded>(&regimen.amount);
+    const bool is_known = order && order->used_in_a_day && exceeds(*order->used_in_a_day, unit::mg(0)) &&
+                          exceeds(order->least_dose, unit::mg(0));
+    return preferences.keep_as_needed.value_or(false) && is_known ? order : nullptr;
+}
+
+AsNeededUse as_needed_use(const AsNeeded& order, const PlannedDose& dose) {
+    AsNeededUse use{dose.amount, dose.units, std::nullopt, std::nullopt, 0};
+    if (order.shortest_hours > 0) use.at_most_every = unit::hours(order.shortest_hours);
+    if (order.most_in_a_day) use.most_per_day = ratio(*order.most_in_a_day, order.dose);
+    use.counted_per_day =
+        order.doses_used > 0 ? order.doses_used : ratio(*order.used_in_a_day, order.least_dose);
+    return use;
+}
+
 Problem use_is_missing(const CaseOpioid& opioid) {
     const auto* as_needed = std::get_if<AsNeeded>(&opioid.regimen.amount);
     if (as_needed && as_needed->used_in_a_day) {
@@ -227,7 +244,9 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     const Formulary& formulary = library.formulary;
     std::vector<ProductId> lines = lines_meant(opioid.regimen, formulary);
     if (const auto fault = fault_in_words(opioid, lines, formulary)) return *fault;
-    const std::optional<Scheduled> use = scheduled_use(opioid.regimen);
+    const AsNeeded* kept = kept_use(opioid.regimen, preferences);
+    const std::optional<Scheduled> use =
+        kept ? Scheduled{{{DoseTime{}, kept->least_dose}}, 1} : scheduled_use(opioid.regimen);
     if (!use) return use_is_missing(opioid);
     if (const auto fault = implausible(opioid, *use, library)) return *fault;
     keep_wished(lines, preferences, formulary);
@@ -264,6 +283,12 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     baseline.stock = planning_stock(
         taken.line, stock_pieces(taken.line, regimen, *use, preferences, library, StockFor::planning),
         taken.doses, preferences, library);
+    if (kept) {
+        baseline.taking.role = Role::unchanged;
+        baseline.taking.as_needed = as_needed_use(*kept, taken.doses.front());
+        baseline.taking.doses.clear();
+        return baseline;
+    }
     for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
     baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
     baseline.was_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);

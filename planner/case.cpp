@@ -27,7 +27,7 @@ public:
     Supervision supervision(const yaml::Node& node);
     Clinic clinic(const yaml::Node& node);
     Readiness readiness(const yaml::Node& node);
-    Preferences preferences(const yaml::Node& node);
+    Preferences preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids);
     std::vector<CaseOverride> overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids);
     ReviewedBy reviewed(const yaml::Node& node);
     void ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys);
@@ -44,6 +44,8 @@ private:
     std::optional<Measured<T>> measured(MapReader& reader, std::string_view key, Read read);
     std::optional<std::vector<std::string>> list(MapReader& reader, std::string_view key);
     std::vector<std::string> product_ids(MapReader& reader, std::string_view key);
+    std::vector<std::vector<std::string>> taper_first(MapReader& reader,
+                                                      const std::vector<CaseOpioid>& opioids);
 
     const Library& library_;
     Problems& problems_;
@@ -283,7 +285,42 @@ Readiness CaseReader::readiness(const yaml::Node& node) {
     return readiness;
 }
 
-Preferences CaseReader::preferences(const yaml::Node& node) {
+/// Which opioids of the case a word means: its id, a drug, or a release.
+std::vector<std::string> opioids_meant(const std::string& said, const std::vector<CaseOpioid>& opioids,
+                                       const Formulary& formulary) {
+    const auto drug = formulary.drug_words().find(said);
+    std::vector<std::string> ids;
+    for (const CaseOpioid& one : opioids) {
+        const bool by_drug = drug != formulary.drug_words().end() && drug->second == one.regimen.drug;
+        const bool by_release = said == std::string(word(one.regimen.release)) + "-release";
+        if (said == one.id || by_drug || by_release) ids.push_back(one.id);
+    }
+    return ids;
+}
+
+std::vector<std::vector<std::string>> CaseReader::taper_first(MapReader& reader,
+                                                              const std::vector<CaseOpioid>& opioids) {
+    std::vector<std::vector<std::string>> groups;
+    const yaml::Node* list = reader.optional("taper_first");
+    if (!list) return groups;
+    for_each_item(*list, "taper_first", problems_, [&](const yaml::Node& item) {
+        const std::optional<std::string> said = scalar_text(item, "taper_first", problems_);
+        if (!said) return;
+        groups.push_back(opioids_meant(*said, opioids, library_.formulary));
+        if (!groups.back().empty()) return;
+        std::string known;
+        for (const CaseOpioid& one : opioids) {
+            known += (known.empty() ? "" : ", ") + one.id + " (" + library_.formulary[one.regimen.drug].id +
+                     " " + std::string(word(one.regimen.release)) + "-release)";
+        }
+        reader.complain(
+            item, "taper-first", "\"" + *said + "\" is no opioid of this case",
+            "write the number of one, its drug, extended-release or immediate-release; there are " + known);
+    });
+    return groups;
+}
+
+Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids) {
     MapReader reader(node, "preferences", problems_);
     Preferences preferences;
     preferences.tablets_scored = reader.optional_yes_no("tablets_scored").value_or(false);
@@ -315,6 +352,7 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     }
     preferences.products = product_ids(reader, "products");
     preferences.avoid_products = product_ids(reader, "avoid_products");
+    preferences.taper_first = taper_first(reader, opioids);
     reader.finish();
     return preferences;
 }
@@ -419,7 +457,7 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
             {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
     });
     read_part(reader, "preferences",
-              [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
+              [&](const yaml::Node& node) { result.preferences = parts.preferences(node, result.opioids); });
     read_part(reader, "overrides",
               [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
     result.acknowledged = parts.known_ids(reader, "acknowledged", rule_ids, "rule");

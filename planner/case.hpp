@@ -92,6 +92,8 @@ struct Preferences {
     std::optional<Volume> smallest_volume;  // what the oral syringe in use measures, 0.01 to 5 mL
     std::optional<Duration> fill_every;
     std::vector<std::string> products, avoid_products;
+    /// Ids of opioids, those to be tapered first in front; the ids of one group in the usual order.
+    std::vector<std::vector<std::string>> taper_first;
 };
 
 struct CaseOverride {

@@ -166,7 +166,7 @@ std::vector<StockPiece> stock_pieces(ProductId line, const Regimen& regimen, con
 /// patient who takes more units at once today is not held to the usual number.
 Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::vector<PlannedDose>& now,
                      const Preferences& preferences, const Library& library) {
-    Stock stock{line, std::move(pieces), 0, 0, 0};
+    Stock stock{line, std::move(pieces), 0, 0, 0, library.formulary[line].form == Form::patch};
     const bool liquid = is_liquid(library.formulary[line]);
     int most = preferences.max_tablets_per_dose.value_or(
         static_cast<int>(library.limits.units_per_dose.for_caution()));
@@ -186,7 +186,9 @@ Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::
 }
 
 PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime time) {
-    PlannedDose dose{time, unit::mcg(static_cast<double>(dispensed.micrograms)), {}};
+    const Mass amount = unit::mcg(static_cast<double>(dispensed.micrograms));
+    PlannedDose dose{time, amount, {}};
+    if (stock.patches) dose.amount = Worn{amount / unit::days(1), {}};
     for (const PieceCount& part : dispensed.pieces) {
         const auto piece = std::find_if(stock.pieces.begin(), stock.pieces.end(),
                                         [&](const StockPiece& one) { return one.piece == part.piece; });

@@ -33,8 +33,4 @@ Case with_longest_use(Case patient_case, Date as_of);
 std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
                                          Problems& problems);
 
-/// The daily dose of this drug that the goal asks for; empty when the goal is to stop or is about another
-/// drug.
-std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library);
-
 }  // namespace stepdown

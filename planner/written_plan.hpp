@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "conversions/regimen.hpp"
@@ -13,16 +14,25 @@ namespace stepdown {
 // A plan as somebody wrote it down, by hand or by program: words and amounts, each with its place, before
 // anything is known of products.
 
-/// One strength and how many of it, as written. `holds`: of the opioid, mg a unit or mg a mL.
+/// One strength and how many of it, as written. `holds`: of the opioid, mg a unit or mg a mL; what a patch
+/// releases.
 struct WrittenUnit {
     std::string product, rxcui;
-    Mass holds;
+    std::variant<Mass, DoseRate> holds;
     double count = 0;
 };
 struct WrittenDose {
     DoseTime time;
-    Mass amount;
+    DoseAmount amount;
     std::vector<WrittenUnit> units;  // empty: the plan names no products
+};
+/// As-needed use that the plan leaves as it is: `count` doses of `amount` are really used a day.
+struct WrittenAsNeeded {
+    Mass amount;
+    std::vector<WrittenUnit> units;
+    double count = 0;
+    std::optional<Duration> at_most_every;
+    std::optional<double> most_per_day;
 };
 /// One opioid of one step. `drug` is known to the formulary.
 struct WrittenOpioid {
@@ -30,9 +40,13 @@ struct WrittenOpioid {
     Route route = Route::oral;
     Release release = Release::immediate;
     int every_days = 1;
-    std::vector<WrittenDose> doses;  // none: the drug is stopped
+    std::vector<WrittenDose> doses;  // none, and no use as needed: the drug is stopped
     Place place;
+    std::string id = {};  // "o1"; empty where the plan names none
+    std::optional<WrittenAsNeeded> as_needed = {};
 };
+/// The mean over `every_days`; of patches what all that are worn release.
+DoseRate per_day(const WrittenOpioid& opioid);
 /// One prescription of a step, as far as a patient or a pharmacist has to know it.
 struct WrittenFill {
     std::string product, rxcui;

@@ -34,6 +34,21 @@ std::vector<Sourced<Duration>> read_follow_up(MapReader& reader, Citer& citer, P
     return all;
 }
 
+std::vector<TaperOrder> read_taper_order(MapReader& reader, Citer& citer, Problems& problems) {
+    static const std::vector<std::string> words{"most-potent", "extended-release"};
+    std::vector<TaperOrder> all;
+    const yaml::Node* list = reader.required("taper_order");
+    if (!list) return all;
+    for_each_item(*list, "taper_order", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "taper_order", problems);
+        FactReader fact(one, "rule", citer, problems);
+        const bool potent = fact.one_of("first", words) == words.front();
+        all.push_back({potent ? TaperFirst::most_potent : TaperFirst::extended_release, fact.citation()});
+        one.finish();
+    });
+    return all;
+}
+
 Sourced<DoseRate> mg_per_day(const Sourced<double>& number) {
     return {unit::mg_per_day(number.for_caution()), number.citation(), number.evidence()};
 }
@@ -118,7 +133,8 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         risk.mme_rate("second"),
                         read_words(reader, "medicines", citer, problems),
                         after_stop.span("value"),
-                        read_acetaminophen_lines(reader, citer, problems)};
+                        read_acetaminophen_lines(reader, citer, problems),
+                        read_taper_order(reader, citer, problems)};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
         reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");

@@ -25,6 +25,13 @@ struct AcetaminophenLine {
     std::string for_whom;  // "short use in a healthy adult"
 };
 
+/// Which of several opioids is tapered first, where the patient has not chosen.
+enum class TaperFirst { most_potent, extended_release };
+struct TaperOrder {
+    TaperFirst first;
+    CitationId citation;
+};
+
 /// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in
 /// code.
 struct SafetyLimits {
@@ -70,6 +77,7 @@ struct SafetyLimits {
     /// Where an opioid stops without a taper: when to look again.
     Sourced<Duration> review_after_stop;
     std::vector<AcetaminophenLine> acetaminophen_lines;  // falling
+    std::vector<TaperOrder> taper_order;                 // each decides between those that are equal so far
 };
 
 /// Reads the file of kind `limits/1`.

@@ -42,11 +42,12 @@ public:
                             {"citations", citations_.ids(sources_of(protocol))}};
         body["baseline"] = baseline();
         body["segments"] = Json::array();
-        if (!plan().steps.empty()) {
+        for (const Segment& segment : plan().segments) {
             body["segments"].push_back({{"kind", "taper"},
-                                        {"first_step", plan().steps.front().number},
-                                        {"last_step", plan().steps.back().number},
-                                        {"protocol", protocol.id}});
+                                        {"first_step", segment.first_step},
+                                        {"last_step", segment.last_step},
+                                        {"protocol", segment.protocol},
+                                        {"opioid", segment.opioid}});
         }
         body["steps"] = steps();
         body["after"] = after();
@@ -102,22 +103,27 @@ private:
         for (const Taking& taking : now) {
             static constexpr const char* roles[] = {"tapered", "target", "bridge", "rescue", "unchanged"};
             const CaseOpioid* asked = in_case(taking.id);
-            const DoseRate here = per_day(taking), was = total_per_day(before, taking.drug);
+            const DoseRate here = per_day(taking);
             const bool as_needed = asked && std::holds_alternative<AsNeeded>(asked->regimen.amount);
-            list.push_back({{"id", taking.id},
-                            {"role", roles[static_cast<int>(taking.role)]},
-                            {"for", asked ? purpose(asked->purpose) : Json(nullptr)},
-                            {"input", asked ? Json(asked->regimen.text) : Json(nullptr)},
-                            {"drug", library_.formulary[taking.drug].id},
-                            {"route", word(taking.route)},
-                            {"release", word(taking.release)},
-                            {"counted_as", as_needed ? "really-used" : "scheduled"},
-                            {"every_days", taking.every_days},
-                            {"daily_dose", json::quantity(here, unit::mg_per_day)},
-                            {"mme", json::mme_or_null(mme({taking}))},
-                            {"change", change(was, here, total_per_day(plan().baseline, taking.drug))},
-                            {"doses", json::doses(taking.doses, library_.formulary)},
-                            {"as_needed", nullptr}});
+            const Taking* earlier = find(before, taking.id);
+            const Taking* at_first = find(plan().baseline, taking.id);
+            list.push_back(
+                {{"id", taking.id},
+                 {"role", roles[static_cast<int>(taking.role)]},
+                 {"for", asked ? purpose(asked->purpose) : Json(nullptr)},
+                 {"input", asked ? Json(asked->regimen.text) : Json(nullptr)},
+                 {"drug", library_.formulary[taking.drug].id},
+                 {"route", word(taking.route)},
+                 {"release", word(taking.release)},
+                 {"counted_as", as_needed ? "really-used" : "scheduled"},
+                 {"every_days", taking.every_days},
+                 {"daily_dose", json::daily(here, taking.route)},
+                 {"mme", json::mme_or_null(mme({taking}))},
+                 {"change",
+                  change(earlier ? per_day(*earlier) : total_per_day(before, taking.drug), here,
+                         at_first ? per_day(*at_first) : total_per_day(plan().baseline, taking.drug))},
+                 {"doses", json::doses(taking.doses, library_.formulary)},
+                 {"as_needed", json::as_needed(taking.as_needed, library_.formulary)}});
         }
         return list;
     }

@@ -12,11 +12,15 @@ std::string time_field(DoseTime time) {
     return time_of(time.at) == time ? std::string(word(time.at)) : clock(time);
 }
 
-std::string row(Date start, int days, const Taking& taking, const std::string& at, Mass amount,
+std::string row(Date start, int days, const Taking& taking, const std::string& at, const DoseAmount& amount,
                 const Formulary& formulary) {
+    const Worn* patches = std::get_if<Worn>(&amount);
+    const double number =
+        patches ? in(patches->rate, unit::mcg_per_hour) : in(given_in_a_day(amount), unit::mg);
     return iso(start) + "," + std::to_string(days) + "," + csv_field(formulary[taking.drug].id) + "," +
            std::string(word(taking.release)) + "," + std::string(word(taking.route)) + "," + at + "," +
-           show_decimal(in(amount, unit::mg), 6, false) + ",mg," + std::to_string(taking.every_days) + "\n";
+           show_decimal(number, 6, false) + (patches ? ",mcg/h," : ",mg,") +
+           std::to_string(taking.every_days) + "\n";
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 std::string doses_in_words(const Taking& taking) {
     std::string text;
     for (const PlannedDose& dose : taking.doses) {
-        text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " +
+        text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
                 std::string(word(dose.time.at)) + (dose.units.empty() ? " (no units make it)" : "");
     }
     if (taking.every_days > 1) text += ", every " + std::to_string(taking.every_days) + " days";

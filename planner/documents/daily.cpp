@@ -11,16 +11,22 @@ namespace stepdown {
 
 namespace {
 
-std::string name_of(const Taking& taking, const Formulary& formulary) {
-    if (taking.doses.empty() || taking.doses.front().units.empty()) return formulary[taking.drug].id;
-    const UnitCount& unit = taking.doses.front().units.front();
+std::vector<UnitCount> units_of_one_dose(const Taking& taking) {
+    if (taking.as_needed) return taking.as_needed->units;
+    return taking.doses.empty() ? std::vector<UnitCount>() : taking.doses.front().units;
+}
+
+std::string name_on_label(const Taking& taking, const Formulary& formulary) {
+    const std::vector<UnitCount> units = units_of_one_dose(taking);
+    if (units.empty()) return formulary[taking.drug].id;
+    const UnitCount& unit = units.front();
     const ProductLine& line = formulary[unit.product];
     return name_of(line, line.strengths[unit.strength], formulary);
 }
 
-std::string units_of(const PlannedDose& dose, const Formulary& formulary) {
+std::string in_words(const std::vector<UnitCount>& units, const Formulary& formulary) {
     std::vector<std::string> parts;
-    for (const UnitCount& unit : dose.units) {
+    for (const UnitCount& unit : units) {
         const ProductLine& line = formulary[unit.product];
         parts.push_back(count_in_words(unit.thousandths, line.form) + " of " +
                         strength_with_all(line.strengths[unit.strength]));
@@ -29,19 +35,19 @@ std::string units_of(const PlannedDose& dose, const Formulary& formulary) {
 }
 
 std::string amount_of(const PlannedDose& dose) {
-    return show(dose.amount, unit::mg);
+    return show_amount(dose.amount);
 }
 
 /// Each strength once: what is in use.
 std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     std::vector<UnitCount> all;
     for (const Taking& one : taking) {
-        for (const PlannedDose& dose : one.doses) {
-            for (const UnitCount& unit : dose.units) {
-                const UnitCount strength{unit.product, unit.strength, 0};
-                if (std::find(all.begin(), all.end(), strength) == all.end()) all.push_back(strength);
-            }
-        }
+        const auto add = [&](const UnitCount& unit) {
+            const UnitCount strength{unit.product, unit.strength, 0};
+            if (std::find(all.begin(), all.end(), strength) == all.end()) all.push_back(strength);
+        };
+        for (const PlannedDose& dose : one.doses) std::for_each(dose.units.begin(), dose.units.end(), add);
+        if (one.as_needed) std::for_each(one.as_needed->units.begin(), one.as_needed->units.end(), add);
     }
     return all;
 }
@@ -96,7 +102,8 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
             if (dose.time != time) continue;
             const std::string told = words(dose);
             text += (text.empty() ? "" : "; ") +
-                    (several ? say("dose.drug", {{"drug", name_of(one, formulary)}, {"dose", told}}) : told);
+                    (several ? say("dose.drug", {{"drug", name_on_label(one, formulary)}, {"dose", told}})
+                             : told);
         }
     }
     return text;
@@ -106,7 +113,7 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
 
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary) {
     return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
-        return units_of(dose, formulary) + " (" + amount_of(dose) + ")";
+        return in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
     });
 }
 
@@ -114,13 +121,27 @@ std::string amount_at(DoseTime time, const std::vector<Taking>& taking, const Fo
     return told_at(time, taking, formulary, amount_of);
 }
 
+std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary) {
+    std::vector<std::string> lines;
+    for (const Taking& one : taking) {
+        if (!one.as_needed) continue;
+        const std::string dose =
+            in_words(one.as_needed->units, formulary) + " (" + show(one.as_needed->amount, unit::mg) + ")";
+        lines.push_back(say("dose.as-needed", {{"drug", name_on_label(one, formulary)},
+                                               {"dose", dose},
+                                               {"limits", limits_in_words(*one.as_needed)}}));
+    }
+    return lines;
+}
+
 std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary) {
     const bool several = taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
         const std::string amount = show(per_day(one) * unit::days(1), unit::mg);
-        parts.push_back(several ? say("dose.day", {{"amount", amount}, {"drug", name_of(one, formulary)}})
-                                : amount);
+        parts.push_back(several
+                            ? say("dose.day", {{"amount", amount}, {"drug", name_on_label(one, formulary)}})
+                            : amount);
     }
     return joined(parts);
 }
@@ -128,7 +149,7 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
 std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary) {
     std::vector<std::string> names;
     for (const Taking& one : taking) {
-        const std::string name = name_of(one, formulary);
+        const std::string name = name_on_label(one, formulary);
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return names;

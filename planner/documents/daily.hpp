@@ -33,6 +33,8 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking);
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
 /// "75 mg": the same without the units.
 std::string amount_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
+/// "oxycodone, only when needed: 1 tablet of 5 mg (5 mg), at most every 6 h ...": as-needed use that stays.
+std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary);
 /// "240 mg": what is taken in all on a day; of several drugs "240 mg of morphine and 20 mg of oxycodone".
 std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary);
 /// "morphine extended-release": each drug once, by the name on the label.

@@ -16,6 +16,7 @@ std::string doses(const std::vector<Taking>& taking, const Formulary& formulary)
     for (const DoseTime time : times_in(taking)) {
         text += (text.empty() ? "" : "; ") + clock_in_words(time) + ": " + dose_at(time, taking, formulary);
     }
+    for (const std::string& line : when_needed(taking, formulary)) text += (text.empty() ? "" : "; ") + line;
     return text;
 }
 

@@ -167,6 +167,7 @@ inline constexpr std::array message_catalogue{
     Message{"time.at", "{time}, {clock}", ""},
     Message{"dose.at", "{time}: {dose}", ""},
     Message{"dose.drug", "{drug}: {dose}", ""},
+    Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
 };
 // clang-format on

@@ -18,6 +18,7 @@ std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& for
         text +=
             (text.empty() ? "" : "; ") + std::string(word(time.at)) + " " + dose_at(time, taking, formulary);
     }
+    for (const std::string& line : when_needed(taking, formulary)) text += (text.empty() ? "" : "; ") + line;
     return text;
 }
 

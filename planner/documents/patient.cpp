@@ -77,6 +77,7 @@ private:
             lines.push_back(
                 say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}}));
         }
+        for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
         if (!lines.empty()) lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
         return lines;
     }

@@ -125,6 +125,8 @@ private:
             text += (text.empty() ? "" : ", ") + std::string(word(time.at)) + " " +
                     dose_at(time, taking, formulary());
         }
+        for (const std::string& line : when_needed(taking, formulary()))
+            text += (text.empty() ? "" : ", ") + line;
         return text;
     }
 

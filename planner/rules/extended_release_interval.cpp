@@ -36,9 +36,10 @@ Outcome extended_release_interval(const ReviewInput& in) {
             if (line.release != Release::extended) continue;
             outcome.looked_at = {"hours between extended-release doses"};
             const auto [shortest, longest] = gaps(one);
-            const auto baseline = gaps(in.plan->baseline.front());
+            const Taking* known = find(in.plan->baseline, one.id);
+            const Taking* at_first = known && known->release == one.release ? known : nullptr;
             if (!reaches(shortest, line.shortest_interval.for_caution())) {
-                const bool as_before = reaches(shortest, baseline.first);
+                const bool as_before = at_first && reaches(shortest, gaps(*at_first).first);
                 outcome.findings.push_back(
                     at(change,
                        finding(
@@ -49,7 +50,7 @@ Outcome extended_release_interval(const ReviewInput& in) {
                                           : "."),
                            "Keep the label's interval.", {line.shortest_interval.citation()})));
             } else if (exceeds(longest, line.longest_interval.for_caution()) &&
-                       exceeds(longest, baseline.second)) {
+                       (!at_first || exceeds(longest, gaps(*at_first).second))) {
                 outcome.findings.push_back(at(
                     change,
                     finding(

@@ -14,11 +14,11 @@ Outcome no_increase(const ReviewInput& in) {
                 at(change, finding(Severity::block, what + " rises.", "A taper pauses; it does not go up.",
                                    grounds(in, "no-increase"))));
         };
-        for (const Taking& one : *change.after) {
-            const DoseRate before = total_per_day(*change.before, one.drug),
-                           after = total_per_day(*change.after, one.drug);
+        for (const DrugId drug : drugs_in(*change.after)) {
+            const DoseRate before = total_per_day(*change.before, drug),
+                           after = total_per_day(*change.after, drug);
             if (exceeds(after, before)) {
-                fire(in.library.formulary[one.drug].id + " from " + show(before, unit::mg_per_day) + " to " +
+                fire(in.library.formulary[drug].id + " from " + show(before, unit::mg_per_day) + " to " +
                      show(after, unit::mg_per_day));
             }
         }

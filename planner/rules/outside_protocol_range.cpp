@@ -26,7 +26,8 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     for (const Taking& one : before) {
         if (one.id != opioid.taking.id) continue;
         if (one.every_days != 1) return std::nullopt;
-        for (const PlannedDose& dose : one.doses) now.push_back(std::llround(in(dose.amount, unit::mcg)));
+        for (const PlannedDose& dose : one.doses)
+            now.push_back(std::llround(in(given_in_a_day(dose.amount), unit::mcg)));
     }
     if (now.empty() || opioid.stock.pieces.empty()) return std::nullopt;
     std::vector<Piece> pieces;
@@ -68,6 +69,7 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     const auto fire = [&](Severity severity, const std::string& message, const std::string& instead,
                           CitationId from) {
         outcome.findings.push_back(at(change, finding(severity, message, instead, {from})));
+        if (in.plan->baseline.size() > 1) outcome.findings.back().opioid = opioid.taking.id;
     };
     const std::string cut_text =
         "A cut of " + show(cut, unit::mg_per_day) + " (" + show_percent(share) + " of the current dose)";
@@ -137,8 +139,8 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     outcome.looked_at = {"each cut beside the protocol's range", "forms that would allow a smaller cut"};
     for (const Transition& change : transitions(*in.plan)) {
         if (stops_early(change, in)) continue;
-        for (const BaselineOpioid& opioid : in.opioids) {
-            const Outcome one = look_at(change, opioid, in);
+        for (const BaselineOpioid* opioid : lowered(change, in)) {
+            const Outcome one = look_at(change, *opioid, in);
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());
         }
     }

@@ -79,7 +79,10 @@ std::string why_exempt(const ReviewInput& in);
 /// The stop that a protocol of very short use allows: at once, or after its one step, held as long as it
 /// says.
 bool stops_early(const Transition& change, const ReviewInput& in);
-/// One smallest accepted unit, once a day or less often.
-bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in);
+/// For each drug that is taken before the transition, the opioid of the case that it lowers; the first one of
+/// the drug where it lowers none.
+std::vector<const BaselineOpioid*> lowered(const Transition& change, const ReviewInput& in);
+/// Of this drug one smallest accepted unit, once a day or less often.
+bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, DrugId drug, const ReviewInput& in);
 
 }  // namespace stepdown::rules

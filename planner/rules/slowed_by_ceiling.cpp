@@ -63,10 +63,11 @@ Outcome slowed_by_ceiling(const ReviewInput& in) {
     std::vector<int> by_week, by_window;
     for (const Transition& change : transitions(*in.plan)) {
         if (!change.to) continue;
-        for (const BaselineOpioid& opioid : in.opioids) {
-            const DoseRate original = total_per_day(in.plan->baseline, opioid.taking.drug);
-            const DoseRate before = total_per_day(*change.before, opioid.taking.drug);
-            const DoseRate cut = before - total_per_day(*change.after, opioid.taking.drug);
+        for (const DrugId drug : drugs_in(in.plan->baseline)) {
+            const DoseRate original = total_per_day(in.plan->baseline, drug);
+            const DoseRate before = total_per_day(*change.before, drug);
+            const DoseRate cut = before - total_per_day(*change.after, drug);
+            if (!exceeds(cut, unit::mg_per_day(0))) continue;
             const Phase& phase = phase_at(*in.protocol, original, before);
             const DoseRate most = largest_cut(phase, original, before);
             if (!is_slowed(*change.to, cut, most)) continue;

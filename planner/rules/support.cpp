@@ -133,16 +133,46 @@ bool stops_early(const Transition& change, const ReviewInput& in) {
            is_down_to_share(in.plan->steps.front(), in.protocol->phases.front(), in);
 }
 
-bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
-    return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
+namespace {
+
+bool is_lowered(const BaselineOpioid& opioid, const Transition& change) {
+    const Taking* before = find(*change.before, opioid.taking.id);
+    const Taking* after = find(*change.after, opioid.taking.id);
+    if (!before) return false;
+    return exceeds(per_day(*before), after ? per_day(*after) : unit::mg_per_day(0));
+}
+
+}  // namespace
+
+std::vector<const BaselineOpioid*> lowered(const Transition& change, const ReviewInput& in) {
+    std::vector<const BaselineOpioid*> found;
+    for (const DrugId drug : drugs_in(*change.before)) {
+        const BaselineOpioid* of_drug = nullptr;
+        for (const BaselineOpioid& opioid : in.opioids) {
+            if (opioid.taking.drug == drug && (!of_drug || is_lowered(opioid, change)) &&
+                (!of_drug || !is_lowered(*of_drug, change)))
+                of_drug = &opioid;
+        }
+        if (of_drug) found.push_back(of_drug);
+    }
+    return found;
+}
+
+bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, DrugId drug, const ReviewInput& in) {
+    int doses = 0;
+    bool small = true;
+    for (const Taking& one : taking) {
+        if (one.drug != drug) continue;
         const auto known =
             std::find_if(in.opioids.begin(), in.opioids.end(),
                          [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
-        if (known == in.opioids.end() || one.doses.size() > 1) return false;
+        if (known == in.opioids.end() || one.as_needed) return false;
+        doses += static_cast<int>(one.doses.size());
         // The dose itself, not its mean: two units every other day are not one unit a day.
         const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
-        return one.doses.empty() || !exceeds(one.doses.front().amount, smallest);
-    });
+        for (const PlannedDose& dose : one.doses) small = small && !exceeds(given_in_a_day(dose.amount), smallest);
+    }
+    return small && doses <= 1;
 }
 
 }  // namespace stepdown::rules

@@ -52,7 +52,7 @@ const std::vector<Chapter> chapters{
     {"Keys and values of the case file",
      {"missing-key", "unknown-key", "unknown-word", "unknown-product", "unknown-rule", "not-a-mapping",
       "not-a-list", "not-text", "yes-or-no", "quantity-form", "number", "unit", "date", "age", "review-every",
-      "fill-every", "override-reason", "override-by"}},
+      "fill-every", "taper-first", "override-reason", "override-by"}},
     {"An opioid in words",
      {"no-opioids", "empty-regimen", "regimen-too-long", "unknown-drug", "word-not-understood",
       "dose-missing", "dose-without-unit", "unit-for-route", "frequency-missing", "frequency-for-route",

@@ -50,7 +50,8 @@ const std::set<std::string> not_of_a_rule{"stepdown",
                                           "risk_lines",
                                           "medicines",
                                           "review_after_stop",
-                                          "acetaminophen_lines"};
+                                          "acetaminophen_lines",
+                                          "taper_order"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
