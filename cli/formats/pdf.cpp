@@ -59,6 +59,7 @@ public:
         pango_font_description_set_absolute_size(font.get(), type.size * PANGO_SCALE);
         if (type.is_bold) pango_font_description_set_weight(font.get(), PANGO_WEIGHT_BOLD);
         pango_layout_set_font_description(layout_.get(), font.get());
+        pango_layout_set_line_spacing(layout_.get(), 1.15F);
         pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
         if (line_width > 0) pango_layout_set_width(layout_.get(), static_cast<int>(line_width * PANGO_SCALE));
         const std::string held = bound(text);
@@ -211,7 +212,7 @@ private:
             need(piece.height());
             cairo_tag_begin(cairo_, "LI", nullptr);
             if (list.kind == ListKind::tick_boxes) {
-                box(left, y_);
+                box(left, y_, size_);
             } else {
                 const Piece label(cairo_,
                                   list.kind == ListKind::numbers ? std::to_string(number) + "." : "\u2022",
@@ -226,9 +227,10 @@ private:
         y_ += size_ * 0.2;
     }
 
-    void box(double x, double y) {
+    /// A box to tick, for type of that size.
+    void box(double x, double y, double size) {
         cairo_set_line_width(cairo_, 1.2);
-        cairo_rectangle(cairo_, x, y + size_ * 0.15, size_ * 0.85, size_ * 0.85);
+        cairo_rectangle(cairo_, x, y + size * 0.2, size * 0.85, size * 0.85);
         cairo_stroke(cairo_);
     }
 
@@ -275,7 +277,7 @@ private:
     };
 
     double indent_of(const Column& column, const std::string& words, double size) const {
-        return column.kind == ColumnKind::tick && !words.empty() ? size * 1.2 : 0;
+        return column.kind == ColumnKind::tick && !words.empty() ? size * 1.3 : 0;
     }
 
     /// As wide as the words ask for; where that is too much, wider columns give way down to their longest
@@ -348,7 +350,7 @@ private:
             cairo_rectangle(cairo_, x, y_, grid.widths[c], row.height);
             cairo_stroke(cairo_);
             const double indent = is_heading ? 0 : indent_of(table.columns[c], words[c], grid.size);
-            if (indent > 0) box(x + cell_padding, y_ + cell_padding / 2);
+            if (indent > 0) box(x + cell_padding, y_ + cell_padding / 2, grid.size);
             tagged(is_heading || (c == 0 && !words[c].empty()) ? "TH" : "TD", row.pieces[c],
                    x + cell_padding + indent, y_ + cell_padding / 2);
             x += grid.widths[c];

@@ -48,8 +48,8 @@ inline constexpr std::array message_catalogue{
     Message{"today.form-change", "The tablets change. Read each label with care.", "stepdown"},
 
     Message{"change.heading", "What changes when", ""},
-    Message{"change.from", "From", ""},
-    Message{"change.to", "To", ""},
+    Message{"change.when", "When", ""},
+    Message{"change.span", "{from} to {to}", ""},
     Message{"change.take", "Take each day", ""},
     Message{"change.all", "In all each day", ""},
     Message{"change.give-back", "Give back", ""},
@@ -167,6 +167,8 @@ inline constexpr std::array message_catalogue{
     Message{"time.at", "{time}, {clock}", ""},
     Message{"dose.at", "{time}: {dose}", ""},
     Message{"dose.drug", "{drug}: {dose}", ""},
+    Message{"dose.patch", "wear {dose}, put on new every {days} days", ""},
+    Message{"dose.not-daily", "{dose} every {days} days", ""},
     Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
 };
