@@ -47,7 +47,7 @@ const AsNeeded* kept_use(const Regimen& regimen, const Preferences& preferences)
 }
 
 AsNeededUse as_needed_use(const AsNeeded& order, const PlannedDose& dose) {
-    AsNeededUse use{dose.amount, dose.units, std::nullopt, std::nullopt, 0};
+    AsNeededUse use{given_in_a_day(dose.amount), dose.units, std::nullopt, std::nullopt, 0};
     if (order.shortest_hours > 0) use.at_most_every = unit::hours(order.shortest_hours);
     if (order.most_in_a_day) use.most_per_day = ratio(*order.most_in_a_day, order.dose);
     use.counted_per_day =

@@ -38,6 +38,13 @@ std::string amount_of(const PlannedDose& dose) {
     return show_amount(dose.amount);
 }
 
+/// New patches are put on that day; all else is taken on every day.
+bool is_due(const PlannedDose& dose, Date day) {
+    const auto* patches = std::get_if<Worn>(&dose.amount);
+    return !patches ||
+           std::find(patches->change_on.begin(), patches->change_on.end(), day) != patches->change_on.end();
+}
+
 /// Each strength once: what is in use.
 std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     std::vector<UnitCount> all;
@@ -123,15 +130,21 @@ std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Form
     return told_at(time, taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
         const std::string units = in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
         const Fields fields{{"dose", units}, {"days", std::to_string(one.every_days)}};
-        if (std::holds_alternative<Worn>(dose.amount)) return say("dose.patch", fields);
+        if (std::holds_alternative<Worn>(dose.amount)) return say("dose.worn", fields);
         return one.every_days == 1 ? units : say("dose.not-daily", fields);
     });
 }
 
 std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary) {
     return told_at(time, step.taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
-        return is_due(one, dose, step, day) ? amount_of(dose) : std::string();
+        if (!is_due(one, dose, step, day)) return std::string();
+        return std::holds_alternative<Worn>(dose.amount) ? say("dose.new-patch", {{"dose", amount_of(dose)}})
+                                                         : amount_of(dose);
     });
+}
+
+bool has_patches(const std::vector<Taking>& taking) {
+    return std::any_of(taking.begin(), taking.end(), [](const Taking& one) { return worn(one) != nullptr; });
 }
 
 std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary) {
@@ -151,9 +164,8 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
     const bool several = taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
-        const bool is_patch = one.route == Route::transdermal;
         const std::string amount =
-            is_patch ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
+            worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
         parts.push_back(several
                             ? say("dose.day", {{"amount", amount}, {"drug", name_on_label(one, formulary)}})
                             : amount);

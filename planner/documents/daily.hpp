@@ -33,9 +33,12 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking);
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
 /// "75 mg": how much is taken on a day of the step, or which patch is put on. Empty on a day without.
 std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary);
+/// Whether any of them is worn and not swallowed.
+bool has_patches(const std::vector<Taking>& taking);
 /// "oxycodone, only when needed: 1 tablet of 5 mg (5 mg), at most every 6 h ...": as-needed use that stays.
 std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary);
-/// "240 mg": what is taken in all on a day; of several drugs "240 mg of morphine and 20 mg of oxycodone".
+/// "240 mg": what is taken in all on a day; of several drugs "240 mg of morphine and 20 mg of oxycodone". Of
+/// patches what they release: "50 mcg/h".
 std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary);
 /// "morphine extended-release": each drug once, by the name on the label.
 std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary);

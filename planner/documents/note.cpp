@@ -22,10 +22,15 @@ std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& for
     return text;
 }
 
+/// "240 mg a day", "50 mcg/h".
+std::string in_all(const std::vector<Taking>& taking, const Formulary& formulary) {
+    return whole_day(taking, formulary) + (has_patches(taking) ? "" : " a day");
+}
+
 std::string step_line(const Step& step, const Formulary& formulary) {
     return "Step " + std::to_string(step.number) + ", " + short_date(step.start) + " to " +
            short_date(step.end()) + (step.firm ? "" : " (projected)") + ": " +
-           whole_day(step.taking, formulary) + " a day: " + doses_of_day(step.taking, formulary) + ".";
+           in_all(step.taking, formulary) + ": " + doses_of_day(step.taking, formulary) + ".";
 }
 
 }  // namespace
@@ -41,14 +46,13 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                         in_words(versions.as_of) + ", plan " + versions.plan_id;
     const auto mme = mme_of(plan.baseline, library.exposure());
     List steps, visits, warnings;
-    steps.items.push_back("Now: " + whole_day(plan.baseline, formulary) + " a day" +
+    steps.items.push_back("Now: " + in_all(plan.baseline, formulary) +
                           (mme ? " (" + show(*mme, unit::mme_per_day) + ")" : "") + ": " +
                           doses_of_day(plan.baseline, formulary) + ".");
     for (const Step& step : plan.steps) steps.items.push_back(step_line(step, formulary));
-    steps.items.push_back("From " + short_date(plan.ending.from) + ": " +
-                          (plan.ending.taking.empty() ? std::string("stopped")
-                                                      : whole_day(plan.ending.taking, formulary) + " a day") +
-                          ".");
+    steps.items.push_back(
+        "From " + short_date(plan.ending.from) + ": " +
+        (plan.ending.taking.empty() ? std::string("stopped") : in_all(plan.ending.taking, formulary)) + ".");
     for (const Step& step : plan.steps) {
         if (!step.firm) break;
         for (const Visit& visit : step.visits)

@@ -83,7 +83,8 @@ private:
                 say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}}));
         }
         for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
-        if (!lines.empty()) lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
+        if (!lines.empty() && !has_patches(taking))
+            lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
         return lines;
     }
 

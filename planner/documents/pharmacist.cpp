@@ -216,8 +216,8 @@ private:
             const DoseRate from = total_per_day(before, old.drug), to = total_per_day(after, old.drug);
             if (!exceeds(from, to) && !exceeds(to, from)) continue;
             cuts.push_back(show_percent(-change(from, to)));
-            workings.push_back("(" + show(from, unit::mg_per_day) + " - " + show(to, unit::mg_per_day) +
-                               ") / " + show(from, unit::mg_per_day));
+            workings.push_back("(" + show_daily(from, old.route) + " - " + show_daily(to, old.route) +
+                               ") / " + show_daily(from, old.route));
         }
         return {cuts.empty() ? "none" : joined(cuts), joined(workings)};
     }

@@ -187,7 +187,7 @@ TEST_CASE("a patch stands in the calendar only on the days on which it is put on
         CHECK_MESSAGE(has(row, box) == is_change, row);
     }
     const std::string text = flat(sheet(patch_case, {"--as-of", "2026-12-01"}).out);
-    CHECK(has(text, "put on new every 3 days"));
+    CHECK(has(text, "put on new ones every 3 days"));
     CHECK(has(text, "Do not cut a patch."));
     CHECK_FALSE(has(text, "Swallow the tablets"));
 }
