@@ -30,6 +30,8 @@ Outcome abrupt_stop(const ReviewInput& in);
 Outcome window_ceiling(const ReviewInput& in);
 Outcome weekly_ceiling(const ReviewInput& in);
 Outcome no_increase(const ReviewInput& in);
+Outcome step_back(const ReviewInput& in);
+Outcome dose_as_taken(const ReviewInput& in);
 Outcome whole_units(const ReviewInput& in);
 Outcome steps_meet(const ReviewInput& in);
 Outcome dated_review(const ReviewInput& in);
@@ -49,6 +51,58 @@ Outcome risk_reason(const ReviewInput& in);
 Outcome slowed_by_ceiling(const ReviewInput& in);
 Outcome goal_in_whole_units(const ReviewInput& in);
 Outcome start_date(const ReviewInput& in);
+// Kidneys, liver, and what goes badly with an opioid.
+Outcome kidney_opioid(const ReviewInput& in);
+Outcome liver_opioid(const ReviewInput& in);
+Outcome daily_ceiling(const ReviewInput& in);
+Outcome qtc(const ReviewInput& in);
+Outcome qt_medicines(const ReviewInput& in);
+Outcome opioid_contraindicated(const ReviewInput& in);
+Outcome opioid_antagonist(const ReviewInput& in);
+Outcome maoi(const ReviewInput& in);
+Outcome seizure_risk(const ReviewInput& in);
+Outcome cyp2d6(const ReviewInput& in);
+Outcome cyp3a4_inhibitor(const ReviewInput& in);
+Outcome cyp3a4_inducer(const ReviewInput& in);
+Outcome methadone_level(const ReviewInput& in);
+Outcome alcohol(const ReviewInput& in);
+Outcome gabapentinoid(const ReviewInput& in);
+Outcome sedatives(const ReviewInput& in);
+Outcome sedating_medicines(const ReviewInput& in);
+Outcome breathing(const ReviewInput& in);
+Outcome raised_pressure(const ReviewInput& in);
+Outcome serotonergic(const ReviewInput& in);
+Outcome adrenal_insufficiency(const ReviewInput& in);
+Outcome heat_patch(const ReviewInput& in);
+Outcome breastfeeding(const ReviewInput& in);
+
+/// An opioid by one route, as it is taken now and as a plan has it.
+struct PlannedOpioid {
+    std::string id;  // "o1"; that of the plan for one that is not taken now
+    DrugId drug;
+    Route route = Route::oral;
+    Release release = Release::immediate;  // extended when any part of it is
+    DoseRate now;
+    DoseRate most;        // the highest day of the plan; `now` without a plan
+    bool starts = false;  // the plan starts it, raises it above what is taken now, or rotates to it
+};
+/// Every opioid of the case and of the plan. The one place that says what a plan starts or raises: a
+/// contraindication blocks only that.
+std::vector<PlannedOpioid> planned_opioids(const ReviewInput& in);
+/// What the interactions of the data with this rule's id find.
+Outcome interaction(const ReviewInput& in, std::string_view rule);
+
+// What a rotation must keep, and one to methadone besides.
+Outcome methadone_program(const ReviewInput& in);
+Outcome methadone_qtc(const ReviewInput& in);
+Outcome methadone_medicines(const ReviewInput& in);
+Outcome methadone_caution(const ReviewInput& in);
+Outcome methadone_tolerance(const ReviewInput& in);
+Outcome methadone_cap(const ReviewInput& in);
+Outcome early_raise(const ReviewInput& in);
+Outcome rotation_watched(const ReviewInput& in);
+Outcome overlap_ceiling(const ReviewInput& in);
+Outcome start_above_estimate(const ReviewInput& in);
 
 /// What a rule without a threshold of its own rests on (limits data, by rule id).
 std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
@@ -62,9 +116,19 @@ Outcome fact_missing(Severity severity, std::string fact, std::string where,
 Finding at(const Transition& transition, Finding finding);
 /// The opioids that the case says are taken.
 std::vector<const CaseOpioid*> taken(const Case& patient_case);
-/// Fires when the conditions of the case name the one with this id (limits data).
+/// Fires when the conditions of the case name the one with this id (limits data): blocks a taper, warns in a
+/// rotation.
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead);
+/// The same input under the protocol of the stretch of the plan that a transition leads into: a plan that was
+/// slowed down has more than one.
+ReviewInput under_protocol_of(const ReviewInput& in, const Transition& change);
+/// The change of the plan that a step which departs from a taper rests on; null when none with a reason and a
+/// name is of the day on which the step begins.
+const Replan* replan_behind(const Step& step, const DraftPlan& plan);
+/// How many times the protocol's interval a step that begins on `on` is held: more than once after a step
+/// back.
+double slower_by(const ReviewInput& in, Date on);
 /// True while this protocol's exemption for short use holds for the case, or its lock is lifted.
 bool exempt_from_ceilings(const ReviewInput& in);
 /// The stretch of the protocol in which a cut from `before` is made. The protocol must have one.
