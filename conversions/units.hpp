@@ -58,6 +58,9 @@ using dl = scaled<ml, 100, 1>;
 using mme = of<dim::morphine>;
 using creatinine_mg = of<dim::creatinine>;
 using cm = of<dim::body_length>;
+using cm2 = typename bu::multiply_typeof_helper<cm, cm>::type;
+using m2 = scaled<cm2, 100, 2>;
+using usual_surface = scaled<cm2, 17300, 1>;  // 1.73 m2, the body surface that a GFR is reported for
 }  // namespace u
 
 /// The one type for a dimension, whatever unit a number was written in.
@@ -76,6 +79,9 @@ using MmeRate = Canonical<u::per<u::mme, u::day>>;
 using MmePerMass = Canonical<u::per<u::mme, u::mg>>;
 using Clearance = Canonical<u::per<u::ml, u::minute>>;
 using CreatinineLevel = Canonical<u::per<u::creatinine_mg, u::dl>>;
+using BodySurface = Canonical<u::m2>;
+using BodyMassIndex = Canonical<u::per<u::kg, u::m2>>;
+using ClearancePerSurface = Canonical<u::per<u::per<u::ml, u::minute>, u::usual_surface>>;
 
 /// A unit by name. Calling it makes a quantity; passing it to in() or show() gets a number out.
 template <class U>
@@ -104,6 +110,10 @@ inline constexpr Unit<u::per<u::per<u::mme, u::day>, u::per<u::mcg, u::hour>>> m
     "(MME/day)/(mcg/h)", "{MME}.h/(ug.d)"};  // a patch factor, as published
 inline constexpr Unit<u::per<u::ml, u::minute>> ml_per_minute{"mL/min", "mL/min"};
 inline constexpr Unit<u::per<u::creatinine_mg, u::dl>> creatinine_mg_per_dl{"mg/dL", "mg/dL"};
+inline constexpr Unit<u::m2> m2{"m2", "m2"};
+inline constexpr Unit<u::per<u::kg, u::m2>> kg_per_m2{"kg/m2", "kg/m2"};
+inline constexpr Unit<u::per<u::per<u::ml, u::minute>, u::usual_surface>> ml_per_minute_per_173_m2{
+    "mL/min/1.73 m2", "mL/min/{1.73_m2}"};
 }  // namespace unit
 
 template <class U>

@@ -24,6 +24,14 @@ Scheduled spread(Mass dose, int doses) {
     return use;
 }
 
+/// Patches as one dose: what they release in 24 hours, for as many days as they are worn. Nothing of an
+/// infusion.
+std::optional<Scheduled> worn_use(const Continuous& continuous, Route route) {
+    if (route != Route::transdermal || continuous.change_every_days < 1) return std::nullopt;
+    return Scheduled{{{time_of(TimeOfDay::morning), continuous.rate * unit::days(1)}},
+                     static_cast<int>(continuous.change_every_days)};
+}
+
 /// The doses of a day as they are taken, stated as-needed use spread over the day. Empty where use is not
 /// stated, or is not so many whole doses a day.
 std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
@@ -34,8 +42,25 @@ std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
                                          return std::nullopt;
                                      return spread(n.least_dose, static_cast<int>(doses));
                                  },
-                                 [](const Continuous&) -> std::optional<Scheduled> { return std::nullopt; }},
+                                 [&](const Continuous& c) { return worn_use(c, regimen.route); }},
                       regimen.amount);
+}
+
+/// As-needed use that the case keeps.
+const AsNeeded* kept_use(const Regimen& regimen, const Preferences& preferences) {
+    const auto* order = std::get_if<AsNeeded>(&regimen.amount);
+    const bool is_known = order && order->used_in_a_day && exceeds(*order->used_in_a_day, unit::mg(0)) &&
+                          exceeds(order->least_dose, unit::mg(0));
+    return preferences.keep_as_needed.value_or(false) && is_known ? order : nullptr;
+}
+
+AsNeededUse as_needed_use(const AsNeeded& order, const PlannedDose& dose) {
+    AsNeededUse use{given_in_a_day(dose.amount), dose.units, std::nullopt, std::nullopt, 0};
+    if (order.shortest_hours > 0) use.at_most_every = unit::hours(order.shortest_hours);
+    if (order.most_in_a_day) use.most_per_day = ratio(*order.most_in_a_day, order.dose);
+    use.counted_per_day =
+        order.doses_used > 0 ? order.doses_used : ratio(*order.used_in_a_day, order.least_dose);
+    return use;
 }
 
 Problem use_is_missing(const CaseOpioid& opioid) {
@@ -119,13 +144,18 @@ Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const st
                         const Formulary& formulary) {
     std::string doses;
     for (const Dose& dose : use.doses) {
-        const std::string one = show(dose.amount, unit::mg);
+        const bool patches = opioid.regimen.route == Route::transdermal;
+        const std::string one = patches ? show_daily(dose.amount / unit::days(1), Route::transdermal)
+                                        : show(dose.amount, unit::mg);
         if (doses.find(one) == std::string::npos) doses += (doses.empty() ? "" : ", ") + one;
     }
     return {"dose-not-dispensable",
             "\"" + opioid.regimen.text + "\": no plausible number of whole units makes a dose of " + doses,
             "known are " + known_strengths(opioid.regimen, lines, formulary) +
-                "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
+                (opioid.regimen.route == Route::transdermal
+                     ? ""
+                     : "; for halves of scored immediate-release tablets write preferences: {tablets_scored: "
+                       "yes}"),
             opioid.place};
 }
 
@@ -227,7 +257,9 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     const Formulary& formulary = library.formulary;
     std::vector<ProductId> lines = lines_meant(opioid.regimen, formulary);
     if (const auto fault = fault_in_words(opioid, lines, formulary)) return *fault;
-    const std::optional<Scheduled> use = scheduled_use(opioid.regimen);
+    const AsNeeded* kept = kept_use(opioid.regimen, preferences);
+    const std::optional<Scheduled> use =
+        kept ? Scheduled{{{DoseTime{}, kept->least_dose}}, 1} : scheduled_use(opioid.regimen);
     if (!use) return use_is_missing(opioid);
     if (const auto fault = implausible(opioid, *use, library)) return *fault;
     keep_wished(lines, preferences, formulary);
@@ -240,9 +272,10 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     }
     std::vector<Match> matches;
     for (const ProductId line : lines) {
-        const Stock all{line,
-                        stock_pieces(line, opioid.regimen, *use, preferences, library, StockFor::baseline), 0,
-                        0, 0};
+        const Stock all{
+            line, stock_pieces(line, opioid.regimen, *use, preferences, library, StockFor::baseline),
+            0,    0,
+            0,    formulary[line].form == Form::patch};
         // A liquid of unknown strength is never guessed: asked for where the words name a liquid, passed over
         // else.
         if (is_liquid(formulary[line]) && strength_is_open(opioid.regimen, lines, formulary)) {
@@ -264,6 +297,12 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     baseline.stock = planning_stock(
         taken.line, stock_pieces(taken.line, regimen, *use, preferences, library, StockFor::planning),
         taken.doses, preferences, library);
+    if (kept) {
+        baseline.taking.role = Role::unchanged;
+        baseline.taking.as_needed = as_needed_use(*kept, taken.doses.front());
+        baseline.taking.doses.clear();
+        return baseline;
+    }
     for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
     baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
     baseline.was_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);

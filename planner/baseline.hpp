@@ -13,14 +13,14 @@ struct BaselineOpioid {
     Taking taking;
     Stock stock;
     std::vector<DoseTime> times;
-    bool usual_times = true;  // the times are those of times_of(), not the case's own
-    bool was_as_needed = false;
+    bool usual_times = true;            // the times are those of times_of(), not the case's own
+    bool was_as_needed = false;         // and is planned at fixed times
     std::vector<ProductId> also_meant;  // other lines that the words fit as well as the one taken
 };
 
-/// Finds the product line and the units of each dose. Problems (with the place of the opioid):
-/// dose-not-dispensable, combination-not-said, strength-not-said, as-needed-use-unknown,
-/// as-needed-use-not-whole, no-product-line.
+/// Finds the product line and the units of each dose, or of one dose of as-needed use that is kept. Problems
+/// (with the place of the opioid): dose-not-dispensable, combination-not-said, strength-not-said,
+/// as-needed-use-unknown, as-needed-use-not-whole, no-product-line.
 Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
                                    const Library& library);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "conversions/quantity_format.hpp"
 #include "conversions/regimen_text.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/spans.hpp"
@@ -27,10 +28,10 @@ public:
     Supervision supervision(const yaml::Node& node);
     Clinic clinic(const yaml::Node& node);
     Readiness readiness(const yaml::Node& node);
-    Preferences preferences(const yaml::Node& node);
+    Preferences preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids);
     std::vector<CaseOverride> overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids);
     ReviewedBy reviewed(const yaml::Node& node);
-    void ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys);
+    Hyperalgesia hyperalgesia(const yaml::Node& node);
     std::optional<Date> date(MapReader& reader, std::string_view key);
     /// A list of ids, each of which must be known; a problem `unknown-<what>` at the item otherwise.
     std::vector<std::string> known_ids(MapReader& reader, std::string_view key,
@@ -44,6 +45,8 @@ private:
     std::optional<Measured<T>> measured(MapReader& reader, std::string_view key, Read read);
     std::optional<std::vector<std::string>> list(MapReader& reader, std::string_view key);
     std::vector<std::string> product_ids(MapReader& reader, std::string_view key);
+    std::vector<std::vector<std::string>> taper_first(MapReader& reader,
+                                                      const std::vector<CaseOpioid>& opioids);
 
     const Library& library_;
     Problems& problems_;
@@ -98,6 +101,20 @@ std::optional<std::vector<std::string>> CaseReader::list(MapReader& reader, std:
     return reader.texts(key);
 }
 
+/// The value, unless it cannot be meant: then a problem, and nothing.
+template <class U>
+std::optional<Canonical<U>> plausible(std::optional<Canonical<U>> value, const Span<Canonical<U>>& span,
+                                      Unit<U> unit, MapReader& reader, const yaml::Node& node,
+                                      std::string_view key) {
+    if (!value || span.holds(*value)) return value;
+    reader.complain(
+        node, "implausible-measurement",
+        "\"" + std::string(key) + "\" comes out as " + show(*value, unit) + ", which cannot be meant",
+        "check number and unit: from " + show(span.from.for_caution(), unit) + " to " +
+            show(span.to.for_caution(), unit));
+    return std::nullopt;
+}
+
 std::optional<CreatinineLevel> creatinine(MapReader& reader, const yaml::Node& node) {
     static const std::vector<std::string> symbols{"mg/dL", "umol/L"};
     const auto written = reader.written_quantity(node, "serum_creatinine", symbols);
@@ -122,16 +139,24 @@ Patient CaseReader::patient(const yaml::Node& node) {
     if (const yaml::Node* weight = reader.optional("weight")) {
         if (const auto written = reader.written_quantity(*weight, "weight", weights)) {
             patient.weight =
-                unit::kg(written->number.value() * (written->unit == "lb" ? kilograms_per_pound : 1));
+                plausible(std::optional(unit::kg(written->number.value() *
+                                                 (written->unit == "lb" ? kilograms_per_pound : 1))),
+                          library_.kidney.plausible_weight, unit::kg, reader, *weight, "weight");
         }
     }
     if (const yaml::Node* height = reader.optional("height")) {
         if (const auto written = reader.written_quantity(*height, "height", heights)) {
             patient.height =
-                unit::cm(written->number.value() * (written->unit == "in" ? centimetres_per_inch : 1));
+                plausible(std::optional(unit::cm(written->number.value() *
+                                                 (written->unit == "in" ? centimetres_per_inch : 1))),
+                          library_.kidney.plausible_height, unit::cm, reader, *height, "height");
         }
     }
-    patient.serum_creatinine = measured<CreatinineLevel>(reader, "serum_creatinine", creatinine);
+    patient.serum_creatinine =
+        measured<CreatinineLevel>(reader, "serum_creatinine", [&](MapReader& inner, const yaml::Node& value) {
+            return plausible(creatinine(inner, value), library_.kidney.plausible_creatinine,
+                             unit::creatinine_mg_per_dl, inner, value, "serum_creatinine");
+        });
     static const std::vector<std::string> dialyses{"none", "hemodialysis", "peritoneal"};
     static const std::vector<std::string> livers{"none", "child-pugh-a", "child-pugh-b", "child-pugh-c"};
     patient.dialysis = reader.optional_one_of("dialysis", dialyses);
@@ -211,6 +236,12 @@ CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
     return opioid;
 }
 
+bool has_patches(DrugId drug, const Formulary& formulary) {
+    const std::vector<ProductId> lines = formulary.products_of(drug);
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](ProductId line) { return formulary[line].form == Form::patch; });
+}
+
 /// The words of a goal, and where it stands.
 std::optional<Goal> CaseReader::goal(MapReader& reader) {
     const yaml::Node* node = reader.optional("goal");
@@ -222,7 +253,8 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
     if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
     static constexpr std::string_view reduce = "reduce to ";
     const std::string instead =
-        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day or rotate to DRUG";
+        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day, reduce to fentanyl 25 mcg/h "
+        "or rotate to DRUG";
     if (text.starts_with(reduce)) {
         const std::string rest = text.substr(reduce.size());
         const std::size_t drug_end = rest.find_first_of("0123456789");
@@ -232,9 +264,19 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
         if (quantity && quantity->number.digits > 0 && drug.empty() && quantity->unit == "MME/day") {
             return ReduceToMme{unit::mme_per_day(quantity->number.value())};
         }
-        if (quantity && quantity->number.digits > 0 && !drug.empty() && quantity->unit == "mg/day") {
+        const bool of_patches = quantity && quantity->unit == unit::mcg_per_hour.symbol;
+        if (quantity && quantity->number.digits > 0 && !drug.empty() &&
+            (quantity->unit == unit::mg_per_day.symbol || of_patches)) {
             const std::optional<DrugId> known = library_.formulary.drug(drug);
-            if (known) return ReduceToDose{*known, unit::mg_per_day(quantity->number.value())};
+            const double number = quantity->number.value();
+            if (known && of_patches && !has_patches(*known, library_.formulary)) {
+                reader.complain(*node, "unit", drug + " has no patches, whose unit mcg/h is", instead);
+                return std::nullopt;
+            }
+            if (known) {
+                return ReduceToDose{*known,
+                                    of_patches ? unit::mcg_per_hour(number) : unit::mg_per_day(number)};
+            }
             reader.complain(*node, "unknown-drug",
                             "the goal names \"" + drug + "\", which is not a known drug", instead);
             return std::nullopt;
@@ -259,6 +301,7 @@ Supervision CaseReader::supervision(const yaml::Node& node) {
     supervision.patient_agrees = reader.optional_yes_no("patient_agrees");
     static const std::vector<std::string> settings{"outpatient", "inpatient"};
     supervision.setting = reader.optional_one_of("setting", settings).value_or("");
+    supervision.watched_by = trimmed(reader.optional_text("watched_by").value_or(""));
     reader.finish();
     return supervision;
 }
@@ -283,7 +326,42 @@ Readiness CaseReader::readiness(const yaml::Node& node) {
     return readiness;
 }
 
-Preferences CaseReader::preferences(const yaml::Node& node) {
+/// Which opioids of the case a word means: its id, a drug, or a release.
+std::vector<std::string> opioids_meant(const std::string& said, const std::vector<CaseOpioid>& opioids,
+                                       const Formulary& formulary) {
+    const auto drug = formulary.drug_words().find(said);
+    std::vector<std::string> ids;
+    for (const CaseOpioid& one : opioids) {
+        const bool by_drug = drug != formulary.drug_words().end() && drug->second == one.regimen.drug;
+        const bool by_release = said == std::string(word(one.regimen.release)) + "-release";
+        if (said == one.id || by_drug || by_release) ids.push_back(one.id);
+    }
+    return ids;
+}
+
+std::vector<std::vector<std::string>> CaseReader::taper_first(MapReader& reader,
+                                                              const std::vector<CaseOpioid>& opioids) {
+    std::vector<std::vector<std::string>> groups;
+    const yaml::Node* list = reader.optional("taper_first");
+    if (!list) return groups;
+    for_each_item(*list, "taper_first", problems_, [&](const yaml::Node& item) {
+        const std::optional<std::string> said = scalar_text(item, "taper_first", problems_);
+        if (!said) return;
+        groups.push_back(opioids_meant(*said, opioids, library_.formulary));
+        if (!groups.back().empty()) return;
+        std::string known;
+        for (const CaseOpioid& one : opioids) {
+            known += (known.empty() ? "" : ", ") + one.id + " (" + library_.formulary[one.regimen.drug].id +
+                     " " + std::string(word(one.regimen.release)) + "-release)";
+        }
+        reader.complain(
+            item, "taper-first", "\"" + *said + "\" is no opioid of this case",
+            "write the number of one, its drug, extended-release or immediate-release; there are " + known);
+    });
+    return groups;
+}
+
+Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids) {
     MapReader reader(node, "preferences", problems_);
     Preferences preferences;
     preferences.tablets_scored = reader.optional_yes_no("tablets_scored").value_or(false);
@@ -315,6 +393,7 @@ Preferences CaseReader::preferences(const yaml::Node& node) {
     }
     preferences.products = product_ids(reader, "products");
     preferences.avoid_products = product_ids(reader, "avoid_products");
+    preferences.taper_first = taper_first(reader, opioids);
     reader.finish();
     return preferences;
 }
@@ -346,12 +425,30 @@ ReviewedBy CaseReader::reviewed(const yaml::Node& node) {
     return reviewed;
 }
 
-/// Facts that other commands use: read for their form, so that a mistyped key is told here too.
-void CaseReader::ignored(const yaml::Node& node, std::string_view what,
-                         std::vector<std::string> yes_no_keys) {
-    MapReader reader(node, std::string(what), problems_);
-    for (const std::string& key : yes_no_keys) reader.optional_yes_no(key);
+Hyperalgesia CaseReader::hyperalgesia(const yaml::Node& node) {
+    MapReader reader(node, "hyperalgesia", problems_);
+    Hyperalgesia seen;
+    seen.worse_despite_increase = reader.optional_yes_no("pain_worse_despite_increase");
+    seen.spreading = reader.optional_yes_no("pain_spreading");
+    seen.allodynia = reader.optional_yes_no("allodynia");
+    seen.new_injury_or_progression = reader.optional_yes_no("new_injury_or_progression");
+    seen.less_pain_after_reduction = reader.optional_yes_no("less_pain_after_reduction");
+    seen.worse_before_next_dose = reader.optional_yes_no("worse_before_next_dose");
+    seen.raised_quickly = reader.optional_yes_no("dose_raised_quickly");
+    seen.recent_surgery_with_high_dose = reader.optional_yes_no("recent_surgery_with_high_dose");
+    seen.low_mood = reader.optional_yes_no("low_mood");
+    seen.cows = reader.optional_whole_number("cows", 0, 48);
+    static const std::vector<std::string> thresholds{"lowered", "unchanged", "raised"};
+    static const std::vector<std::string> genotypes{"val/val", "val/met", "met/met"};
+    if (const yaml::Node* testing = reader.optional("sensory_testing")) {
+        MapReader inner(*testing, "sensory_testing", problems_);
+        seen.threshold_away_from_injury = inner.one_of("threshold_away_from_injury", thresholds);
+        seen.tested_on = date(inner, "on");
+        inner.finish();
+    }
+    seen.comt = reader.optional_one_of("comt", genotypes).value_or("");
     reader.finish();
+    return seen;
 }
 
 template <class Read>
@@ -389,7 +486,10 @@ void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, cons
 void read_protocol(Case& patient_case, MapReader& reader, const Library& library) {
     std::vector<std::string> ids;
     for (const TaperProtocol& protocol : library.tapers) ids.push_back(protocol.id);
-    patient_case.protocol = reader.optional_one_of("protocol", ids);
+    for (const SwitchProtocol& method : library.switches) ids.push_back(method.id);
+    const std::optional<std::string> named = reader.optional_one_of("protocol", ids);
+    if (!named) return;
+    (library.switch_protocol(*named) ? patient_case.switch_method : patient_case.protocol) = named;
 }
 
 }  // namespace
@@ -413,13 +513,10 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
               [&](const yaml::Node& node) { result.supervision = parts.supervision(node); });
     read_part(reader, "clinic", [&](const yaml::Node& node) { result.clinic = parts.clinic(node); });
     read_part(reader, "readiness", [&](const yaml::Node& node) { result.readiness = parts.readiness(node); });
-    read_part(reader, "hyperalgesia", [&](const yaml::Node& node) {
-        parts.ignored(
-            node, "hyperalgesia",
-            {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
-    });
+    read_part(reader, "hyperalgesia",
+              [&](const yaml::Node& node) { result.hyperalgesia = parts.hyperalgesia(node); });
     read_part(reader, "preferences",
-              [&](const yaml::Node& node) { result.preferences = parts.preferences(node); });
+              [&](const yaml::Node& node) { result.preferences = parts.preferences(node, result.opioids); });
     read_part(reader, "overrides",
               [&](const yaml::Node& node) { result.overrides = parts.overrides(node, rule_ids); });
     result.acknowledged = parts.known_ids(reader, "acknowledged", rule_ids, "rule");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "conversions/regimen.hpp"
+#include "conversions/renal.hpp"
 #include "conversions/result.hpp"
 #include "conversions/text/yaml_tree.hpp"
 #include "conversions/units.hpp"
@@ -20,8 +21,6 @@ struct Measured {
     T value;
     std::optional<Date> on;
 };
-
-enum class Sex { female, male };
 
 /// What is known of the patient. Everything may be missing: a rule that needs a fact says so.
 struct Patient {
@@ -73,6 +72,7 @@ struct Supervision {
     std::optional<Duration> review_every;
     std::optional<bool> patient_agrees;
     std::string setting;
+    std::string watched_by;  // who is with the patient in the first days of a rotation; empty: not said
 };
 
 struct Clinic {
@@ -84,6 +84,18 @@ struct Readiness {
     std::string pdmp_checked, mood_screen;
 };
 
+/// What the prescriber saw of a pain that may come from the opioid itself. Everything may be missing.
+struct Hyperalgesia {
+    std::optional<bool> worse_despite_increase, spreading, allodynia, new_injury_or_progression;
+    std::optional<bool> less_pain_after_reduction, worse_before_next_dose, raised_quickly;
+    std::optional<bool> recent_surgery_with_high_dose, low_mood;
+    std::optional<int> cows;  // clinical opiate withdrawal scale, 0 to 48
+    /// Quantitative sensory testing away from the injury: "lowered", "unchanged" or "raised" thresholds.
+    std::string threshold_away_from_injury;
+    std::optional<Date> tested_on;
+    std::string comt;  // "val/val", "val/met" or "met/met"; empty: not known
+};
+
 struct Preferences {
     bool tablets_scored = false;
     std::optional<bool> liquid_acceptable, keep_as_needed;
@@ -92,6 +104,8 @@ struct Preferences {
     std::optional<Volume> smallest_volume;  // what the oral syringe in use measures, 0.01 to 5 mL
     std::optional<Duration> fill_every;
     std::vector<std::string> products, avoid_products;
+    /// Ids of opioids, those to be tapered first in front; the ids of one group in the usual order.
+    std::vector<std::vector<std::string>> taper_first;
 };
 
 struct CaseOverride {
@@ -109,11 +123,13 @@ struct Case {
     std::vector<CaseOpioid> opioids;
     std::optional<Duration> used_for;
     std::optional<Goal> goal;
-    std::optional<std::string> protocol;  // an id that the library has
+    std::optional<std::string> protocol;       // the id of a taper protocol that the library has
+    std::optional<std::string> switch_method;  // or that of a way to change opioids
     std::optional<Date> start;
     Supervision supervision;
     Clinic clinic;
     Readiness readiness;
+    Hyperalgesia hyperalgesia;
     Preferences preferences;
     std::vector<CaseOverride> overrides;
     std::vector<std::string> acknowledged;

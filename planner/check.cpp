@@ -22,9 +22,22 @@ public:
     std::vector<Taking> all(const std::vector<WrittenOpioid>& written) const {
         std::vector<Taking> takings;
         for (const WrittenOpioid& one : written) {
-            if (!one.doses.empty()) takings.push_back(taking_of(one));
+            if (!one.doses.empty() || one.as_needed) takings.push_back(taking_of(one));
         }
         return takings;
+    }
+
+    /// A fill of a product that is not known names no strength.
+    Fill fill_of(const WrittenFill& written) const {
+        Fill fill;
+        const std::vector<UnitCount> units =
+            units_of({{written.product, written.rxcui, written.holds, written.quantity}});
+        if (!units.empty()) fill.quantity = units.front();
+        fill.fill_on = written.fill_on;
+        fill.written_on = written.written_on;
+        fill.days = written.days;
+        fill.directions = written.directions;
+        return fill;
     }
 
 private:
@@ -42,19 +55,32 @@ private:
                 {dose.time, dose.amount,
                  dose.units.empty() ? units_for(dose.amount, written, known) : units_of(dose.units)});
         }
+        if (written.as_needed) {
+            const WrittenAsNeeded& use = *written.as_needed;
+            taking.role = Role::unchanged;
+            taking.as_needed =
+                AsNeededUse{use.amount, units_of(use.units), use.at_most_every, use.most_per_day, use.count};
+        }
         return taking;
     }
 
-    /// The opioid of the case that a written one goes on with: same drug, and same release where there are
-    /// two.
+    /// The opioid of the case that a written one goes on with: same drug, and the id that the plan names;
+    /// else the same release where there are two.
     const BaselineOpioid* same_opioid(const WrittenOpioid& written) const {
         const BaselineOpioid* found = nullptr;
         for (const BaselineOpioid& one : opioids_) {
             if (one.taking.drug != written.drug) continue;
+            if (one.taking.id == written.id) return &one;
             const bool same_form = one.taking.release == written.release && one.taking.route == written.route;
             if (!found || same_form) found = &one;
         }
         return found;
+    }
+
+    static Mass in_a_day(const std::variant<Mass, DoseRate>& holds) {
+        return std::visit(
+            overloaded{[](Mass mass) { return mass; }, [](DoseRate rate) { return rate * unit::days(1); }},
+            holds);
     }
 
     /// The units that the plan names. One that no product has leaves the dose short: the rules then say so.
@@ -65,9 +91,10 @@ private:
             if (!product) continue;
             const std::vector<Strength>& strengths = formulary_[*product].strengths;
             const auto at = std::find_if(strengths.begin(), strengths.end(), [&](const Strength& strength) {
-                const Mass holds = content_of_one(strength);
-                return reaches(holds, one.holds) && reaches(one.holds, holds) &&
-                       (one.rxcui.empty() || one.rxcui == strength.rxcui);
+                const Mass holds = content_of_one(strength), said = in_a_day(one.holds);
+                const bool is_patch = std::holds_alternative<DoseRate>(strength.value);
+                return is_patch == std::holds_alternative<DoseRate>(one.holds) && reaches(holds, said) &&
+                       reaches(said, holds) && (one.rxcui.empty() || one.rxcui == strength.rxcui);
             });
             if (at == strengths.end()) continue;
             units.push_back({*product, static_cast<std::size_t>(at - strengths.begin()),
@@ -78,9 +105,9 @@ private:
 
     /// Units that make up a dose for which the plan names none: of the line in use first, else of a line that
     /// the words fit. Empty when no whole number of units makes it.
-    std::vector<UnitCount> units_for(Mass amount, const WrittenOpioid& written,
+    std::vector<UnitCount> units_for(const DoseAmount& amount, const WrittenOpioid& written,
                                      const BaselineOpioid* known) const {
-        const std::optional<std::int64_t> micrograms = whole_micrograms(amount);
+        const std::optional<std::int64_t> micrograms = whole_micrograms(given_in_a_day(amount));
         if (!micrograms || *micrograms <= 0) return {};
         for (const Stock& stock : stocks_for(written, known)) {
             std::vector<Piece> pieces;
@@ -102,7 +129,8 @@ private:
         regimen.release = written.release;
         Scheduled use;
         use.every_days = written.every_days;
-        for (const WrittenDose& dose : written.doses) use.doses.push_back({dose.time, dose.amount});
+        for (const WrittenDose& dose : written.doses)
+            use.doses.push_back({dose.time, given_in_a_day(dose.amount)});
         regimen.amount = use;
         for (const ProductId line : lines_meant(regimen, formulary_)) {
             stocks.push_back(
@@ -139,12 +167,6 @@ Ending ending_of(const WrittenPlan& written, const Case& patient_case, const std
     return ending;
 }
 
-bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after) {
-    return std::any_of(before.begin(), before.end(), [&](const Taking& one) {
-        return exceeds(total_per_day(before, one.drug), total_per_day(after, one.drug));
-    });
-}
-
 /// The largest cut that needs no flag: in the protocol's range, and one that the window's ceiling allows by
 /// itself.
 DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate before) {
@@ -158,13 +180,14 @@ DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate
 /// allow a smaller one and whether it is held long enough.
 LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>& after, bool says_limited,
                    const std::vector<BaselineOpioid>& opioids, const ReviewInput& input) {
-    for (const BaselineOpioid& opioid : opioids) {
-        const DrugId drug = opioid.taking.drug;
+    const Transition change{&before, &after, nullptr, {}};
+    for (const BaselineOpioid* opioid : rules::lowered(change, input)) {
+        const DrugId drug = opioid->taking.drug;
         const DoseRate was = total_per_day(before, drug), cut = was - total_per_day(after, drug);
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
         if (!says_limited && !exceeds(cut, largest_unflagged(input, original, was))) continue;
-        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(opioid, input.library.formulary)));
+        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(*opioid, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }
     return LimitedBy::nothing;
@@ -180,6 +203,12 @@ const TaperProtocol* protocol_of(const WrittenPlan& written, const Case& patient
     return by_span && exempt_from_ceilings(patient_case, *by_span) ? by_span : nullptr;
 }
 
+/// Under the protocol of the stretch that a step belongs to.
+ReviewInput input_at(ReviewInput input, const DraftPlan& plan, int step) {
+    if (!plan.segments.empty()) input.protocol = input.library.taper(protocol_at(plan, step));
+    return input;
+}
+
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
                      const ReviewInput& input) {
     const Resolver resolver(patient_case, checked.opioids, input.library);
@@ -188,6 +217,8 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
     plan.reviewer = patient_case.supervision.prescriber;
     plan.baseline = takings_of(checked.opioids);
     plan.visits_known = written.visits_written;
+    plan.segments = written.segments;
+    plan.replans = written.replans;
     const std::vector<Taking>* before = &plan.baseline;
     plan.steps.reserve(written.steps.size());
     for (const WrittenStep& one : written.steps) {
@@ -196,14 +227,33 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.start = one.start;
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
-        step.kind = is_cut(*before, step.taking) ? StepKind::reduce : StepKind::hold;
-        step.limited_by = limit_of(*before, step.taking, one.says_limited, checked.opioids, input);
+        step.departure = one.departure;
+        step.kind = step.departure == Departure::none && is_cut(*before, step.taking) ? StepKind::reduce
+                                                                                      : StepKind::hold;
+        step.firm = one.firm;
+        for (const WrittenFill& fill : one.fills) step.fills.push_back(resolver.fill_of(fill));
+        if (step.departure == Departure::none)
+            step.limited_by = limit_of(*before, step.taking, one.says_limited, checked.opioids,
+                                       input_at(input, plan, step.number));
         step.visits = one.visits;
         plan.steps.push_back(std::move(step));
         before = &plan.steps.back().taking;
     }
     plan.ending = ending_of(written, patient_case, plan.steps, resolver);
     return plan;
+}
+
+/// What a plan rotates to: by the goal of the case, else by what the plan says of itself. Nothing: it is a
+/// taper.
+std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
+                                          const Library& library, Problems& problems) {
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    const std::string words = goal ? goal->words.substr(0, goal->words.find(", then ")) : written.rotates_to;
+    if (words.empty()) return std::nullopt;
+    Result<RotationTarget> target = read_target(words, library.formulary, patient_case.written.place);
+    if (target) return *std::move(target);
+    problems.insert(problems.end(), target.problems().begin(), target.problems().end());
+    return std::nullopt;
 }
 
 /// A plan that began from another dose than the case has belongs to another case.
@@ -215,15 +265,39 @@ std::optional<Problem> another_baseline(const WrittenPlan& written,
         DoseRate said = unit::mg_per_day(0);
         for (const WrittenOpioid& one : *written.before) {
             if (one.drug != opioid.taking.drug) continue;
-            for (const WrittenDose& dose : one.doses) said += dose.amount / unit::days(one.every_days);
+            said += per_day(one);
         }
         const DoseRate taken = total_per_day(takings_of(opioids), opioid.taking.drug);
         if (reaches(said, taken) && reaches(taken, said)) continue;
         return Problem{"plan-baseline",
-                       "the plan began from " + show(said, unit::mg_per_day) + " of " +
+                       "the plan began from " + show_daily(said, opioid.taking.route) + " of " +
                            formulary[opioid.taking.drug].id + ", the case says " +
-                           show(taken, unit::mg_per_day),
+                           show_daily(taken, opioid.taking.route),
                        "give the case that this plan was drawn up for", written.steps.front().place};
+    }
+    return std::nullopt;
+}
+
+/// As-needed doses that the plan leaves are those that the case keeps: what may be taken beyond the doses at
+/// fixed times is in no total.
+std::optional<Problem> other_as_needed_use(const WrittenPlan& written, const DraftPlan& plan,
+                                           const std::vector<BaselineOpioid>& opioids) {
+    const auto is_as_in_case = [&](const Taking& one) {
+        return !one.as_needed || std::any_of(opioids.begin(), opioids.end(), [&](const BaselineOpioid& of) {
+            return of.taking.id == one.id && of.taking.as_needed == one.as_needed;
+        });
+    };
+    std::size_t at = 0;
+    for (const Transition& change : transitions(plan)) {
+        const bool same = std::all_of(change.after->begin(), change.after->end(), is_as_in_case);
+        if (!same) {
+            return Problem{
+                "plan-as-needed", "the plan allows other doses as needed than the case keeps",
+                "write in the case as it is taken what the plan leaves as needed, with preferences: "
+                "{keep_as_needed: yes}; or write the plan with doses at fixed times",
+                written.steps[std::min(at, written.steps.size() - 1)].place};
+        }
+        ++at;
     }
     return std::nullopt;
 }
@@ -236,17 +310,32 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
     Checked checked;
     Problems problems;
     checked.opioids = baselines_of(patient_case, library, problems);
-    if (!written.protocol.empty() && !library.taper(written.protocol)) {
+    const std::optional<RotationTarget> target = rotation_of(written, patient_case, library, problems);
+    const bool is_known =
+        library.taper(written.protocol) || (target && library.switch_protocol(written.protocol));
+    if (!written.protocol.empty() && !is_known) {
         problems.push_back({"protocol",
                             "the plan names a protocol that is not known: \"" + written.protocol + "\"",
                             "see stepdown protocols list", written.steps.front().place});
     }
+    for (const Segment& segment : written.segments) {
+        if (library.taper(segment.protocol)) continue;
+        problems.push_back(
+            {"protocol",
+             "a stretch of the plan names a protocol that is not known: \"" + segment.protocol + "\"",
+             "see stepdown protocols list", written.steps.front().place});
+    }
     if (const auto other = another_baseline(written, checked.opioids, library.formulary))
         problems.push_back(*other);
     if (!problems.empty()) return problems;
-    checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
+    if (!target) checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
     ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
+    if (target) {
+        input.kind = PlanKind::rotation;
+        input.target = &*target;
+    }
     checked.plan = draft_from(written, patient_case, checked, input);
+    if (const auto other = other_as_needed_use(written, checked.plan, checked.opioids)) return *other;
     input.plan = &checked.plan;
     checked.review = review(input);
     return checked;

@@ -31,14 +31,29 @@ std::vector<std::string> clauses(const std::string& condition) {
     return parts;
 }
 
+bool is_letter(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// A phrase is found inside words too ("azepam"), an abbreviation only by itself: "aki" is not in "taking".
+bool names(const std::string& clause, const std::string& phrase) {
+    constexpr std::size_t longest_abbreviation = 4;
+    std::size_t at = clause.find(phrase);
+    if (phrase.size() > longest_abbreviation) return at != std::string::npos;
+    for (; at != std::string::npos; at = clause.find(phrase, at + 1)) {
+        const std::size_t after = at + phrase.size();
+        const bool begins = at == 0 || !is_letter(clause[at - 1]);
+        if (begins && (after == clause.size() || !is_letter(clause[after]))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
     for (const std::string& condition : conditions) {
         for (const std::string& clause : clauses(condition)) {
-            const auto stands_in = [&](const std::string& phrase) {
-                return clause.find(phrase) != std::string::npos;
-            };
+            const auto stands_in = [&](const std::string& phrase) { return names(clause, phrase); };
             const bool named = std::any_of(words.words.begin(), words.words.end(), stands_in);
             // "not cured" takes nothing back: in doubt the condition counts.
             const bool taken_back = std::any_of(words.except.begin(), words.except.end(), stands_in) &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/kidney.hpp"
 
 namespace stepdown {
 
@@ -74,9 +75,9 @@ ConversionRefusals::Holds ConversionRefusals::breastfeeding() const {
 /// No line for "severe" is known here: only the worst classes are, and none at all.
 ConversionRefusals::Holds ConversionRefusals::severe_kidney_or_liver() const {
     const Patient& patient = request_.patient;
-    if (patient.liver == "child-pugh-c" || (patient.dialysis && *patient.dialysis != "none"))
-        return Holds::yes;
-    const std::optional<Clearance> clearance = clearance_of(patient, as_of_);
+    const Kidney known = kidney_of(patient, as_of_, library_.kidney);
+    if (patient.liver == "child-pugh-c" || known.state == KidneyState::dialysis) return Holds::yes;
+    const std::optional<Clearance> clearance = known.that_clears();
     const bool kidney = clearance && reaches(*clearance, library_.conversion.kidney_below.for_caution());
     return kidney && patient.liver == "none" ? Holds::no : Holds::not_known;
 }

@@ -62,7 +62,8 @@ public:
         return date.value_or(Date{});
     }
     int days() { return whole("days", 1); }
-    int every_days() { return has("every_days") ? whole("every_days", 1) : 1; }
+    /// A patch must say how many days it is worn; all else is taken daily where nothing is said.
+    int every_days() { return has("every_days") || is_patch() ? whole("every_days", 1) : 1; }
     DrugId drug() {
         const std::string name = text("drug");
         const auto known = formulary_.drug_words().find(name);
@@ -90,6 +91,7 @@ public:
         return Route::oral;
     }
     DoseTime at() {
+        if (is_patch() && !has("at")) return time_of(TimeOfDay::morning);
         for (const TimeOfDay one : times_of_day) {
             if (word(one) == text("at")) return time_of(one);
         }
@@ -103,17 +105,24 @@ public:
         const auto number = parse_decimal(text("amount"));
         return number && number->digits == 0;
     }
-    Mass amount() {
+    DoseAmount amount() {
         const auto number = parse_decimal(text("amount"));
         if (!number) complain("amount", "number", "is not a number", "write it as 15 or 7.5");
         const double value = number ? number->value() : 0;
-        if (text("unit") == "mg") return unit::mg(value);
-        if (text("unit") == "mcg") return unit::mcg(value);
-        complain("unit", "unit", "is not a unit of a dose", "write mg or mcg");
+        const bool on_the_skin = has("route") && text("route") == word(Route::transdermal);
+        if (is_patch() && on_the_skin) return Worn{unit::mcg_per_hour(value), {}};
+        if (text("unit") == "mg" && !on_the_skin) return unit::mg(value);
+        if (text("unit") == "mcg" && !on_the_skin) return unit::mcg(value);
+        complain("unit", "unit",
+                 on_the_skin  ? "is not a unit of a patch"
+                 : is_patch() ? "is the unit of a patch, which has the route transdermal"
+                              : "is not a unit of a dose",
+                 on_the_skin || is_patch() ? "write mcg/h with the route transdermal" : "write mg or mcg");
         return unit::mg(0);
     }
 
 private:
+    bool is_patch() { return text("unit") == unit::mcg_per_hour.symbol; }
     const PlanCell* cell(std::string_view column) const {
         const auto found =
             std::find_if(row_.begin(), row_.end(), [&](const PlanCell& one) { return one.column == column; });
@@ -171,6 +180,13 @@ void note_unread(const PlanRow& row, std::set<std::string>& unread) {
 }
 
 }  // namespace
+
+DoseRate per_day(const WrittenOpioid& opioid) {
+    DoseRate sum = unit::mg_per_day(0);
+    for (const WrittenDose& dose : opioid.doses) sum += mean_per_day(dose.amount, opioid.every_days);
+    if (opioid.as_needed) sum += opioid.as_needed->amount * opioid.as_needed->count / unit::days(1);
+    return sum;
+}
 
 Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::string& format,
                                    const Formulary& formulary, const Place& origin) {
@@ -252,12 +268,15 @@ public:
         step.visits = visits(child(node, "visits"));
         step.firm = text(node, "firm") != "no";
         step.says_limited = !text(node, "limited_by").empty();
+        prove_changes(step);
         each(child(node, "fills"), "fills", [&](const yaml::Node& fill) {
             step.fills.push_back({text(fill, "product"), text(fill, "rxcui"), date(fill, "fill_on"),
                                   number(text(fill, "quantity")), text(fill, "count_unit"),
-                                  text(fill, "directions")});
+                                  text(fill, "directions"), mass_or_rate(child(fill, "strength")),
+                                  date(fill, "written_on"), whole(fill, "days")});
         });
-        prove_fills(step);
+        const bool ended_early = child(node, "planned_end") != nullptr;
+        prove_fills(step, ended_early ? days_between(step.start, date(node, "planned_end")) + 1 : step.days);
         return step;
     }
 
@@ -270,6 +289,40 @@ public:
                                                                     : VisitKind::visit});
         });
         return all;
+    }
+
+    Segment segment(const yaml::Node& node) {
+        return {whole(node, "first_step"), whole(node, "last_step"), text(node, "protocol"),
+                text(node, "opioid")};
+    }
+
+    Departure departure(const yaml::Node& node) {
+        const std::string word = text(node, "departure");
+        if (word.empty()) return Departure::none;
+        if (word == "step-back") return Departure::step_back;
+        if (word != "as-taken") complain("\"" + word + "\" is no way in which a step departs from a taper");
+        return Departure::as_taken;
+    }
+
+    Replan replan(const yaml::Node& node) {
+        Replan one;
+        one.on = date(node, "on");
+        constexpr std::array actions{ReplanAction::hold, ReplanAction::step_back, ReplanAction::slower,
+                                     ReplanAction::resume};
+        const auto known = std::find_if(actions.begin(), actions.end(), [&](ReplanAction action) {
+            return stepdown::word(action) == text(node, "action");
+        });
+        if (known == actions.end()) complain("\"" + text(node, "action") + "\" is no change of a plan");
+        if (known != actions.end()) one.action = *known;
+        if (child(node, "days")) one.days = whole(node, "days");
+        one.protocol = text(node, "protocol");
+        one.reason = text(node, "reason");
+        one.by = text(node, "by");
+        if (child(node, "cows")) one.cows = static_cast<int>(number(text(node, "cows")));
+        if (child(node, "days_without_dose"))
+            one.days_without_dose = static_cast<int>(number(text(node, "days_without_dose")));
+        one.parent = text(node, "parent");
+        return one;
     }
 
     const yaml::Node* child(const yaml::Node& node, std::string_view key) const {
@@ -292,16 +345,40 @@ public:
     }
 
 private:
-    /// The fills of a step, where it has any, hand out what its doses need, in whole units, while it lasts.
-    void prove_fills(const WrittenStep& step) {
-        if (step.fills.empty()) return;
-        std::map<std::pair<std::string, std::string>, double> needed, handed_out;
+    /// Patches are changed on the first day of a step and then as often as the plan says, never outside it.
+    void prove_changes(const WrittenStep& step) {
         for (const WrittenOpioid& opioid : step.opioids) {
             for (const WrittenDose& dose : opioid.doses) {
-                for (const WrittenUnit& unit : dose.units)
-                    needed[{unit.product, unit.rxcui}] += unit.count * step.days / opioid.every_days;
+                const auto* patches = std::get_if<Worn>(&dose.amount);
+                if (!patches) continue;
+                std::vector<Date> due;
+                for (int day = 0; day < step.days; day += opioid.every_days)
+                    due.push_back(plus_days(step.start, day));
+                if (patches->change_on != due)
+                    complain("the patches of the step from " + iso(step.start) + " are not changed every " +
+                             std::to_string(opioid.every_days) + " days from its first day on");
             }
         }
+    }
+
+    /// The fills of a step, where it has any, hand out what its doses need, in whole units, while it lasts.
+    /// Of a step that ended early, no more than the whole of it would have needed.
+    void prove_fills(const WrittenStep& step, int planned_days) {
+        if (step.fills.empty()) return;
+        const double longer = double(std::max(planned_days, step.days)) / step.days;
+        std::map<std::pair<std::string, std::string>, double> needed, handed_out;
+        for (const WrittenOpioid& opioid : step.opioids) {
+            const int times = (step.days + opioid.every_days - 1) / opioid.every_days;
+            for (const WrittenDose& dose : opioid.doses) {
+                for (const WrittenUnit& unit : dose.units)
+                    needed[{unit.product, unit.rxcui}] += unit.count * times;
+            }
+            if (!opioid.as_needed) continue;
+            for (const WrittenUnit& unit : opioid.as_needed->units)
+                needed[{unit.product, unit.rxcui}] += unit.count * step.days * opioid.as_needed->count;
+        }
+        // Each opioid is handed out in whole units of its own.
+        const auto most_over = static_cast<double>(step.opioids.size());
         for (const WrittenFill& fill : step.fills) {
             handed_out[{fill.product, fill.rxcui}] += fill.quantity;
             if (fill.fill_on < step.start || fill.fill_on > step.end())
@@ -310,7 +387,7 @@ private:
         }
         for (const auto& [what, quantity] : handed_out) {
             const double need = needed.contains(what) ? needed[what] : 0;
-            if (quantity >= need - 1e-6 && quantity < need + 1) continue;
+            if (quantity >= need - 1e-6 && quantity < need * longer + most_over) continue;
             complain("the fills of the step from " + iso(step.start) + " hand out " + show_decimal(quantity) +
                      " of " + what.first + " " + what.second + ", its doses need " + show_decimal(need));
         }
@@ -339,25 +416,33 @@ private:
         one.every_days = whole(node, "every_days");
         each(child(node, "doses"), "doses",
              [&](const yaml::Node& dose) { one.doses.push_back(dose_of(dose)); });
-        if (child(node, "as_needed")) {
-            problems_.push_back({"plan-as-needed",
-                                 "the plan allows doses as needed, which cannot be checked",
-                                 "write them as doses at fixed times, as many as are allowed",
-                                 {}});
-        }
+        one.id = text(node, "id");
+        if (const yaml::Node* use = child(node, "as_needed")) one.as_needed = as_needed_of(*use);
         prove_daily_dose(one, child(node, "daily_dose"));
+        prove_route(one);
         return one;
     }
 
     /// What the plan gives as the day's dose is what its doses add up to.
     void prove_daily_dose(const WrittenOpioid& opioid, const yaml::Node* written) {
-        Mass sum = unit::mg(0);
-        for (const WrittenDose& dose : opioid.doses) sum += dose.amount;
-        const Mass daily = sum / double(opioid.every_days);
-        const Mass said = unit::mg(written ? number(text(*written, "value")) : 0);
-        if (reaches(daily, said) && reaches(said, daily)) return;
-        complain("a daily dose of " + show_decimal(in(said, unit::mg)) +
-                 " mg is not what its doses add up to, " + show_decimal(in(daily, unit::mg)) + " mg");
+        const DoseRate daily = per_day(opioid);
+        const double value = written ? number(text(*written, "value")) : 0;
+        const std::string unit = written ? text(*written, "unit") : "";
+        const bool is_known = unit == unit::mg_per_day.ucum || unit == unit::mcg_per_hour.ucum;
+        if (!is_known) complain("\"" + unit + "\" is not a unit of a daily dose");
+        const DoseRate said =
+            unit == unit::mcg_per_hour.ucum ? unit::mcg_per_hour(value) : unit::mg_per_day(value);
+        if (!is_known || (reaches(daily, said) && reaches(said, daily))) return;
+        complain("a daily dose of " + show_daily(said, opioid.route) + " is not what its doses add up to, " +
+                 show_daily(daily, opioid.route));
+    }
+
+    /// What is worn is on the skin, and nothing else is.
+    void prove_route(const WrittenOpioid& opioid) {
+        for (const WrittenDose& dose : opioid.doses) {
+            if (std::holds_alternative<Worn>(dose.amount) != (opioid.route == Route::transdermal))
+                complain("the unit of a dose does not fit the route " + std::string(word(opioid.route)));
+        }
     }
 
     WrittenDose dose_of(const yaml::Node& node) {
@@ -368,20 +453,53 @@ private:
         for (const TimeOfDay at : times_of_day) {
             if (word(at) == text(node, "at")) dose.time.at = at;
         }
-        dose.amount = mass(child(node, "amount"));
-        each(child(node, "units"), "units", [&](const yaml::Node& unit) {
-            dose.units.push_back({text(unit, "product"), text(unit, "rxcui"), mass(child(unit, "strength")),
-                                  number(text(unit, "count"))});
-        });
+        const auto amount = mass_or_rate(child(node, "amount"));
+        if (const Mass* swallowed = std::get_if<Mass>(&amount)) dose.amount = *swallowed;
+        if (const DoseRate* rate = std::get_if<DoseRate>(&amount)) {
+            Worn patches{*rate, {}};
+            if (const yaml::Node* days = child(node, "change_on")) {
+                each(days, "change_on",
+                     [&](const yaml::Node& day) { patches.change_on.push_back(date_of(day)); });
+            }
+            dose.amount = std::move(patches);
+        }
+        dose.units = units_of(node);
         return dose;
     }
 
-    /// {"value": 60, "unit": "mg"}; of a liquid's strength, what one mL holds.
-    Mass mass(const yaml::Node* node) {
+    std::vector<WrittenUnit> units_of(const yaml::Node& node) {
+        std::vector<WrittenUnit> units;
+        each(child(node, "units"), "units", [&](const yaml::Node& unit) {
+            units.push_back({text(unit, "product"), text(unit, "rxcui"),
+                             mass_or_rate(child(unit, "strength")), number(text(unit, "count"))});
+        });
+        return units;
+    }
+
+    WrittenAsNeeded as_needed_of(const yaml::Node& node) {
+        WrittenAsNeeded use{unit::mg(0), units_of(node), number(text(node, "counted_per_day")), std::nullopt,
+                            std::nullopt};
+        const auto amount = mass_or_rate(child(node, "amount"));
+        if (const Mass* swallowed = std::get_if<Mass>(&amount)) {
+            use.amount = *swallowed;
+        } else {
+            complain("the amount of a dose as needed is not in mg");
+        }
+        if (const yaml::Node* every = child(node, "at_most_every")) {
+            if (text(*every, "unit") != "h") complain("at_most_every is not in hours");
+            use.at_most_every = unit::hours(number(text(*every, "value")));
+        }
+        if (child(node, "most_per_day")) use.most_per_day = number(text(node, "most_per_day"));
+        return use;
+    }
+
+    /// {"value": 60, "unit": "mg"}; of a liquid's strength, what one mL holds; of a patch, what it releases.
+    std::variant<Mass, DoseRate> mass_or_rate(const yaml::Node* node) {
         const std::string unit = node ? text(*node, "unit") : "";
         const double value = node ? number(text(*node, "value")) : 0;
         if (unit == "mg" || unit == "mg/mL") return unit::mg(value);
         if (unit == "ug") return unit::mcg(value);
+        if (unit == unit::mcg_per_hour.ucum) return unit::mcg_per_hour(value);
         complain("\"" + unit + "\" is not a unit of a dose");
         return unit::mg(0);
     }
@@ -398,9 +516,14 @@ private:
         }
         return static_cast<int>(value);
     }
-    Date date(const yaml::Node& node, std::string_view key) {
-        const auto read = parse_date(text(node, key));
-        if (!read) complain("\"" + text(node, key) + "\" is not a date");
+    Date date(const yaml::Node& node, std::string_view key) { return date_in(text(node, key)); }
+    Date date_of(const yaml::Node& node) {
+        const auto* scalar = std::get_if<yaml::Scalar>(&node.value);
+        return date_in(scalar ? scalar->text : "");
+    }
+    Date date_in(const std::string& text) {
+        const auto read = parse_date(text);
+        if (!read) complain("\"" + text + "\" is not a date");
         return read.value_or(Date{});
     }
     void complain(const std::string& message) {
@@ -413,7 +536,8 @@ private:
 
 }  // namespace
 
-Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary) {
+Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary,
+                                       Wording wording) {
     Problems problems;
     DocumentReader reader(formulary, problems);
     WrittenPlan plan;
@@ -432,11 +556,28 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
         plan.protocol = reader.text(*protocol, "id");
     if (const yaml::Node* baseline = reader.child(document, "baseline"))
         plan.before = reader.opioids(reader.child(*baseline, "opioids"));
-    reader.each(reader.child(document, "steps"), "steps",
-                [&](const yaml::Node& step) { plan.steps.push_back(reader.step(step)); });
+    plan.is_as_written = wording == Wording::as_written;
+    reader.each(reader.child(document, "steps"), "steps", [&](const yaml::Node& step) {
+        plan.steps.push_back(reader.step(step));
+        if (plan.is_as_written) plan.steps.back().departure = reader.departure(step);
+    });
+    const yaml::Node* replans = reader.child(document, "replans");
+    if (replans && plan.is_as_written) {
+        reader.each(replans, "replans",
+                    [&](const yaml::Node& one) { plan.replans.push_back(reader.replan(one)); });
+    }
+    if (const yaml::Node* segments = reader.child(document, "segments")) {
+        reader.each(segments, "segments",
+                    [&](const yaml::Node& one) { plan.segments.push_back(reader.segment(one)); });
+    }
     if (reader.text(document, "kind") == "rotate") {
-        problems.push_back(
-            {"plan-document", "this is a rotation, and a taper is checked here", "give a taper", {}});
+        if (const yaml::Node* rotation = reader.child(document, "rotation"))
+            plan.rotates_to = reader.text(*rotation, "to");
+        if (plan.rotates_to.empty())
+            problems.push_back({"plan-document",
+                                "this rotation does not say what it rotates to",
+                                "give the JSON of stepdown rotate",
+                                {}});
     }
     if (const yaml::Node* after = reader.child(document, "after")) {
         plan.after = reader.opioids(reader.child(*after, "opioids"));

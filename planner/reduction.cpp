@@ -6,7 +6,7 @@
 #include <set>
 
 #include "conversions/quantity_format.hpp"
-#include "conversions/renal.hpp"
+#include "planner/kidney.hpp"
 
 namespace stepdown {
 
@@ -51,31 +51,28 @@ Looked look_at_dose(const Looking& in) {
 }
 
 /// A condition or a medicine of the case that the guide's words name; empty when none does.
-std::string found_in(const std::optional<std::vector<std::string>>& texts, std::string_view words,
-                     const Library& library) {
-    const ConditionWords* sought = library.conversion.words_of(words);
+std::string found_in(const std::optional<std::vector<std::string>>& texts, const ConditionWords* sought) {
     return texts && sought ? condition_found(*texts, *sought) : "";
 }
 
 Looked look_at_kidney(const Looking& in) {
     const Patient& patient = in.facts.patient;
-    if (patient.dialysis && *patient.dialysis != "none")
-        return {ReasonState::present, "dialysis: " + *patient.dialysis};
-    const std::string condition = found_in(patient.conditions, "kidney", in.library);
+    const std::string condition = found_in(patient.conditions, in.library.words.condition("kidney"));
     if (!condition.empty()) return {ReasonState::present, condition};
-    const std::optional<Clearance> clearance = clearance_of(patient, in.facts.as_of);
-    if (!clearance)
-        return {ReasonState::unknown, "kidney function is not given (age, sex, weight and serum_creatinine)"};
+    const Kidney kidney = kidney_of(patient, in.facts.as_of, in.library.kidney);
+    if (kidney.state == KidneyState::dialysis || kidney.state == KidneyState::unstable)
+        return {ReasonState::present, in_words(kidney)};
     const Clearance limit = in.library.conversion.kidney_below.for_caution();
-    return yes_or_no(!reaches(*clearance, limit),
-                     "creatinine clearance " + show(*clearance, unit::ml_per_minute, 0) +
-                         " (Cockcroft-Gault, weight as given), limit " + show(limit, unit::ml_per_minute));
+    const std::optional<Clearance> lowest = kidney.lowest();
+    const bool low = lowest && !reaches(*lowest, limit);
+    if (!low && !kidney.that_clears()) return {ReasonState::unknown, in_words(kidney)};
+    return yes_or_no(low, in_words(kidney) + "; limit " + show(limit, unit::ml_per_minute));
 }
 
 Looked look_at_liver(const Looking& in) {
     const Patient& patient = in.facts.patient;
     if (patient.liver && *patient.liver != "none") return {ReasonState::present, "liver: " + *patient.liver};
-    const std::string condition = found_in(patient.conditions, "liver", in.library);
+    const std::string condition = found_in(patient.conditions, in.library.words.condition("liver"));
     if (!condition.empty()) return {ReasonState::present, condition};
     if (!patient.liver) return {ReasonState::unknown, "liver is not given"};
     return {ReasonState::absent, "liver: none"};
@@ -84,7 +81,7 @@ Looked look_at_liver(const Looking& in) {
 Looked look_at_condition(const Looking& in, std::string_view words) {
     const Patient& patient = in.facts.patient;
     if (!patient.conditions) return {ReasonState::unknown, "conditions are not given"};
-    const std::string condition = found_in(patient.conditions, words, in.library);
+    const std::string condition = found_in(patient.conditions, in.library.words.condition(words));
     return condition.empty() ? Looked{ReasonState::absent, "not among the conditions given"}
                              : Looked{ReasonState::present, condition};
 }
@@ -97,8 +94,8 @@ Looked look_at_lungs(const Looking& in) {
 
 Looked look_at_sedatives(const Looking& in) {
     const Patient& patient = in.facts.patient;
-    std::string found = found_in(patient.medicines, "sedatives", in.library);
-    if (found.empty()) found = found_in(patient.conditions, "sedatives", in.library);
+    std::string found = found_in(patient.medicines, in.library.words.medicine("sedatives"));
+    if (found.empty()) found = found_in(patient.conditions, in.library.words.medicine("sedatives"));
     if (!found.empty()) return {ReasonState::present, found};
     if (!patient.medicines) return {ReasonState::unknown, "medicines are not given"};
     return {ReasonState::absent, "none known here among the medicines given"};
@@ -157,14 +154,6 @@ Problem outside_window(Fraction chosen, const ReductionWindow& window) {
 }
 
 }  // namespace
-
-std::optional<Clearance> clearance_of(const Patient& patient, Date day) {
-    const std::optional<double> age = age_on(patient, day);
-    if (!age || !patient.weight || !patient.serum_creatinine || !patient.sex) return std::nullopt;
-    const CreatinineLevel level = patient.serum_creatinine->value;
-    return *patient.sex == Sex::female ? cockcroft_gault_of_women(*age, *patient.weight, level)
-                                       : cockcroft_gault_of_men(*age, *patient.weight, level);
-}
 
 std::vector<ReasonFound> look_for_more(const ReasonFacts& facts, const Library& library) {
     std::vector<ReasonFound> all;

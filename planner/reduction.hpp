@@ -39,9 +39,6 @@ struct ReductionWindow {
     std::vector<ReasonFound> toward_more, toward_less;
 };
 
-/// Creatinine clearance by Cockcroft and Gault; empty unless age, sex, weight and creatinine are known.
-std::optional<Clearance> clearance_of(const Patient& patient, Date day);
-
 /// Present, absent or unknown, each reason of the guide in its order.
 std::vector<ReasonFound> look_for_more(const ReasonFacts& facts, const Library& library);
 

@@ -1,6 +1,7 @@
 #include "planner/schedule.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "conversions/quantity_format.hpp"
 
@@ -12,35 +13,18 @@ bool is_same_strength(const UnitCount& a, const UnitCount& b) {
     return a.product == b.product && a.strength == b.strength;
 }
 
-/// What one day of the step needs of each strength.
-std::vector<UnitCount> needed_per_day(const Step& step) {
-    std::vector<UnitCount> needed;
-    for (const Taking& taking : step.taking) {
-        for (const PlannedDose& dose : taking.doses) {
-            for (const UnitCount& unit : dose.units) {
-                const auto same = std::find_if(needed.begin(), needed.end(), [&](const UnitCount& other) {
-                    return is_same_strength(unit, other);
-                });
-                if (same == needed.end()) {
-                    needed.push_back(unit);
-                } else {
-                    same->thousandths += unit.thousandths;
-                }
-            }
-        }
+int needed_in(const Taking& taking, int days, const UnitCount& strength) {
+    for (const UnitCount& one : stepdown::needed_in(taking, days)) {
+        if (is_same_strength(one, strength)) return one.thousandths;
     }
-    return needed;
+    return 0;
 }
 
-std::string directions_in_step(const UnitCount& strength, const Step& step, const Formulary& formulary) {
-    for (const Taking& taking : step.taking) {
-        const std::string directions = directions_for(strength, taking, formulary);
-        if (directions.empty()) continue;
-        const ProductLine& line = formulary[strength.product];
-        const Strength& of = line.strengths[strength.strength];
-        return name_of(line, of, formulary) + " " + strength_with_all(of) + ": " + directions;
-    }
-    return "";
+std::string named_directions(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
+    const ProductLine& line = formulary[strength.product];
+    const Strength& of = line.strengths[strength.strength];
+    return name_of(line, of, formulary) + " " + strength_with_all(of) + ": " +
+           directions_for(strength, taking, formulary);
 }
 
 bool is_measured(Form form) {
@@ -71,6 +55,29 @@ std::string_view unit_word(Form form, bool several) {
 }
 
 }  // namespace
+
+std::vector<UnitCount> needed_in(const Taking& taking, int days) {
+    std::vector<UnitCount> needed;
+    const auto add = [&](UnitCount unit, double times) {
+        unit.thousandths = static_cast<int>(std::ceil(unit.thousandths * times - 1e-6));
+        const auto same = std::find_if(needed.begin(), needed.end(),
+                                       [&](const UnitCount& other) { return is_same_strength(unit, other); });
+        if (same == needed.end()) {
+            needed.push_back(unit);
+        } else {
+            same->thousandths += unit.thousandths;
+        }
+    };
+    const int times = (days + taking.every_days - 1) / taking.every_days;
+    for (const PlannedDose& dose : taking.doses) {
+        for (const UnitCount& unit : dose.units) add(unit, times);
+    }
+    if (taking.as_needed) {
+        for (const UnitCount& unit : taking.as_needed->units)
+            add(unit, taking.as_needed->counted_per_day * days);
+    }
+    return needed;
+}
 
 std::vector<Visit> visits_of(const Step& step, int at_most_every) {
     const int every = std::max(1, at_most_every);
@@ -128,23 +135,28 @@ Duration visit_every(const Case& patient_case, const TaperProtocol& protocol) {
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary) {
     std::vector<Fill> fills;
-    for (const UnitCount& daily : needed_per_day(step)) {
-        int handed_out = 0;
-        for (int day = 0; day < step.days; day += fill_days) {
-            Fill fill;
-            fill.days = std::min(fill_days, step.days - day);
-            // What is needed until the end of this fill, in whole tablets, less what the fills before have
-            // given.
-            const int needed = daily.thousandths * (day + fill.days);
-            const int until_here = to_be_handed_out(needed, formulary[daily.product].form);
-            fill.quantity = {daily.product, daily.strength, until_here - handed_out};
-            handed_out = until_here;
-            fill.fill_on = plus_days(step.start, day);
-            const bool ends_within =
-                step.firm && days_between(plan_start, fill.fill_on) + fill.days <= firm_days;
-            fill.written_on = ends_within ? plan_start : fill.fill_on;
-            fill.directions = directions_in_step(daily, step, formulary);
-            if (fill.quantity.thousandths > 0) fills.push_back(std::move(fill));
+    for (const Taking& taking : step.taking) {
+        // A patch is worn to its end: a fill lasts for whole changes.
+        const int change = worn(taking) ? taking.every_days : 1;
+        const int span = (fill_days + change - 1) / change * change;
+        for (const UnitCount& daily : needed_in(taking, 1)) {
+            int handed_out = 0;
+            for (int day = 0; day < step.days; day += span) {
+                Fill fill;
+                fill.days = std::min(span, step.days - day);
+                // What is needed until the end of this fill, in whole tablets, less what the fills before
+                // have given.
+                const int needed = needed_in(taking, day + fill.days, daily);
+                const int until_here = to_be_handed_out(needed, formulary[daily.product].form);
+                fill.quantity = {daily.product, daily.strength, until_here - handed_out};
+                handed_out = until_here;
+                fill.fill_on = plus_days(step.start, day);
+                const bool ends_within =
+                    step.firm && days_between(plan_start, fill.fill_on) + fill.days <= firm_days;
+                fill.written_on = ends_within ? plan_start : fill.fill_on;
+                fill.directions = named_directions(daily, taking, formulary);
+                if (fill.quantity.thousandths > 0) fills.push_back(std::move(fill));
+            }
         }
     }
     std::stable_sort(fills.begin(), fills.end(),
@@ -182,7 +194,19 @@ std::string_view when_in_words(TimeOfDay at) {
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary) {
     std::string name = formulary[line.drug].id;
     for (const AlsoContains& also : strength.also) name += " and " + also.drug;
+    if (line.form == Form::patch) return name + " patch";
     return name + (line.release == Release::extended ? " extended-release" : "");
+}
+
+std::string name_of(const Taking& taking, const Formulary& formulary) {
+    std::vector<UnitCount> units;
+    if (taking.as_needed) units = taking.as_needed->units;
+    if (!taking.doses.empty()) units = taking.doses.front().units;
+    const std::string release = " " + std::string(word(taking.release)) + "-release";
+    if (units.empty()) return formulary[taking.drug].id + release;
+    const ProductLine& line = formulary[units.front().product];
+    const std::string name = name_of(line, line.strengths[units.front().strength], formulary);
+    return line.release == Release::extended ? name : name + release;
 }
 
 std::string strength_with_all(const Strength& strength) {
@@ -191,8 +215,41 @@ std::string strength_with_all(const Strength& strength) {
     return text;
 }
 
+std::string limits_in_words(const AsNeededUse& use) {
+    std::string text;
+    if (use.at_most_every) text += ", at most every " + show(*use.at_most_every, unit::hours);
+    if (use.most_per_day) text += ", at most " + show_decimal(*use.most_per_day) + " times a day";
+    return text + ", as until now (" + show_decimal(use.counted_per_day, 2) + " a day)";
+}
+
+namespace {
+
+/// "Apply 2 patches (100 mcg/h) to the skin every 3 days. Take the old one off first. Never cut it."
+std::string directions_for_patches(const UnitCount& strength, const Taking& taking,
+                                   const Formulary& formulary) {
+    int thousandths = 0, patches = 0;
+    for (const PlannedDose& dose : taking.doses) {
+        for (const UnitCount& unit : dose.units) {
+            patches += unit.thousandths / 1000;
+            if (is_same_strength(unit, strength)) thousandths += unit.thousandths;
+        }
+    }
+    if (thousandths == 0) return "";
+    const ProductLine& line = formulary[strength.product];
+    const DoseRate rate = content_of_one(line.strengths[strength.strength]) / unit::days(1);
+    const int here = thousandths / 1000;
+    std::string text = "Apply " + count_in_words(thousandths, line.form) +
+                       (here > 1 ? " (" + show_daily(rate * double(here), Route::transdermal) + ")" : "") +
+                       " to the skin every " + std::to_string(taking.every_days) + " days";
+    if (patches > here) text += ", together with the patch of the other strength";
+    return text + ". Take the old patch off first. Never cut a patch.";
+}
+
+}  // namespace
+
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
     const ProductLine& line = formulary[strength.product];
+    if (worn(taking)) return directions_for_patches(strength, taking, formulary);
     const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
     std::string text;
     std::vector<std::string> parts;
@@ -204,6 +261,16 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
                 liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "";
             parts.push_back(count_in_words(unit.thousandths, line.form) + holds +
                             (parts.empty() ? " by mouth " : " ") + std::string(when_in_words(dose.time.at)));
+        }
+    }
+    if (taking.as_needed) {
+        const auto& use = *taking.as_needed;
+        for (const UnitCount& unit : use.units) {
+            if (!is_same_strength(unit, strength)) continue;
+            const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
+            parts.push_back(count_in_words(unit.thousandths, line.form) +
+                            (liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "") +
+                            " by mouth as needed" + limits_in_words(use));
         }
     }
     if (parts.empty()) return "";

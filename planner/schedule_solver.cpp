@@ -109,7 +109,7 @@ public:
     }
 
     Options after(const Place& place) const {
-        const Range range = range_at(total_of(place.day));
+        const Range range = range_at(total(place.day));
         Options options{in_range(place, range), LimitedBy::nothing};
         if (options.next.empty()) options.next = to_other_forms(place, range);
         if (options.next.empty()) {
@@ -125,6 +125,9 @@ public:
         }
         return options;
     }
+
+    /// Of the drug: the day's doses and what is taken of it besides.
+    std::int64_t total(const DayDoses& day) const { return total_of(day) + problem_.background; }
 
     Range range_at(std::int64_t now) const {
         const Pace& pace = pace_at(now);
@@ -151,7 +154,7 @@ public:
     /// `keeps_away` says so of one total.
     template <class KeepsAway>
     bool is_kept_from_nominal(const Place& place, std::int64_t cut, KeepsAway keeps_away) const {
-        const std::int64_t now = total_of(place.day);
+        const std::int64_t now = total(place.day);
         const Pace& pace = pace_at(now);
         const std::int64_t base = pace.of_original ? problem_.original : now;
         const std::int64_t nominal = millionths(pace.nominal) * base / whole;
@@ -227,19 +230,22 @@ private:
     }
 
     /// Every day with a smaller total of at least `floor`; one with a dose less only when all doses are one
-    /// smallest unit.
+    /// smallest unit, and one without a dose only where the drug is taken besides.
     template <class Visit>
     void each_below(const Place& place, std::int64_t floor, std::int64_t spread, Visit visit) const {
+        if (place.day.empty()) return;
         const Form& form = forms_[place.form];
         const Slots& slots = slots_[place.form][place.day.size()];
-        const std::int64_t least = std::max(floor, problem_.goal);
-        DayWalk{place.day, form.amounts, slots.order, slots.alike, least, spread}.each(visit);
+        const std::int64_t besides = problem_.background;
+        const std::int64_t least = std::max(floor, problem_.goal) - besides;
+        DayWalk{place.day, form.amounts, slots.order, slots.alike, least, spread}.each(
+            [&](const DayDoses& day, std::int64_t sum) { visit(day, sum + besides); });
         const std::int64_t smallest = form.grid->smallest();
         const bool all_smallest = std::all_of(place.day.begin(), place.day.end(),
                                               [&](std::int64_t dose) { return dose == smallest; });
-        if (!all_smallest || place.day.size() < 2) return;
+        if (!all_smallest || (place.day.size() < 2 && besides == 0)) return;
         const DayDoses fewer(place.day.size() - 1, smallest);
-        if (total_of(fewer) >= least) visit(fewer, total_of(fewer));
+        if (total_of(fewer) >= least) visit(fewer, total(fewer));
     }
 
     static std::int64_t gap_of(const DayDoses& now, const DayDoses& day) {
@@ -284,7 +290,7 @@ private:
 
     /// All days with the smallest cut that there is, as even as they can be.
     std::vector<Option> smallest_cut(const Place& place) const {
-        const std::int64_t now = total_of(place.day);
+        const std::int64_t now = total(place.day);
         std::vector<Option> found;
         for (std::int64_t reach = std::max<std::int64_t>(forms_[place.form].grid->spread, 1); found.empty();
              reach *= 2) {
@@ -327,10 +333,10 @@ private:
     }
 
     bool is_finer(const Place& other, const Place& place) const {
-        if (!in_range(other, range_at(total_of(other.day))).empty()) return true;
+        if (!in_range(other, range_at(total(other.day))).empty()) return true;
         const std::vector<Option> here = smallest_cut(place), there = smallest_cut(other);
         if (here.empty() || there.empty()) return false;
-        return total_of(place.day) - here.front().total > total_of(other.day) - there.front().total;
+        return total(place.day) - here.front().total > total(other.day) - there.front().total;
     }
 
     std::vector<Option> first_days(std::size_t form, const Range& range) const {
@@ -343,17 +349,20 @@ private:
             if (!found.empty() && total > found.front().total) found.clear();
             found.push_back({form, day, total});
         };
+        const std::int64_t besides = problem_.background;
         const std::int64_t floor = std::max(range.now - range.most, problem_.goal);
-        DayWalk{full, forms_[form].amounts, slots.order, slots.alike, floor, forms_[form].grid->spread}.each(
-            keep);
-        if (total_of(full) >= floor) keep(full, total_of(full));
+        DayWalk{full,        forms_[form].amounts, slots.order,
+                slots.alike, floor - besides,      forms_[form].grid->spread}
+            .each([&](const DayDoses& day, std::int64_t sum) { keep(day, sum + besides); });
+        if (total(full) >= floor) keep(full, total(full));
         return found;
     }
 
     StepCost cost_of(const Place& place, const Option& next, std::int64_t off_pace) const {
+        StepCost cost{off_pace, handling_of(place, next), 0, 0};
+        if (next.day.empty()) return cost;
         const auto [low, high] = std::minmax_element(next.day.begin(), next.day.end());
         const Slots& slots = slots_[next.form][next.day.size()];
-        StepCost cost{off_pace, handling_of(place, next), 0, 0};
         cost.unevenness = (*high - *low) + (*high - next.day[slots.order.back()]);
         for (std::size_t rank = 0; rank < slots.order.size(); ++rank) {
             cost.cut_late +=
@@ -458,7 +467,7 @@ private:
     std::size_t place_at(Place place) {
         const auto [at, is_new] = place_index_.try_emplace(std::move(place), places_.size());
         if (is_new) {
-            const std::int64_t total = total_of(at->first.day);
+            const std::int64_t total = steps_.total(at->first.day);
             places_.push_back({at->first, total, steps_.range_at(total), std::nullopt});
         }
         return at->second;

@@ -44,6 +44,9 @@ struct TaperProblem {
     Ceilings ceilings;
     double flagged_hold = 2;
     std::vector<OtherForm> other_forms = {};
+    /// Taken of the same drug besides, and left as it is. It counts in every total, in `original` and in
+    /// `goal`; above 0 the taper may end with no dose of its own.
+    std::int64_t background = 0;
 };
 
 enum class LimitedBy { nothing, grid, last_unit };

@@ -11,11 +11,16 @@ int step_on(const WrittenPlan& plan, Date on) {
     return is_over ? number + 1 : number;
 }
 
+bool is_worn(const WrittenOpioid& opioid) {
+    return !opioid.doses.empty() && std::holds_alternative<Worn>(opioid.doses.front().amount);
+}
+
 /// What a step has taken on one of its days: a dose for every other day is due on the first, the third ...
+/// Patches are worn on every day.
 std::vector<WrittenOpioid> due(const std::vector<WrittenOpioid>& opioids, int day_of_step) {
     std::vector<WrittenOpioid> all;
     for (const WrittenOpioid& one : opioids) {
-        if ((day_of_step - 1) % one.every_days == 0) all.push_back(one);
+        if (is_worn(one) || (day_of_step - 1) % one.every_days == 0) all.push_back(one);
     }
     return all;
 }

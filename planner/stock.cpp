@@ -81,6 +81,7 @@ private:
     bool may_be_planned(const Strength& strength) const {
         if (strength.offer.for_caution() == Offer::yes) return true;
         if (strength.offer.for_caution() != Offer::tolerant_only) return false;
+        if (line_.form == Form::patch) return true;  // such patches are worn already: not a new start
         // Not a new start while the patient takes more than the line that the labels draw, or takes such a
         // unit now.
         const auto& line = library_.formulary[regimen_.drug].tolerance_line;
@@ -148,10 +149,12 @@ bool is_liquid(const ProductLine& line) {
 }
 
 std::string describe(const ProductLine& line, const Formulary& formulary) {
-    const std::string release = line.release == Release::extended ? " extended-release" : "";
+    const bool says_release = line.release == Release::extended && line.form != Form::patch;
+    const std::string release = says_release ? " extended-release" : "";
     const std::string form = line.form == Form::capsule       ? " capsules"
                              : line.form == Form::solution    ? " oral solution"
                              : line.form == Form::concentrate ? " oral concentrate"
+                             : line.form == Form::patch       ? " patches"
                                                               : " tablets";
     return formulary[line.drug].id + release + form;
 }
@@ -166,7 +169,7 @@ std::vector<StockPiece> stock_pieces(ProductId line, const Regimen& regimen, con
 /// patient who takes more units at once today is not held to the usual number.
 Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::vector<PlannedDose>& now,
                      const Preferences& preferences, const Library& library) {
-    Stock stock{line, std::move(pieces), 0, 0, 0};
+    Stock stock{line, std::move(pieces), 0, 0, 0, library.formulary[line].form == Form::patch};
     const bool liquid = is_liquid(library.formulary[line]);
     int most = preferences.max_tablets_per_dose.value_or(
         static_cast<int>(library.limits.units_per_dose.for_caution()));
@@ -186,7 +189,9 @@ Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::
 }
 
 PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime time) {
-    PlannedDose dose{time, unit::mcg(static_cast<double>(dispensed.micrograms)), {}};
+    const Mass amount = unit::mcg(static_cast<double>(dispensed.micrograms));
+    PlannedDose dose{time, amount, {}};
+    if (stock.patches) dose.amount = Worn{amount / unit::days(1), {}};
     for (const PieceCount& part : dispensed.pieces) {
         const auto piece = std::find_if(stock.pieces.begin(), stock.pieces.end(),
                                         [&](const StockPiece& one) { return one.piece == part.piece; });

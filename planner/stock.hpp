@@ -22,6 +22,7 @@ struct Stock {
     int max_pieces = 0;
     std::int64_t smallest = 0;        // smallest accepted unit
     std::int64_t smallest_whole = 0;  // smallest undivided unit
+    bool patches = false;             // pieces then count what a patch releases in 24 hours
 };
 
 /// baseline: every strength that there is, to read what is taken now. planning: only those a plan may

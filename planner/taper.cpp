@@ -5,75 +5,48 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/drug_pace.hpp"
+#include "planner/patches.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
+#include "planner/taper_goal.hpp"
+#include "planner/taper_order.hpp"
 
 namespace stepdown {
 
 namespace {
 
 bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
-    return opioid.regimen.route == Route::oral &&
-           library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
+    const bool can_be_tapered =
+        opioid.regimen.route == Route::oral || opioid.regimen.route == Route::transdermal;
+    return can_be_tapered && library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
            opioid.purpose != Purpose::opioid_use_disorder && !opioid.verified_not_taking;
 }
 
-/// Where the goal of the case is written; the case itself where it has none.
-Place place_of_goal(const Case& patient_case) {
-    if (const auto* keys = std::get_if<yaml::Mapping>(&patient_case.written.value)) {
-        for (const yaml::Entry& entry : keys->entries) {
-            if (entry.key.text == "goal") return entry.value.place;
-        }
-    }
-    return patient_case.written.place;
+/// How long a step is held, in whole changes of the patches (days of all else): as the protocol says, and no
+/// shorter than the drug allows.
+int hold_of(const Phase& phase, const DrugPace& drug, int days_of_change) {
+    const int by_protocol = whole_days(*phase.interval.for_dosing());
+    const int by_drug = drug.shortest_hold ? whole_days(drug.shortest_hold->for_caution()) : 0;
+    return changes_in(std::max(by_protocol, by_drug), days_of_change);
 }
 
-std::optional<Problem> fault_in_goal(const Case& patient_case, const BaselineOpioid& opioid,
-                                     const Library& library) {
-    const Place place = place_of_goal(patient_case);
-    const std::string drug = library.formulary[opioid.taking.drug].id;
-    const std::string instead =
-        "write goal: discontinue, goal: reduce to 50 MME/day or goal: reduce to " + drug + " ... mg/day";
-    if (!patient_case.goal)
-        return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
-    if (std::holds_alternative<RotateTo>(*patient_case.goal)) {
-        return Problem{"goal-is-rotation", "the goal is a rotation, which is not a taper", instead, place};
-    }
-    const auto* dose = std::get_if<ReduceToDose>(&*patient_case.goal);
-    if (dose && dose->drug != opioid.taking.drug) {
-        return Problem{"goal-drug", "the goal names another opioid than " + drug + ", the one to taper",
-                       instead, place};
-    }
-    const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
-    if (!goal && std::holds_alternative<ReduceToMme>(*patient_case.goal)) {
-        return Problem{"goal-without-factor",
-                       library.exposure().title + " has no factor for " + drug +
-                           ": a goal in MME cannot be turned into a dose",
-                       "write goal: reduce to " + drug + " ... mg/day", place};
-    }
-    if (goal && reaches(*goal, per_day(opioid.taking))) {
-        return Problem{
-            "goal-not-lower",
-            "the goal is not below the present dose, " + show(per_day(opioid.taking), unit::mg_per_day),
-            "write a lower dose, or goal: discontinue", place};
-    }
-    return std::nullopt;
-}
-
-Pace pace_of(const Phase& phase) {
+Pace pace_of(const Phase& phase, int hold) {
     return {phase.base == Base::original,
             phase.smallest_cut.for_caution().of_one,
             phase.nominal_cut.for_dosing()->of_one,
             phase.largest_cut.for_dosing()->of_one,
             phase.until ? phase.until->for_dosing()->of_one : 0,
-            whole_days(*phase.interval.for_dosing())};
+            hold};
 }
 
-Ceilings ceilings_of(const Case& patient_case, const TaperProtocol& protocol, const SafetyLimits& limits) {
-    const bool exempt = exempt_from_ceilings(patient_case, protocol);
-    return {!exempt, limits.largest_window_cut.for_caution().of_one, whole_days(limits.window.for_caution()),
-            limits.largest_weekly_cut.for_caution().of_one, whole_days(limits.week.for_caution())};
+/// The ceilings, their spans rounded up to whole changes.
+Ceilings ceilings_of(bool exempt, const SafetyLimits& limits, int days_of_change) {
+    return {!exempt, limits.largest_window_cut.for_caution().of_one,
+            changes_in(whole_days(limits.window.for_caution()), days_of_change),
+            limits.largest_weekly_cut.for_caution().of_one,
+            changes_in(whole_days(limits.week.for_caution()), days_of_change)};
 }
 
 /// The dose of the day that the patient would like to keep heaviest.
@@ -84,25 +57,56 @@ std::optional<std::size_t> heaviest_slot(const std::vector<DoseTime>& times, Tim
     return std::nullopt;
 }
 
-TaperProblem problem_for(const Case& patient_case, const BaselineOpioid& opioid,
-                         const TaperProtocol& protocol, const Library& library) {
+/// All that a plan is drawn up from.
+struct Request {
+    const Case& patient_case;
+    const std::vector<BaselineOpioid>& opioids;
+    const ChosenProtocol& chosen;
+    const Library& library;
+    Date as_of;
+
+    const TaperProtocol& protocol() const { return *chosen.protocol; }
+    const SafetyLimits& limits() const { return library.limits; }
+    const Preferences& preferences() const { return patient_case.preferences; }
+};
+
+std::int64_t a_day(DoseRate rate) {
+    return std::llround(in(rate * unit::days(1), unit::mcg));
+}
+
+std::vector<Taking> taken_now(const Request& request) {
+    std::vector<Taking> all;
+    for (const BaselineOpioid& one : request.opioids) {
+        all.push_back(one.taking);
+        if (!is_to_be_tapered(one, request.patient_case)) all.back().role = Role::unchanged;
+    }
+    return all;
+}
+
+/// The problem of one opioid while all else in `now` stays.
+TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
+                         const std::vector<Taking>& now) {
+    const DrugId drug = opioid.taking.drug;
     TaperProblem problem;
     for (const PlannedDose& dose : opioid.taking.doses)
-        problem.start.push_back(*whole_micrograms(dose.amount));
-    problem.original = total_of(problem.start);
-    const auto goal = goal_per_day(patient_case, opioid.taking.drug, library);
+        problem.start.push_back(*whole_micrograms(given_in_a_day(dose.amount)));
+    problem.background = a_day(total_per_day(now, drug)) - total_of(problem.start);
+    problem.original = a_day(total_per_day(taken_now(request), drug));
+    const auto goal = goal_per_day(request.patient_case, drug, now, request.library);
     problem.goal =
         goal ? static_cast<std::int64_t>(std::ceil(in(*goal * unit::days(1), unit::mcg) - 1e-6)) : 0;
-    problem.last_unit_zone = last_unit_zone(opioid, library.formulary);
-    std::vector<Piece> pieces;
-    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
-    problem.grid.amounts = dispensable_amounts(pieces, opioid.stock.max_pieces,
-                                               *std::max_element(problem.start.begin(), problem.start.end()));
-    problem.grid.spread = opioid.stock.smallest_whole;
-    problem.heaviest = heaviest_slot(opioid.times, patient_case.preferences.heavier_dose);
-    for (const Phase& phase : protocol.phases) problem.paces.push_back(pace_of(phase));
-    problem.ceilings = ceilings_of(patient_case, protocol, library.limits);
-    problem.flagged_hold = library.limits.flagged_hold.for_caution();
+    problem.goal = std::max(problem.goal, problem.background);
+    problem.last_unit_zone = last_unit_zone(opioid, request.library.formulary);
+    problem.grid = grid_of(opioid.stock, *std::max_element(problem.start.begin(), problem.start.end()));
+    problem.heaviest = heaviest_slot(opioid.times, request.preferences().heavier_dose);
+    // The solver counts time in changes of the patches, so that every step is whole changes long.
+    const int change = days_of_change(taken_now(request));
+    const bool exempt = exempt_from_ceilings(request.patient_case, request.protocol());
+    const DrugPace pace = exempt ? DrugPace{} : drug_pace(opioid.taking, request.library);
+    for (const Phase& phase : request.protocol().phases)
+        problem.paces.push_back(pace_of(phase, hold_of(phase, pace, change)));
+    problem.ceilings = ceilings_of(exempt, request.limits(), change);
+    problem.flagged_hold = request.limits().flagged_hold.for_caution();
     return problem;
 }
 
@@ -139,114 +143,224 @@ Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const D
     return taking;
 }
 
-/// The day after the last dose, and when to look again afterwards: after acute use the review of the last
-/// step is enough.
-Ending ending_after(const std::vector<Step>& steps, const Case& patient_case, const TaperProtocol& protocol,
-                    const SafetyLimits& limits) {
-    Ending ending;
-    ending.from = plus_days(steps.back().end(), 1);
-    if (!std::holds_alternative<Discontinue>(*patient_case.goal)) ending.taking = steps.back().taking;
-    if (has_one_review(patient_case, protocol)) return ending;
-    for (const Sourced<Duration>& after : limits.follow_up) {
-        ending.visits.push_back(
-            {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
-             VisitKind::follow_up});
-    }
-    return ending;
-}
-
-/// A patient who already takes one smallest unit a day stops after one held step with a review.
-std::vector<SolvedStep> at_least_one_step(std::vector<SolvedStep> solved, const TaperProblem& problem) {
-    if (!solved.empty()) return solved;
-    const int hold = static_cast<int>(std::ceil(problem.flagged_hold * problem.paces.back().interval));
-    return {SolvedStep{problem.start, hold, LimitedBy::nothing, false}};
-}
-
-/// A taper in doses, before it has dates.
-struct Solution {
+/// One stretch of a taper in doses, before it has dates: one opioid is reduced, the others stay. Its time is
+/// counted in changes of the patches.
+struct Stretch {
     TaperProblem problem;
     std::vector<SolvedStep> steps;
+
+    /// Whether the opioid is to go altogether, at the end of the stretch or after it.
+    bool stops() const { return problem.goal <= problem.background; }
+    bool has_stopped() const { return !steps.empty() && steps.back().doses.empty(); }
 };
 
-DraftPlan draft(const Case& patient_case, const BaselineOpioid& opioid, const ChosenProtocol& chosen,
-                const Solution& solution, const Library& library, Date as_of) {
-    const SafetyLimits& limits = library.limits;
-    DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber,
-                   {opioid.taking},     {},         {}};
-    const Date begin = patient_case.start.value_or(as_of);
-    const int every = whole_days(visit_every(patient_case, *chosen.protocol));
-    const Duration longest_fill = limits.fill_every.for_caution();
-    const Duration wished_fill = patient_case.preferences.fill_every.value_or(longest_fill);
-    const int fill_days = whole_days(exceeds(wished_fill, longest_fill) ? longest_fill : wished_fill);
-    const int firm_days = whole_days(limits.firm.for_caution());
-    Date day = begin;
-    for (const SolvedStep& solved : at_least_one_step(solution.steps, solution.problem)) {
-        Step step;
-        step.number = static_cast<int>(plan.steps.size()) + 1;
-        step.kind = solved.doses == solution.problem.start ? StepKind::hold : StepKind::reduce;
-        step.start = day;
-        step.days = solved.days;
-        step.taking = {
-            taking_of(solved, opioid, solution.problem.grid, patient_case.preferences.heavier_dose)};
-        step.limited_by = solved.limited_by;
-        step.slowed_by_ceiling = solved.slowed_by_ceiling;
-        step.firm = days_between(begin, step.end()) < firm_days;
-        step.visits = visits_of(step, every);
-        step.fills = fills_of(step, fill_days, begin, firm_days, library.formulary);
-        day = plus_days(day, step.days);
-        plan.steps.push_back(std::move(step));
+/// Where the protocol stops after one step, only one: to the lowest dose that is not below its share.
+Stretch solved(const Request& request, const BaselineOpioid& opioid, const std::vector<Taking>& now) {
+    Stretch stretch{problem_for(request, opioid, now), {}};
+    if (!request.protocol().early_stop) {
+        stretch.steps = solve(stretch.problem);
+        return stretch;
     }
-    if (has_one_review(patient_case, *chosen.protocol))
-        plan.steps = with_one_review(std::move(plan.steps), every);
-    plan.ending = ending_after(plan.steps, patient_case, *chosen.protocol, limits);
+    const Phase& only = request.protocol().phases.front();
+    const double left = 1 - only.nominal_cut.for_dosing()->of_one;
+    TaperProblem to_share = stretch.problem;
+    to_share.goal =
+        static_cast<std::int64_t>(std::ceil(left * static_cast<double>(to_share.original) - 1e-6));
+    const std::vector<SolvedStep> down = solve(to_share);
+    const DayDoses& held = down.empty() ? to_share.start : down.back().doses;
+    stretch.steps = {SolvedStep{held, stretch.problem.paces.front().interval, LimitedBy::nothing, false}};
+    return stretch;
+}
+
+/// The day on which a plan begins.
+Date begin_of(const Request& request) {
+    return request.patient_case.start.value_or(request.as_of);
+}
+
+/// A plan without steps yet.
+DraftPlan blank(const Request& request) {
+    DraftPlan plan{request.chosen.protocol->id,
+                   request.chosen.why,
+                   request.patient_case.supervision.prescriber,
+                   taken_now(request),
+                   {},
+                   {}};
+    plan.ending.from = begin_of(request);
     return plan;
 }
 
-/// After a few days of use: no step, the opioid stops on the day on which the plan would begin.
-DraftPlan stop_at_once(const Case& patient_case, const BaselineOpioid& opioid, const ChosenProtocol& chosen,
-                       const SafetyLimits& limits, Date as_of) {
-    DraftPlan plan{chosen.protocol->id, chosen.why, patient_case.supervision.prescriber,
-                   {opioid.taking},     {},         {}};
-    plan.ending.from = patient_case.start.value_or(as_of);
-    const int days = whole_days(limits.review_after_stop.for_caution());
+/// Adds step after step to a plan, with dates, visits and fills.
+class Drafter {
+public:
+    explicit Drafter(const Request& request)
+        : request_(request), plan_(blank(request)), now_(plan_.baseline) {
+        const SafetyLimits& limits = request.limits();
+        const Duration longest_fill = limits.fill_every.for_caution();
+        const Duration wished_fill = request.preferences().fill_every.value_or(longest_fill);
+        fill_days_ = whole_days(exceeds(wished_fill, longest_fill) ? longest_fill : wished_fill);
+        firm_days_ = whole_days(limits.firm.for_caution());
+        visit_every_ = whole_days(visit_every(request.patient_case, request.protocol()));
+        change_ = days_of_change(plan_.baseline);
+    }
+
+    /// One opioid after the other. No steps where no dose lies between the goal and what is taken now.
+    DraftPlan draft() {
+        const std::vector<InTurn> order =
+            taper_order(request_.patient_case, request_.opioids, request_.library);
+        for (const InTurn& turn : order) {
+            const BaselineOpioid& opioid = request_.opioids[turn.opioid];
+            const Stretch stretch = solved(request_, opioid, now_);
+            if (stretch.steps.empty() && !stretch.stops()) continue;
+            const bool is_last = &turn == &order.back() || is_reached_without(opioid);
+            add(stretch, opioid, is_last);
+            if (is_last || !stretch.stops()) break;
+        }
+        if (plan_.steps.empty()) return std::move(plan_);
+        if (has_one_review(request_.patient_case, request_.protocol()))
+            plan_.steps = with_one_review(std::move(plan_.steps), visit_every_);
+        plan_.ending = ending();
+        return std::move(plan_);
+    }
+
+private:
+    void add(const Stretch& stretch, const BaselineOpioid& opioid, bool is_last) {
+        const int first = static_cast<int>(plan_.steps.size()) + 1;
+        for (Taking& one : now_) one.role = one.id == opioid.taking.id ? Role::tapered : Role::unchanged;
+        for (const SolvedStep& one : stretch.steps) add(step_of(one, stretch, opioid));
+        // A patient who already takes one smallest unit a day stops after one held step with a review.
+        if (stretch.steps.empty() && is_last) add(held(stretch, opioid));
+        if (stretch.stops() && !stretch.has_stopped()) {
+            if (is_last) {
+                stopped_after_ = opioid.taking.id;
+            } else {
+                add(stop_of(stretch, opioid));
+            }
+        }
+        plan_.segments.push_back(
+            {first, static_cast<int>(plan_.steps.size()), plan_.protocol, opioid.taking.id});
+    }
+
+    Step step_of(const SolvedStep& solved, const Stretch& stretch, const BaselineOpioid& opioid) {
+        Step step;
+        step.kind = solved.doses == stretch.problem.start ? StepKind::hold : StepKind::reduce;
+        step.days = solved.days * change_;
+        step.limited_by = solved.limited_by;
+        step.slowed_by_ceiling = solved.slowed_by_ceiling;
+        take(opioid, solved.doses.empty() ? std::nullopt
+                                          : std::optional(taking_of(solved, opioid, stretch.problem.grid,
+                                                                    request_.preferences().heavier_dose)));
+        return step;
+    }
+
+    Step held(const Stretch& stretch, const BaselineOpioid& opioid) {
+        const int hold =
+            static_cast<int>(std::ceil(stretch.problem.flagged_hold * stretch.problem.paces.back().interval));
+        return step_of({stretch.problem.start, hold, LimitedBy::nothing, false}, stretch, opioid);
+    }
+
+    /// From one smallest unit a day to nothing, while other opioids go on: held as long as a flagged step,
+    /// and until it has left the window of the ceilings.
+    Step stop_of(const Stretch& stretch, const BaselineOpioid& opioid) {
+        const DrugId drug = opioid.taking.drug;
+        const Phase& phase = rules::phase_at(request_.protocol(), total_per_day(plan_.baseline, drug),
+                                             total_per_day(now_, drug));
+        Step step;
+        step.limited_by = LimitedBy::last_unit;
+        const int hold = static_cast<int>(
+            std::ceil(stretch.problem.flagged_hold * whole_days(*phase.interval.for_dosing())));
+        const Ceilings& ceilings = stretch.problem.ceilings;
+        step.days = change_ * std::max(changes_in(hold, change_), ceilings.bind ? ceilings.window_days : 0);
+        take(opioid, std::nullopt);
+        return step;
+    }
+
+    void take(const BaselineOpioid& opioid, std::optional<Taking> taking) {
+        const auto at = std::find_if(now_.begin(), now_.end(),
+                                     [&](const Taking& one) { return one.id == opioid.taking.id; });
+        if (taking) {
+            taking->role = Role::tapered;
+            *at = *std::move(taking);
+        } else {
+            now_.erase(at);
+        }
+    }
+
+    void add(Step step) {
+        const Date begin = begin_of(request_);
+        step.number = static_cast<int>(plan_.steps.size()) + 1;
+        step.start = plan_.steps.empty() ? begin : plus_days(plan_.steps.back().end(), 1);
+        for (const Taking& one : now_) step.taking.push_back(changed_within(one, step.start, step.days));
+        step.firm = days_between(begin, step.end()) < firm_days_;
+        step.visits = visits_of(step, visit_every_);
+        step.fills = fills_of(step, fill_days_, begin, firm_days_, request_.library.formulary);
+        plan_.steps.push_back(std::move(step));
+    }
+
+    /// Whether nothing more is to be reduced once this opioid has gone.
+    bool is_reached_without(const BaselineOpioid& opioid) const {
+        const auto* goal = std::get_if<ReduceToMme>(&*request_.patient_case.goal);
+        if (!goal) return false;
+        std::vector<Taking> others = now_;
+        std::erase_if(others, [&](const Taking& one) { return one.id == opioid.taking.id; });
+        const std::optional<MmeRate> mme = mme_of(others, request_.library.exposure());
+        return mme && reaches(goal->target, *mme);
+    }
+
+    /// The day after the last step, and when to look again afterwards: after acute use the review of the last
+    /// step is enough.
+    Ending ending() const {
+        Ending ending;
+        ending.from = plus_days(plan_.steps.back().end(), 1);
+        ending.taking = plan_.steps.back().taking;
+        std::erase_if(ending.taking, [&](const Taking& one) { return one.id == stopped_after_; });
+        for (Taking& one : ending.taking) one = changed_within(one, ending.from, 0);
+        if (has_one_review(request_.patient_case, request_.protocol())) return ending;
+        for (const Sourced<Duration>& after : request_.limits().follow_up) {
+            ending.visits.push_back(
+                {working_day_at_or_before(plus_days(ending.from, whole_days(after.for_caution()) - 1)),
+                 VisitKind::follow_up});
+        }
+        return ending;
+    }
+
+    const Request& request_;
+    DraftPlan plan_;
+    std::vector<Taking> now_;
+    std::string stopped_after_;  // the opioid that the end of the plan stops
+    int fill_days_ = 0, firm_days_ = 0, visit_every_ = 0;
+    int change_ = 1;  // days after which the patches are changed
+};
+
+/// After a few days of use: no step, the opioids stop on the day on which the plan would begin.
+DraftPlan stop_at_once(const Request& request) {
+    DraftPlan plan = blank(request);
+    const int days = whole_days(request.limits().review_after_stop.for_caution());
     plan.ending.visits = {
         {working_day_at_or_before(plus_days(plan.ending.from, days - 1)), VisitKind::review}};
     return plan;
 }
 
-/// Where the protocol stops after one step, only one: to the lowest dose that is not below its share.
-Solution solved(const Case& patient_case, const BaselineOpioid& opioid, const TaperProtocol& protocol,
-                const Library& library) {
-    Solution solution{problem_for(patient_case, opioid, protocol, library), {}};
-    if (!protocol.early_stop) {
-        solution.steps = solve(solution.problem);
-        return solution;
-    }
-    const Phase& only = protocol.phases.front();
-    const double left = 1 - only.nominal_cut.for_dosing()->of_one;
-    solution.problem.goal =
-        static_cast<std::int64_t>(std::ceil(left * static_cast<double>(solution.problem.original) - 1e-6));
-    const std::vector<SolvedStep> down = solve(solution.problem);
-    const DayDoses& held = down.empty() ? solution.problem.start : down.back().doses;
-    solution.steps = {SolvedStep{held, whole_days(*only.interval.for_dosing()), LimitedBy::nothing, false}};
-    return solution;
-}
-
 }  // namespace
 
-std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, const Library& library) {
-    if (!patient_case.goal) return std::nullopt;
-    if (const auto* dose = std::get_if<ReduceToDose>(&*patient_case.goal)) return dose->target;
-    const auto* total = std::get_if<ReduceToMme>(&*patient_case.goal);
-    if (!total) return std::nullopt;
-    // The factor only says which dose of the same drug has this exposure; no new drug is dosed by it.
-    for (const ExposureRow& row : library.exposure().rows) {
-        if (row.drug != drug || row.route != Route::oral) continue;
-        const auto* bands = std::get_if<std::vector<Band>>(&row.rule);
-        const MmePerMass* factor = bands && bands->size() == 1 ? bands->front().factor.for_dosing() : nullptr;
-        if (factor) return total->target / *factor;
+std::vector<Step> steps_onward(const Case& patient_case, const std::vector<BaselineOpioid>& original,
+                               const Onward& onward, const TaperProtocol& protocol, const Library& library) {
+    const ChosenProtocol chosen{&protocol, ""};
+    const Request request{patient_case, original, chosen, library, {}};
+    TaperProblem problem = problem_for(request, onward.now, {onward.now.taking});
+    for (Pace& pace : problem.paces)
+        pace.interval = static_cast<int>(std::ceil(pace.interval * onward.slower - 1e-9));
+    if (total_of(problem.start) <= problem.goal) return {};
+    std::vector<Step> steps;
+    for (const SolvedStep& solved : solve(problem)) {
+        Step step;
+        step.kind = StepKind::reduce;
+        step.days = solved.days;
+        step.taking = {taking_of(solved, onward.now, problem.grid, request.preferences().heavier_dose)};
+        step.limited_by = solved.limited_by;
+        step.slowed_by_ceiling = solved.slowed_by_ceiling;
+        steps.push_back(std::move(step));
     }
-    return std::nullopt;
+    return steps;
 }
 
 namespace {
@@ -283,9 +397,16 @@ Case with_longest_use(Case patient_case, Date as_of) {
 std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
                                          Problems& problems) {
     std::vector<BaselineOpioid> all;
+    Preferences preferences = patient_case.preferences;
+    // As-needed use stays while the rest is tapered; where there is no rest, it is what is tapered.
+    const std::vector<const CaseOpioid*> taken = rules::taken(patient_case);
+    const bool has_rest = std::any_of(taken.begin(), taken.end(), [](const CaseOpioid* opioid) {
+        return !std::holds_alternative<AsNeeded>(opioid->regimen.amount);
+    });
+    if (!has_rest) preferences.keep_as_needed = false;
     for (const CaseOpioid& opioid : patient_case.opioids) {
         if (!can_be_read_in_units(opioid, library)) continue;
-        Result<BaselineOpioid> baseline = baseline_of(opioid, patient_case.preferences, library);
+        Result<BaselineOpioid> baseline = baseline_of(opioid, preferences, library);
         if (baseline) {
             all.push_back(*std::move(baseline));
         } else {
@@ -295,16 +416,31 @@ std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library
     return all;
 }
 
+namespace {
+
+/// Whether all that is taken could be read in units: a plan over a part of it would leave the rest unsaid.
+bool all_are_read(const std::vector<BaselineOpioid>& opioids, const Case& patient_case) {
+    return opioids.size() == rules::taken(patient_case).size();
+}
+
+}  // namespace
+
 Result<Tapered> taper(const Case& written_case, const Library& library, Date as_of) {
     const Case patient_case = with_longest_use(written_case, as_of);
     Tapered result;
     result.used_for = patient_case.used_for;
     Problems problems = faults_in_dates(patient_case, as_of);
     result.opioids = baselines_of(patient_case, library, problems);
-    if (problems.empty() && result.opioids.size() == 1) {
-        if (const auto fault = fault_in_goal(patient_case, result.opioids.front(), library))
+    if (problems.empty() && !result.opioids.empty() && all_are_read(result.opioids, patient_case)) {
+        if (const auto fault = fault_in_goal(patient_case, result.opioids, library))
             problems.push_back(*fault);
     }
+    if (patient_case.switch_method)
+        problems.push_back(
+            {"protocol-is-switch",
+             "\"" + *patient_case.switch_method + "\" is a way to change opioids, which is no taper",
+             "write a protocol of stepdown protocols list, or use stepdown rotate",
+             patient_case.written.place});
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};
@@ -315,24 +451,17 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
                       [](const Finding& finding) { return finding.rule != "not-taking"; });
         return result;
     }
-    if (result.review.blocked() || result.opioids.size() != 1 || !chosen.protocol) return result;
-    const BaselineOpioid& opioid = result.opioids.front();
-    if (chosen.protocol->phases.empty()) {
-        DraftPlan plan = stop_at_once(patient_case, opioid, chosen, library.limits, as_of);
-        input.plan = &plan;
-        result.review = review(input);
-        result.plan = issue(std::move(plan), result.review);
+    if (result.review.blocked() || !chosen.protocol || !all_are_read(result.opioids, patient_case))
         return result;
-    }
-    const Solution solution = solved(patient_case, opioid, *chosen.protocol, library);
-    const bool stops = std::holds_alternative<Discontinue>(*patient_case.goal);
-    if (solution.steps.empty() && !stops) {
+    const Request request{patient_case, result.opioids, chosen, library, as_of};
+    const bool at_once = chosen.protocol->phases.empty();
+    DraftPlan plan = at_once ? stop_at_once(request) : Drafter(request).draft();
+    if (plan.steps.empty() && !at_once) {
         return Problem{"goal-out-of-reach",
                        "no dose between the goal and the present dose can be made of the products in use",
                        "write a lower goal, or a product with smaller strengths under opioids",
                        place_of_goal(patient_case)};
     }
-    DraftPlan plan = draft(patient_case, opioid, chosen, solution, library, as_of);
     input.plan = &plan;
     result.review = review(input);
     result.plan = issue(std::move(plan), result.review);

@@ -18,19 +18,6 @@ constexpr std::array advice_words{Word<AdviceWhen>{"always", AdviceWhen::always}
                                   Word<AdviceWhen>{"to-buprenorphine", AdviceWhen::to_buprenorphine},
                                   Word<AdviceWhen>{"to-extended-release", AdviceWhen::to_extended_release}};
 
-std::vector<ConditionWords> read_words(MapReader& reader, Citer& citer, Problems& problems) {
-    std::vector<ConditionWords> all;
-    const yaml::Node* list = reader.required("words");
-    if (!list) return all;
-    for_each_item(*list, "words", problems, [&](const yaml::Node& item) {
-        MapReader one(item, "words", problems);
-        const std::string id = one.text("id");
-        all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
-        one.finish();
-    });
-    return all;
-}
-
 std::vector<ConversionAdvice> read_conversion_advice(MapReader& reader, Citer& citer, Problems& problems) {
     std::vector<ConversionAdvice> all;
     const yaml::Node* list = reader.required("advice");
@@ -78,17 +65,10 @@ Result<ConversionGuide> read_conversion_guide(const DataFile& file, Citer& citer
         {unit::ml_per_minute(clearance.for_caution()), clearance.citation(), clearance.evidence()},
         milliseconds(avoid),
         milliseconds(ask),
-        read_words(reader, citer, problems),
         read_conversion_advice(reader, citer, problems)};
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;
-}
-
-const ConditionWords* ConversionGuide::words_of(std::string_view id) const {
-    const auto found =
-        std::find_if(words.begin(), words.end(), [&](const ConditionWords& one) { return one.id == id; });
-    return found == words.end() ? nullptr : &*found;
 }
 
 }  // namespace stepdown

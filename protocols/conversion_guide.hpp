@@ -32,13 +32,7 @@ struct ConversionGuide {
     Sourced<Clearance> kidney_below;
     /// From these on methadone is avoided, and an alternative is considered.
     Sourced<Duration> qtc_avoid_from, qtc_ask_from;
-    /// Words by which "sleep-apnea", "lung-disease", "kidney", "liver" (conditions) and "sedatives"
-    /// (medicines) are found.
-    std::vector<ConditionWords> words;
     std::vector<ConversionAdvice> advice;
-
-    /// Null when the guide has no words of that id.
-    const ConditionWords* words_of(std::string_view id) const;
 };
 
 /// Reads the file of kind `conversion/1`.

@@ -60,12 +60,6 @@ Sourced<double> FactReader::number(std::string_view key, std::string_view unit_w
     return sourced(0.0);
 }
 
-Sourced<MmeRate> FactReader::mme_rate(std::string_view key) {
-    const std::optional<MmeRate> rate =
-        reader_ ? reader_->required_quantity(key, unit::mme_per_day) : std::optional<MmeRate>();
-    return sourced(rate.value_or(unit::mme_per_day(0)));
-}
-
 std::string FactReader::text(std::string_view key) {
     return reader_ ? reader_->text(key) : "";
 }
@@ -93,6 +87,11 @@ std::vector<Advice> read_advice(MapReader& reader, std::string_view key, Citer& 
         one.finish();
     });
     return advice;
+}
+
+Advice read_advice_under(MapReader& reader, std::string_view key, Citer& citer, Problems& problems) {
+    FactReader fact(reader, key, citer, problems);
+    return {fact.text("text"), fact.citation()};
 }
 
 }  // namespace stepdown

@@ -32,7 +32,15 @@ public:
     std::optional<Sourced<Duration>> optional_span(std::string_view key);
     /// A plain number with its unit word: number("value", "times") reads "2 times".
     Sourced<double> number(std::string_view key, std::string_view unit_word);
-    Sourced<MmeRate> mme_rate(std::string_view key);
+    Sourced<MmeRate> mme_rate(std::string_view key) { return quantity(key, unit::mme_per_day); }
+    /// "30 mL/min" in its own unit.
+    template <class U>
+    Sourced<Canonical<U>> quantity(std::string_view key, Unit<U> unit) {
+        const auto read = reader_ ? reader_->required_quantity(key, unit) : std::nullopt;
+        return sourced(read.value_or(unit(0)));
+    }
+    /// "10 mg/day".
+    Sourced<DoseRate> dose(std::string_view key) { return quantity(key, unit::mg_per_day); }
     std::string text(std::string_view key);
     /// One of `allowed`; empty, with a problem, where it is another word.
     std::string one_of(std::string_view key, std::span<const std::string> allowed);
@@ -52,5 +60,7 @@ private:
 
 /// A list of `{text, source, at, evidence}`; empty when the key is absent.
 std::vector<Advice> read_advice(MapReader& reader, std::string_view key, Citer& citer, Problems& problems);
+/// The required sentence under `key`.
+Advice read_advice_under(MapReader& reader, std::string_view key, Citer& citer, Problems& problems);
 
 }  // namespace stepdown

@@ -7,21 +7,6 @@ namespace stepdown {
 
 namespace {
 
-/// Groups of words under `key`: conditions, or medicines.
-std::vector<ConditionWords> read_words(MapReader& reader, std::string_view key, Citer& citer,
-                                       Problems& problems) {
-    std::vector<ConditionWords> all;
-    const yaml::Node* list = reader.required(key);
-    if (!list) return all;
-    for_each_item(*list, key, problems, [&](const yaml::Node& item) {
-        MapReader one(item, std::string(key), problems);
-        const std::string id = one.text("id");
-        all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
-        one.finish();
-    });
-    return all;
-}
-
 std::vector<Sourced<Duration>> read_follow_up(MapReader& reader, Citer& citer, Problems& problems) {
     std::vector<Sourced<Duration>> all;
     const yaml::Node* list = reader.required("follow_up");
@@ -29,6 +14,21 @@ std::vector<Sourced<Duration>> read_follow_up(MapReader& reader, Citer& citer, P
     for_each_item(*list, "follow_up", problems, [&](const yaml::Node& item) {
         MapReader one(item, "follow_up", problems);
         all.push_back(FactReader(one, "after", citer, problems).span("value"));
+        one.finish();
+    });
+    return all;
+}
+
+std::vector<TaperOrder> read_taper_order(MapReader& reader, Citer& citer, Problems& problems) {
+    static const std::vector<std::string> words{"most-potent", "extended-release"};
+    std::vector<TaperOrder> all;
+    const yaml::Node* list = reader.required("taper_order");
+    if (!list) return all;
+    for_each_item(*list, "taper_order", problems, [&](const yaml::Node& item) {
+        MapReader one(item, "taper_order", problems);
+        FactReader fact(one, "rule", citer, problems);
+        const bool potent = fact.one_of("first", words) == words.front();
+        all.push_back({potent ? TaperFirst::most_potent : TaperFirst::extended_release, fact.citation()});
         one.finish();
     });
     return all;
@@ -107,7 +107,6 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         pregnancy.number("from_age", "years"),
                         pregnancy.number("to_age", "years"),
                         specialist.mme_rate("above"),
-                        read_words(reader, "conditions", citer, problems),
                         read_follow_up(reader, citer, problems),
                         reader.texts("review_checks"),
                         reader.texts("proceed_if"),
@@ -116,9 +115,9 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         mg_per_day(acetaminophen.number("most", "mg/day")),
                         risk.mme_rate("first"),
                         risk.mme_rate("second"),
-                        read_words(reader, "medicines", citer, problems),
                         after_stop.span("value"),
-                        read_acetaminophen_lines(reader, citer, problems)};
+                        read_acetaminophen_lines(reader, citer, problems),
+                        read_taper_order(reader, citer, problems)};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
         reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");

@@ -11,18 +11,17 @@
 
 namespace stepdown {
 
-/// Words by which a condition is found among the free-text conditions of a case, and words that take it back
-/// ("history of").
-struct ConditionWords {
-    std::string id;  // "active-cancer"
-    std::vector<std::string> words, except;
-    CitationId citation;
-};
-
 /// The most acetaminophen a day over all products, and for whom.
 struct AcetaminophenLine {
     Sourced<DoseRate> most;
     std::string for_whom;  // "short use in a healthy adult"
+};
+
+/// Which of several opioids is tapered first, where the patient has not chosen.
+enum class TaperFirst { most_potent, extended_release };
+struct TaperOrder {
+    TaperFirst first;
+    CitationId citation;
 };
 
 /// The thresholds that the safety rules and the planner share. All of them are data; none is repeated in
@@ -53,8 +52,7 @@ struct SafetyLimits {
     Sourced<double> plausible_units, plausible_doses;
     Sourced<double> adult_from_years;
     Sourced<double> may_be_pregnant_from_years, may_be_pregnant_to_years;  // both inclusive
-    Sourced<MmeRate> specialist_above;  // daily exposure above which specialist support is advised
-    std::vector<ConditionWords> conditions;
+    Sourced<MmeRate> specialist_above;         // daily exposure above which specialist support is advised
     std::vector<Sourced<Duration>> follow_up;  // after the last dose: when to look again
     /// What is looked at in each review, and what must hold before the next cut.
     std::vector<std::string> review_checks, proceed_if;
@@ -65,11 +63,10 @@ struct SafetyLimits {
     Sourced<DoseRate> largest_acetaminophen;  // over all products
     /// Daily exposures at which CDC asks to weigh the benefit again, and to justify the dose; both inclusive.
     Sourced<MmeRate> first_risk_line, second_risk_line;
-    /// Groups of medicines that a taper must know of, by words: "benzodiazepine".
-    std::vector<ConditionWords> medicines;
     /// Where an opioid stops without a taper: when to look again.
     Sourced<Duration> review_after_stop;
     std::vector<AcetaminophenLine> acetaminophen_lines;  // falling
+    std::vector<TaperOrder> taper_order;                 // each decides between those that are equal so far
 };
 
 /// Reads the file of kind `limits/1`.

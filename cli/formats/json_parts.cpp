@@ -130,15 +130,51 @@ Json units(const std::vector<UnitCount>& units, const Formulary& formulary) {
     return list;
 }
 
+Json amount(const DoseAmount& amount) {
+    return std::visit(
+        overloaded{[](Mass swallowed) { return quantity(swallowed, unit::mg); },
+                   [](const Worn& patches) { return quantity(patches.rate, unit::mcg_per_hour); }},
+        amount);
+}
+
+Json amount(const std::variant<Mass, DoseRate>& amount) {
+    return std::visit(overloaded{[](Mass mass) { return quantity(mass, unit::mg); },
+                                 [](DoseRate rate) { return quantity(rate, unit::mcg_per_hour); }},
+                      amount);
+}
+
+Json daily(DoseRate per_day, Route route) {
+    return route == Route::transdermal ? quantity(per_day, unit::mcg_per_hour)
+                                       : quantity(per_day, unit::mg_per_day);
+}
+
+Json dates(const std::vector<Date>& dates) {
+    Json list = Json::array();
+    for (const Date date : dates) list.push_back(iso(date));
+    return list;
+}
+
 Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary) {
     Json list = Json::array();
     for (const PlannedDose& dose : doses) {
         list.push_back({{"at", word(dose.time.at)},
                         {"time", clock(dose.time)},
-                        {"amount", quantity(dose.amount, unit::mg)},
+                        {"amount", amount(dose.amount)},
                         {"units", units(dose.units, formulary)}});
+        if (const auto* patches = std::get_if<Worn>(&dose.amount))
+            list.back()["change_on"] = dates(patches->change_on);
     }
     return list;
+}
+
+Json as_needed(const std::optional<AsNeededUse>& use, const Formulary& formulary) {
+    if (!use) return nullptr;
+    return {
+        {"amount", quantity(use->amount, unit::mg)},
+        {"units", units(use->units, formulary)},
+        {"at_most_every", use->at_most_every ? quantity(*use->at_most_every, unit::hours) : Json(nullptr)},
+        {"most_per_day", use->most_per_day ? number(*use->most_per_day) : Json(nullptr)},
+        {"counted_per_day", number(use->counted_per_day)}};
 }
 
 Json doses_said(const Regimen& regimen) {

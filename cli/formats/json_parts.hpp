@@ -25,6 +25,12 @@ Json quantity(Canonical<U> value, Unit<U> unit) {
     return {{"value", number(in(value, unit))}, {"unit", std::string(unit.ucum)}};
 }
 Json strength(const StrengthValue& value);
+/// mg of a dose, ug/h of patches.
+Json amount(const DoseAmount& amount);
+Json amount(const std::variant<Mass, DoseRate>& amount);
+/// A daily dose in the unit of its route: mg/d, of patches ug/h.
+Json daily(DoseRate per_day, Route route);
+Json dates(const std::vector<Date>& dates);
 Json mme_or_null(const std::optional<MmeRate>& mme);
 
 /// Collects the citations that a document mentions, to resolve them at its end.
@@ -49,6 +55,8 @@ Json findings(const std::vector<Finding>& findings, Citations& citations);
 Json outcomes(const Review& review);
 Json units(const std::vector<UnitCount>& units, const Formulary& formulary);
 Json doses(const std::vector<PlannedDose>& doses, const Formulary& formulary);
+/// As-needed use that a plan keeps; null where there is none.
+Json as_needed(const std::optional<AsNeededUse>& use, const Formulary& formulary);
 /// Of a regimen as it is written: its doses without units (a patch is put on in the morning, an infusion has
 /// none), its as-needed order (null when it has none) counted at `counted_per_day`, and after how many days
 /// it repeats.

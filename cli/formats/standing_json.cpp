@@ -17,7 +17,7 @@ Json doses(const std::vector<WrittenOpioid>& opioids, const Formulary& formulary
             for (const WrittenUnit& unit : dose.units) {
                 units.push_back({{"product", unit.product},
                                  {"rxcui", unit.rxcui},
-                                 {"holds", json::quantity(unit.holds, unit::mg)},
+                                 {"holds", json::amount(unit.holds)},
                                  {"count", json::number(unit.count)}});
             }
             list.push_back({{"drug", formulary[one.drug].id},
@@ -26,8 +26,10 @@ Json doses(const std::vector<WrittenOpioid>& opioids, const Formulary& formulary
                             {"every_days", one.every_days},
                             {"at", word(dose.time.at)},
                             {"time", clock(dose.time)},
-                            {"amount", json::quantity(dose.amount, unit::mg)},
+                            {"amount", json::amount(dose.amount)},
                             {"units", units}});
+            if (const auto* patches = std::get_if<Worn>(&dose.amount); patches && !patches->change_on.empty())
+                list.back()["change_on"] = json::dates(patches->change_on);
         }
     }
     return list;

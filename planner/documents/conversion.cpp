@@ -499,7 +499,7 @@ std::string regimen_in_words(const NewRegimen& regimen, const Formulary& formula
                show(regimen.per_day, unit::mcg_per_hour);
     const std::string release = regimen.release == Release::immediate ? " immediate-release" : "";
     const DrugByRoute to{line.drug, line.route};
-    const Mass amount = regimen.doses.front().amount;
+    const Mass amount = given_in_a_day(regimen.doses.front().amount);
     const bool small = is_told_in_micrograms(to, amount / unit::days(1));
     return product + release + " " + (small ? show(amount, unit::mcg) : show(amount, unit::mg)) + " every " +
            show(regimen.interval, unit::hours) + " (" + units_text(regimen.doses.front().units) +

@@ -1,5 +1,7 @@
 #include "planner/documents/findings.hpp"
 
+#include "planner/kidney.hpp"
+
 namespace stepdown {
 
 namespace {
@@ -44,6 +46,16 @@ Section rules_section(const Review& review) {
                               joined(outcome.missing.empty() ? outcome.looked_at : outcome.missing)});
     }
     return {"rules", "Every rule that ran", {std::move(table)}};
+}
+
+Section kidney_section(const Case& patient_case, const Library& library, Date as_of, References& references) {
+    const Kidney kidney = kidney_of(patient_case.patient, as_of, library.kidney);
+    Section section{"kidney", "Kidney function", {}};
+    for (const std::string& line : kidney.working)
+        section.blocks.emplace_back(Paragraph{line, references.numbers(kidney.citations)});
+    if (!section.blocks.empty() && !kidney.missing.empty())
+        section.blocks.emplace_back(Paragraph{"Missing: " + joined(kidney.missing) + ".", {}});
+    return section;
 }
 
 std::string joined(const std::vector<std::string>& texts) {

@@ -13,6 +13,9 @@ Section findings_section(const Review& review, References& references);
 /// Every rule that ran, how it went, and what it looked at or lacked.
 Section rules_section(const Review& review);
 
+/// How kidney function was estimated, line by line; no blocks where nothing is known of it.
+Section kidney_section(const Case& patient_case, const Library& library, Date as_of, References& references);
+
 /// "a, b and c".
 std::string joined(const std::vector<std::string>& texts);
 

@@ -464,20 +464,4 @@ Document protocol_document(const TaperProtocol& protocol, const Library& library
     return document(protocol.id + ": " + protocol.title, versions, std::move(sections), references);
 }
 
-Document rule_document(const Rule& rule, const Library& library, const std::string& versions) {
-    References references(library.formulary.bibliography());
-    const auto grounds = library.limits.grounds.find(rule.id);
-    Section section{"rule", std::string(rule.asks), {}};
-    section.blocks.emplace_back(Paragraph{std::string(rule.why), grounds == library.limits.grounds.end()
-                                                                     ? std::vector<int>()
-                                                                     : references.numbers(grounds->second)});
-    section.blocks.emplace_back(
-        Paragraph{rule.may_override == Override::never
-                      ? "No override lifts it."
-                      : "Where it blocks, the prescriber can override it with reason and name.",
-                  {}});
-    section.blocks.emplace_back(Paragraph{"More in docs/rules/" + std::string(rule.id) + ".md.", {}});
-    return document(std::string(rule.id), versions, {section}, references);
-}
-
 }  // namespace stepdown

@@ -7,6 +7,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -46,7 +47,11 @@ public:
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
             document.sections.push_back(findings_section(tapered_.review, references_));
         }
-        if (explain) document.sections.push_back(rules_section(tapered_.review));
+        if (explain) {
+            Section kidney = kidney_section(case_, library_, versions_.as_of, references_);
+            if (!kidney.blocks.empty()) document.sections.push_back(std::move(kidney));
+            document.sections.push_back(rules_section(tapered_.review));
+        }
         document.references = references_.lines();
         return document;
     }
@@ -54,25 +59,59 @@ public:
 private:
     const DraftPlan& plan() const { return tapered_.plan->plan(); }
     const TaperProtocol& protocol() const { return *library_.taper(plan().protocol); }
+    /// True for a later version: what was taken at the start is not what is taken now.
+    bool is_changed() const { return tapered_.plan && !plan().replans.empty(); }
     const Taking& baseline() const { return plan().baseline.front(); }
 
-    std::string drug_name(const Taking& taking) const {
-        const UnitCount& unit = taking.doses.front().units.front();
-        const ProductLine& line = library_.formulary[unit.product];
-        return name_of(line, line.strengths[unit.strength], library_.formulary) +
-               (taking.release == Release::extended ? "" : " immediate-release");
+    std::string drug_name(const Taking& taking) const { return name_of(taking, library_.formulary); }
+
+    /// "oxycodone extended-release and oxycodone immediate-release".
+    std::string drug_names() const {
+        std::vector<std::string> names;
+        for (const Taking& one : plan().baseline) names.push_back(drug_name(one));
+        return joined(names);
+    }
+    bool has_several() const { return plan().baseline.size() > 1; }
+
+    /// The dose of one opioid, else the total in MME where that is known.
+    std::string present_and_end() const {
+        const Ending& ending = plan().ending;
+        if (!has_several()) {
+            const DoseRate now = per_day(baseline());
+            return daily(now) + " to " +
+                   (ending.taking.empty() ? std::string("stop") : daily(per_day(ending.taking.front())));
+        }
+        const auto now = mme_of(plan().baseline, library_.exposure()),
+                   then = mme_of(ending.taking, library_.exposure());
+        const std::string from = now ? show(*now, unit::mme_per_day, 1) : "the present doses";
+        if (ending.taking.empty()) return from + " to stop";
+        return from + " to " + (then ? show(*then, unit::mme_per_day, 1) : std::string("lower ones"));
+    }
+
+    /// A daily dose of the only opioid.
+    std::string daily(DoseRate per_day) const { return show_daily(per_day, baseline().route); }
+    bool are_patches(const Segment& segment) const {
+        const Taking* one = find(plan().baseline, segment.opioid);
+        return one && worn(*one);
+    }
+    /// A daily dose in the unit of the stretch, which stands above it.
+    std::string number_of(DoseRate per_day, const Segment& segment) const {
+        return are_patches(segment) ? show_decimal(in(per_day, unit::mcg_per_hour))
+                                    : show_decimal(in(per_day, unit::mg_per_day));
+    }
+    /// The words for when a dose is taken.
+    static std::string when(const Taking& taking, const PlannedDose& dose) {
+        return worn(taking) ? "changed every " + std::to_string(taking.every_days) + " days"
+                            : std::string(when_in_words(dose.time.at));
     }
 
     std::string title() const {
         if (!tapered_.plan) return tapered_.review.blocked() ? "Taper plan: refused" : "No taper is needed";
         if (plan().steps.empty()) {
-            return "No taper is needed: " + drug_name(baseline()) + ", " +
-                   show(per_day(baseline()), unit::mg_per_day);
+            return "No taper is needed: " + drug_names() +
+                   (has_several() ? "" : ", " + daily(per_day(baseline())));
         }
-        const bool stops = plan().ending.taking.empty();
-        return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) +
-               " to " +
-               (stops ? std::string("stop") : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
+        return "Taper plan: " + drug_names() + ", " + present_and_end();
     }
 
     std::string versions_line() const {
@@ -83,9 +122,11 @@ private:
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show(dose.amount, unit::mg) + " " +
-                    std::string(when_in_words(dose.time.at));
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " + when(taking, dose);
         }
+        if (taking.as_needed)
+            text =
+                show(taking.as_needed->amount, unit::mg) + " as needed" + limits_in_words(*taking.as_needed);
         return text;
     }
 
@@ -98,9 +139,14 @@ private:
         add("Patient", patient.name.value_or(patient.reference));
         if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
         if (tapered_.used_for) add("Opioids taken for", show_span(*tapered_.used_for));
-        add("Now", drug_name(baseline()) + " " + show(per_day(baseline()), unit::mg_per_day) + ": " +
-                       doses_in_words(baseline()));
-        add("Product", product_text());
+        for (const Taking& one : plan().baseline) {
+            add(&one != &baseline() ? "and"
+                : is_changed()      ? "At the start"
+                                    : "Now",
+                drug_name(one) + " " + show_daily(per_day(one), one.route) + ": " + doses_in_words(one));
+        }
+        for (const BaselineOpioid& one : tapered_.opioids)
+            add(&one == &tapered_.opioids.front() ? "Product" : "and", product_text(one));
         add("Exposure", exposure_text());
         const DoseRate acetaminophen = also_per_day(plan().baseline, "acetaminophen", library_.formulary);
         if (exceeds(acetaminophen, unit::mg_per_day(0))) {
@@ -129,20 +175,21 @@ private:
         return {"stop",
                 "What to do",
                 {Paragraph{
-                    "The opioid may stop on " + in_words(plan().ending.from) +
-                        " from the present dose, without a taper.",
+                    (has_several() ? "The opioids may stop on " : "The opioid may stop on ") +
+                        in_words(plan().ending.from) + " from the present dose, without a taper.",
                     allowed ? references_.numbers({allowed->used_below.citation()}) : std::vector<int>()}}};
     }
 
     std::string goal_text() const {
-        const DoseRate end =
-            plan().ending.taking.empty() ? unit::mg_per_day(0) : per_day(plan().ending.taking.front());
+        const auto end_of = [&](DrugId drug) {
+            return show_daily(total_per_day(plan().ending.taking, drug), route_of(drug, plan().baseline));
+        };
         return std::visit(
             overloaded{
                 [](const Discontinue&) { return std::string("stop"); },
                 [&](const ReduceToMme& goal) {
                     return "reduce to " + show(goal.target, unit::mme_per_day) + "; the plan ends at " +
-                           show(end, unit::mg_per_day) + ", " +
+                           (has_several() ? "" : end_of(baseline().drug) + ", ") +
                            show_decimal(
                                in(mme_of(plan().ending.taking, library_.exposure()).value_or(goal.target),
                                   unit::mme_per_day),
@@ -150,15 +197,16 @@ private:
                            " MME/day";
                 },
                 [&](const ReduceToDose& goal) {
-                    return "reduce to " + show(goal.target, unit::mg_per_day) + "; the plan ends at " +
-                           show(end, unit::mg_per_day);
+                    return "reduce " + (has_several() ? library_.formulary[goal.drug].id + " " : "") + "to " +
+                           show_daily(goal.target, route_of(goal.drug, plan().baseline)) +
+                           "; the plan ends at " + end_of(goal.drug);
                 },
                 [](const RotateTo& goal) { return "rotate to " + goal.words; }},
             *case_.goal);
     }
 
-    std::string product_text() const {
-        const ProductLine& line = library_.formulary[tapered_.opioids.front().stock.line];
+    std::string product_text(const BaselineOpioid& opioid) const {
+        const ProductLine& line = library_.formulary[opioid.stock.line];
         std::string text = line.basis + ", " + line.id;
         if (!line.brands.empty()) text += " (" + line.brands.front() + " type)";
         return text;
@@ -171,17 +219,17 @@ private:
                    : "";
     }
 
-    /// The times of day that any step uses, in the order of the day.
-    std::vector<TimeOfDay> slots() const {
+    /// The times of day at which a stretch takes the opioid that it reduces, in the order of the day.
+    std::vector<TimeOfDay> slots(const Segment& segment) const {
         std::vector<TimeOfDay> all;
         for (const TimeOfDay at : {TimeOfDay::morning, TimeOfDay::noon, TimeOfDay::afternoon,
                                    TimeOfDay::evening, TimeOfDay::bedtime, TimeOfDay::night}) {
-            const auto uses = [&](const Taking& taking) {
-                return std::any_of(taking.doses.begin(), taking.doses.end(),
-                                   [&](const PlannedDose& dose) { return dose.time.at == at; });
+            const auto uses = [&](const std::vector<Taking>& taking) {
+                const Taking* one = find(taking, segment.opioid);
+                return one && dose_at(*one, at);
             };
-            bool used = uses(baseline());
-            for (const Step& step : plan().steps) used = used || uses(step.taking.front());
+            bool used = uses(plan().baseline);
+            for (const Step& step : plan().steps) used = used || uses(step.taking);
             if (used) all.push_back(at);
         }
         return all;
@@ -193,37 +241,47 @@ private:
         return found == taking.doses.end() ? nullptr : &*found;
     }
 
-    std::vector<std::string> schedule_row(const std::string& number, const std::string& day,
-                                          const std::string& days, const std::vector<Taking>& now,
-                                          DoseRate before, const std::string& mark) const {
-        std::vector<std::string> row{number, day, days};
-        for (const TimeOfDay at : slots()) {
-            const PlannedDose* dose = now.empty() ? nullptr : dose_at(now.front(), at);
-            row.push_back(dose ? show(dose->amount, unit::mg) : "-");
+    /// What stands in front of the doses of a row.
+    struct RowHead {
+        std::string number, day, days;
+    };
+    std::vector<std::string> schedule_row(const RowHead& head, const Segment& segment,
+                                          const std::vector<Taking>& before, const std::vector<Taking>& now,
+                                          const std::string& mark) const {
+        std::vector<std::string> row{head.number, head.day, head.days};
+        const Taking* one = find(now, segment.opioid);
+        for (const TimeOfDay at : slots(segment)) {
+            const PlannedDose* dose = one ? dose_at(*one, at) : nullptr;
+            row.push_back(dose ? show_amount(dose->amount) : "-");
         }
-        const DoseRate original = per_day(baseline()),
-                       here = now.empty() ? unit::mg_per_day(0) : per_day(now.front());
+        const DrugId drug = find(plan().baseline, segment.opioid)->drug;
+        const DoseRate original = total_per_day(plan().baseline, drug), was = total_per_day(before, drug),
+                       here = total_per_day(now, drug);
         const auto mme = mme_of(now, library_.exposure());
-        row.push_back(show_decimal(in(here, unit::mg_per_day)));
+        row.push_back(number_of(one ? per_day(*one) : unit::mg_per_day(0), segment));
         row.push_back(mme ? show_decimal(in(*mme, unit::mme_per_day), 1) : "?");
-        const bool unchanged = before == here;
-        row.push_back(unchanged ? "" : show_percent(ratio(before - here, before)));
-        row.push_back(unchanged ? "" : show_percent(ratio(before - here, original)));
+        const bool unchanged = was == here;
+        row.push_back(unchanged ? "" : show_percent(ratio(was - here, was)));
+        row.push_back(unchanged ? "" : show_percent(ratio(was - here, original)));
         row.push_back(mark);
         return row;
     }
 
-    static std::string mark_of(const Step& step) {
+    std::string mark_of(const Step& step) const {
+        if (step.departure == Departure::step_back) return "step back";
+        if (step.departure == Departure::as_taken) return "as taken";
+        if (is_changed() && step.kind == StepKind::hold) return "hold";
         if (step.limited_by == LimitedBy::grid) return "grid";
         if (step.limited_by == LimitedBy::last_unit) return "last unit";
         return step.slowed_by_ceiling ? "ceiling" : "";
     }
 
-    Table schedule_table(const std::string& id) const {
+    Table schedule_table(const std::string& id, const Segment& segment) const {
         Table table{id, {{"step", "Step"}, {"from", "From"}, {"days", "Days"}}, {}};
-        for (const TimeOfDay at : slots())
-            table.columns.push_back({std::string(word(at)), capitalized(std::string(word(at)))});
-        table.columns.insert(table.columns.end(), {{"total", "mg/day"},
+        for (const TimeOfDay at : slots(segment))
+            table.columns.push_back(
+                {std::string(word(at)), are_patches(segment) ? "Worn" : capitalized(std::string(word(at)))});
+        table.columns.insert(table.columns.end(), {{"total", are_patches(segment) ? "mcg/h" : "mg/day"},
                                                    {"mme", "MME"},
                                                    {"current", "Cut"},
                                                    {"original", "of original"},
@@ -231,31 +289,92 @@ private:
         return table;
     }
 
-    Section schedule() {
-        Table firm = schedule_table("firm"), projected = schedule_table("projected");
-        DoseRate before = per_day(baseline());
-        firm.rows.push_back(schedule_row("now", "", "", plan().baseline, before, ""));
-        for (const Step& step : plan().steps) {
-            (step.firm ? firm : projected)
-                .rows.push_back(schedule_row(std::to_string(step.number), short_date(step.start),
-                                             std::to_string(step.days), step.taking, before, mark_of(step)));
-            before = per_day(step.taking.front());
+    /// What is taken before the first step of a stretch.
+    const std::vector<Taking>& taken_before(const Segment& segment) const {
+        return segment.first_step == 1
+                   ? plan().baseline
+                   : plan().steps[static_cast<std::size_t>(segment.first_step) - 2].taking;
+    }
+
+    /// "Steps 1 to 11: oxycodone extended-release is reduced. Unchanged: ..."
+    Paragraph heading_of(const Segment& segment) const {
+        const Taking& reduced = *find(plan().baseline, segment.opioid);
+        const std::string steps =
+            segment.first_step == segment.last_step
+                ? "Step " + std::to_string(segment.first_step)
+                : "Steps " + std::to_string(segment.first_step) + " to " + std::to_string(segment.last_step);
+        std::string unchanged;
+        bool same_drug = false;
+        for (const Taking& one : taken_before(segment)) {
+            if (one.id == segment.opioid) continue;
+            same_drug = same_drug || one.drug == reduced.drug;
+            unchanged += (unchanged.empty() ? "" : "; ") + drug_name(one) + " " + doses_in_words(one) + " (" +
+                         show_daily(per_day(one), one.route) + ")";
+        }
+        return {steps + ": " + drug_name(reduced) + " is reduced." +
+                    (unchanged.empty() ? "" : " Unchanged: " + unchanged + ".") +
+                    (same_drug
+                         ? " Shares of a cut are of all " + library_.formulary[reduced.drug].id + " together."
+                         : ""),
+                {}};
+    }
+
+    void add_stretch(const Segment& segment, Section& section) {
+        const std::string of = plan().segments.size() > 1 ? "-" + segment.opioid : "";
+        Table firm = schedule_table("firm" + of, segment),
+              projected = schedule_table("projected" + of, segment);
+        const std::vector<Taking>* before = &taken_before(segment);
+        const bool is_first = segment.first_step == 1, is_last = &segment == &plan().segments.back();
+        std::vector<std::vector<std::string>> rows;
+        std::size_t firm_rows = 1;
+        rows.push_back(schedule_row({!is_first      ? "before"
+                                     : is_changed() ? "start"
+                                                    : "now",
+                                     "", ""},
+                                    segment, *before, *before, ""));
+        for (int number = segment.first_step; number <= segment.last_step; ++number) {
+            const Step& step = plan().steps[static_cast<std::size_t>(number) - 1];
+            firm_rows += step.firm ? 1 : 0;
+            rows.push_back(
+                schedule_row({std::to_string(step.number), short_date(step.start), std::to_string(step.days)},
+                             segment, *before, step.taking, mark_of(step)));
+            before = &step.taking;
         }
         const Ending& ending = plan().ending;
-        (projected.rows.empty() ? firm : projected)
-            .rows.push_back(schedule_row("then", short_date(ending.from), "", ending.taking, before,
-                                         ending.taking.empty() ? "stopped" : "stay here"));
-        const std::string firm_span = show_span(library_.limits.firm.for_caution());
-        Section section{
-            "schedule", "Schedule", {Paragraph{"Firm, the first " + firm_span + ":", {}}, std::move(firm)}};
+        if (is_last) {
+            rows.push_back(schedule_row({"then", short_date(ending.from), ""}, segment, *before,
+                                        ending.taking,
+                                        find(ending.taking, segment.opioid) ? "stay here" : "stopped"));
+        }
+        const bool has_firm = is_first || firm_rows > 1,
+                   has_projected = firm_rows + (is_last ? 1 : 0) < rows.size();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const bool to_firm = has_firm && (i < firm_rows || !has_projected);
+            (to_firm ? firm : projected).rows.push_back(rows[i]);
+        }
+        if (!firm.rows.empty()) {
+            section.blocks.emplace_back(
+                Paragraph{(is_changed() ? "Firm, from the change on for " : "Firm, the first ") +
+                              show_span(library_.limits.firm.for_caution()) + ":",
+                          {}});
+            section.blocks.emplace_back(std::move(firm));
+        }
         if (!projected.rows.empty()) {
             section.blocks.emplace_back(Paragraph{"Projected, to be confirmed at the reviews before it:",
                                                   references_.numbers({library_.limits.firm.citation()})});
             section.blocks.emplace_back(std::move(projected));
         }
+    }
+
+    Section schedule() {
+        Section section{"schedule", "Schedule", {}};
+        for (const Segment& segment : plan().segments) {
+            if (has_several()) section.blocks.emplace_back(heading_of(segment));
+            add_stretch(segment, section);
+        }
         section.blocks.emplace_back(
             Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
-                      "original dose. grid: the tablets "
+                      "original dose. grid: the tablets or patches "
                       "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
                       "is held twice as long. last "
                       "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
@@ -264,7 +383,9 @@ private:
                       references_.numbers({library_.limits.flagged_hold.citation()})});
         if (!mme_of(plan().baseline, library_.exposure())) {
             section.blocks.emplace_back(
-                Paragraph{"MME: " + library_.exposure().title + " has no factor for this opioid.", {}});
+                Paragraph{"MME: " + library_.exposure().title + " has no factor for " +
+                              (has_several() ? "one of these opioids." : "this opioid."),
+                          {}});
         }
         return section;
     }
@@ -276,20 +397,56 @@ private:
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
                     strength_with_all(line.strengths[unit.strength]);
         }
-        return text + " (" + show(dose.amount, unit::mg) + ")";
+        return text + " (" + show_amount(dose.amount) + ")";
     }
 
     Section units() const {
         Table table{"units", {{"step", "Step"}, {"when", "When"}, {"what", "What"}}, {}};
+        const auto starts_stretch = [&](const Step& step) {
+            return std::any_of(plan().segments.begin(), plan().segments.end(),
+                               [&](const Segment& one) { return one.first_step == step.number; });
+        };
         for (const Step& step : plan().steps) {
-            for (const PlannedDose& dose : step.taking.front().doses) {
-                const bool first = &dose == &step.taking.front().doses.front();
-                table.rows.push_back({first ? std::to_string(step.number) : "",
-                                      std::string(word(dose.time.at)) + " " + clock(dose.time),
-                                      units_in_words(dose)});
+            bool first = true;
+            for (const Taking& taking : step.taking) {
+                if (taking.role != Role::tapered && !starts_stretch(step)) continue;
+                const std::string name = has_several() ? drug_name(taking) + ": " : "";
+                const auto add = [&](const std::string& when, const std::string& what) {
+                    table.rows.push_back({first ? std::to_string(step.number) : "", when, name + what});
+                    first = false;
+                };
+                for (const PlannedDose& dose : taking.doses)
+                    add(worn(taking) ? change_days(taking)
+                                     : std::string(word(dose.time.at)) + " " + clock(dose.time),
+                        units_in_words(dose));
+                if (taking.as_needed) add("as needed", doses_in_words(taking));
             }
         }
-        return {"units", "What is taken at each time", {std::move(table)}};
+        Section section{"units", "What is taken at each time", {std::move(table)}};
+        if (std::any_of(plan().baseline.begin(), plan().baseline.end(),
+                        [](const Taking& one) { return worn(one) != nullptr; })) {
+            section.blocks.emplace_back(Paragraph{
+                "Patches are changed on the first day of each step, all on the same day: let the plan begin "
+                "on "
+                "a day on which they are changed anyway. At a stop the last ones come off and none follow.",
+                {}});
+        }
+        if (has_several()) {
+            section.blocks.emplace_back(Paragraph{
+                "What stays unchanged stands in the first step of a stretch only; it goes on in all of it.",
+                {}});
+        }
+        return section;
+    }
+
+    /// "every 3 days from Dec 1, 2026, last on Dec 28, 2026".
+    static std::string change_days(const Taking& taking) {
+        const Worn* patches = worn(taking);
+        if (!patches || patches->change_on.empty()) return "";
+        const std::string first = short_date(patches->change_on.front());
+        if (patches->change_on.size() == 1) return "put on on " + first;
+        return "every " + std::to_string(taking.every_days) + " days from " + first + ", last on " +
+               short_date(patches->change_on.back());
     }
 
     Section warnings() {
@@ -365,15 +522,16 @@ private:
 
     Section working() {
         Section section{"working", "Working", {}};
-        const DrugId drug = baseline().drug;
-        const auto lines =
-            exposure(std::vector<Regimen>{as_regimen(baseline())}, library_.exposure(), Counting::really_used)
-                .lines;
-        if (!lines.empty() && lines.front().factor && lines.front().result) {
-            section.blocks.emplace_back(Paragraph{
-                library_.formulary[drug].id + " " + show(lines.front().per_day, unit::mg_per_day) + " x " +
-                    lines.front().published + " = " + show(*lines.front().result, unit::mme_per_day) + ".",
-                references_.numbers({lines.front().factor->citation()})});
+        std::vector<Regimen> regimens;
+        for (const Taking& one : plan().baseline) regimens.push_back(as_regimen(one));
+        for (const ExposureLine& line :
+             exposure(regimens, library_.exposure(), Counting::really_used).lines) {
+            if (!line.factor || !line.result) continue;
+            section.blocks.emplace_back(Paragraph{library_.formulary[regimens[line.regimen].drug].id + " " +
+                                                      show_daily(line.per_day, regimens[line.regimen].route) +
+                                                      " x " + line.published + " = " +
+                                                      show(*line.result, unit::mme_per_day) + ".",
+                                                  references_.numbers({line.factor->citation()})});
         }
         for (const Phase& phase : protocol().phases) {
             section.blocks.emplace_back(Paragraph{
@@ -397,9 +555,16 @@ private:
                 (exempt_from_ceilings(case_with_span(), protocol()) ? " They do not bind this plan." : ""),
             references_.numbers(
                 {limits.largest_window_cut.citation(), limits.largest_weekly_cut.citation()})});
-        const Strength& strength = library_.formulary[tapered_.opioids.front().stock.line].strengths.front();
-        section.blocks.emplace_back(Paragraph{"Strengths that the plan may use: " + strengths_text() + ".",
-                                              references_.numbers({strength.citation})});
+        for (const BaselineOpioid& opioid : tapered_.opioids) {
+            const Taking& taking = *find(plan().baseline, opioid.taking.id);
+            if (taking.role != Role::tapered) continue;
+            const Strength& strength = library_.formulary[opioid.stock.line].strengths.front();
+            section.blocks.emplace_back(
+                Paragraph{"Strengths that the plan may use" +
+                              (has_several() ? " of " + drug_name(taking) : std::string()) + ": " +
+                              strengths_text(opioid) + ".",
+                          references_.numbers({strength.citation})});
+        }
         if (case_.preferences.tablets_scored) {
             section.blocks.emplace_back(
                 Paragraph{"That the patient's tablets are scored is the prescriber's word in the case.", {}});
@@ -407,12 +572,12 @@ private:
         return section;
     }
 
-    std::string strengths_text() const {
+    std::string strengths_text(const BaselineOpioid& opioid) const {
         std::vector<std::string> texts;
         Mass largest = unit::mg(0);
-        for (const PlannedDose& dose : baseline().doses)
-            largest = exceeds(dose.amount, largest) ? dose.amount : largest;
-        for (const StockPiece& piece : tapered_.opioids.front().stock.pieces) {
+        for (const PlannedDose& dose : opioid.taking.doses)
+            largest = exceeds(given_in_a_day(dose.amount), largest) ? given_in_a_day(dose.amount) : largest;
+        for (const StockPiece& piece : opioid.stock.pieces) {
             if (exceeds(unit::mcg(static_cast<double>(piece.piece.micrograms)), largest)) continue;
             const ProductLine& line = library_.formulary[piece.unit.product];
             texts.push_back(count_in_words(piece.unit.thousandths, line.form) + " of " +
@@ -427,11 +592,16 @@ private:
             for (const Advice& one : *list)
                 section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
         }
-        for (const DrugAdvice* about : library_.advice_about(baseline().drug)) {
-            if (about->patch_only != (baseline().route == Route::transdermal)) continue;
-            for (const auto* list : {&about->advice, &about->cautions}) {
-                for (const Advice& one : *list)
-                    section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+        std::vector<const DrugAdvice*> said;
+        for (const Taking& taking : plan().baseline) {
+            for (const DrugAdvice* about : library_.advice_about(taking.drug)) {
+                const bool is_said = std::find(said.begin(), said.end(), about) != said.end();
+                if (is_said || about->patch_only != (taking.route == Route::transdermal)) continue;
+                said.push_back(about);
+                for (const auto* list : {&about->advice, &about->cautions}) {
+                    for (const Advice& one : *list)
+                        section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+                }
             }
         }
         return section;

@@ -18,7 +18,9 @@ std::string units_in_words(const WrittenDose& dose, const Formulary& formulary) 
         const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
         text += (text.empty() ? "" : " and ") +
                 count_in_words(static_cast<int>(std::lround(unit.count * 1000)), line.form) + " of " +
-                show(unit.holds, unit::mg) + (liquid ? "/mL" : "");
+                std::visit(overloaded{[&](Mass mass) { return show(mass, unit::mg) + (liquid ? "/mL" : ""); },
+                                      [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
+                           unit.holds);
     }
     return text;
 }
@@ -27,9 +29,13 @@ Table doses(const std::string& id, const std::vector<WrittenOpioid>& opioids, co
     Table table{id, {{"when", "When"}, {"drug", "Drug"}, {"dose", "Dose"}, {"units", "Take"}}, {}};
     for (const WrittenOpioid& one : opioids) {
         for (const WrittenDose& dose : one.doses) {
-            table.rows.push_back({std::string(word(dose.time.at)) + " " + clock(dose.time),
-                                  formulary[one.drug].id + " " + std::string(word(one.release)) + "-release",
-                                  show(dose.amount, unit::mg), units_in_words(dose, formulary)});
+            const bool patches = std::holds_alternative<Worn>(dose.amount);
+            table.rows.push_back(
+                {patches ? "changed every " + std::to_string(one.every_days) + " days"
+                         : std::string(word(dose.time.at)) + " " + clock(dose.time),
+                 formulary[one.drug].id +
+                     (patches ? " patch" : " " + std::string(word(one.release)) + "-release"),
+                 show_amount(dose.amount), units_in_words(dose, formulary)});
         }
     }
     return table;

@@ -5,12 +5,13 @@ namespace stepdown::rules {
 
 namespace {
 
-bool stops(const Transition& change) {
-    for (const Taking& before : *change.before) {
-        const bool goes_on = exceeds(total_per_day(*change.after, before.drug), unit::mg_per_day(0));
-        if (!goes_on && !before.doses.empty()) return true;
+/// What is taken of this drug, in words.
+std::string taken_of(DrugId drug, const std::vector<Taking>& taking) {
+    std::string text;
+    for (const Taking& one : taking) {
+        if (one.drug == drug) text += (text.empty() ? "" : " and ") + show_daily(per_day(one), one.route);
     }
-    return false;
+    return text;
 }
 
 }  // namespace
@@ -20,13 +21,21 @@ Outcome abrupt_stop(const ReviewInput& in) {
     if (!in.plan) return outcome;
     for (const Transition& change : transitions(*in.plan)) {
         outcome.looked_at = {"the dose before each stop"};
-        if (!stops(change) || is_one_smallest_unit_a_day(*change.before, in)) continue;
         if (stops_early(change, in)) continue;
-        std::string last;
-        for (const Taking& before : *change.before) last += show(per_day(before), unit::mg_per_day);
-        outcome.findings.push_back(at(
-            change, finding(Severity::block, "The opioid would stop at " + last + ": an abrupt stop.",
-                            "Go down to one smallest unit once a day first.", grounds(in, "abrupt-stop"))));
+        for (const DrugId drug : drugs_in(*change.before)) {
+            const DoseRate none = unit::mg_per_day(0);
+            const bool stops = exceeds(total_per_day(*change.before, drug), none) &&
+                               !exceeds(total_per_day(*change.after, drug), none);
+            if (!stops || is_one_smallest_unit_a_day(*change.before, drug, in)) continue;
+            const std::string which =
+                in.plan->baseline.size() > 1 ? in.library.formulary[drug].id : "The opioid";
+            outcome.findings.push_back(
+                at(change,
+                   finding(Severity::block,
+                           which + " would stop at " + taken_of(drug, *change.before) + ": an abrupt stop.",
+                           "Go down to one smallest unit first: one tablet once a day, or one patch.",
+                           grounds(in, "abrupt-stop"))));
+        }
     }
     return outcome;
 }

@@ -3,10 +3,26 @@
 
 namespace stepdown::rules {
 
+namespace {
+
+/// The usual limit, or the lower one of a sick liver or of drinking.
+const Sourced<DoseRate>& limit_for(const ReviewInput& in) {
+    const SafetyLimits& limits = in.limits();
+    const Patient& patient = in.patient_case.patient;
+    const bool liver = patient.liver == "child-pugh-b" || patient.liver == "child-pugh-c";
+    const ConditionWords* drinking = in.library.words.condition("alcohol-use");
+    const bool drinks =
+        drinking && patient.conditions && !condition_found(*patient.conditions, *drinking).empty();
+    const bool lower = (liver || drinks) && !limits.acetaminophen_lines.empty();
+    return lower ? limits.acetaminophen_lines.back().most : limits.largest_acetaminophen;
+}
+
+}  // namespace
+
 Outcome acetaminophen_total(const ReviewInput& in) {
     Outcome outcome;
     if (!in.plan) return outcome;
-    const Sourced<DoseRate>& most = in.limits().largest_acetaminophen;
+    const Sourced<DoseRate>& most = limit_for(in);
     const auto acetaminophen_in = [&](const std::vector<Taking>& taking) {
         return also_per_day(taking, "acetaminophen", in.library.formulary);
     };

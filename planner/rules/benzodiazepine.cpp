@@ -1,14 +1,10 @@
-#include <algorithm>
-
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
 
 Outcome benzodiazepine(const ReviewInput& in) {
-    const auto& groups = in.limits().medicines;
-    const auto words = std::find_if(groups.begin(), groups.end(),
-                                    [](const ConditionWords& one) { return one.id == "benzodiazepine"; });
-    if (words == groups.end()) return {};
+    const ConditionWords* words = in.library.words.medicine("benzodiazepine");
+    if (!words) return {};
     std::vector<CitationId> sources = grounds(in, "benzodiazepine");
     sources.push_back(words->citation);
     const auto& medicines = in.patient_case.patient.medicines;

@@ -52,10 +52,8 @@ std::vector<const CaseOpioid*> taken(const Case& patient_case) {
 
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead) {
-    const auto& known = in.limits().conditions;
-    const auto words =
-        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.id == condition; });
-    if (words == known.end()) return {};
+    const ConditionWords* words = in.library.words.condition(condition);
+    if (!words) return {};
     const auto& conditions = in.patient_case.patient.conditions;
     if (!conditions) {
         return fact_missing(Severity::warn, "conditions", "patient: {conditions: [...]} (or [] for none)",
@@ -64,7 +62,12 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     Outcome outcome;
     outcome.looked_at = {"conditions"};
     const std::string found = condition_found(*conditions, *words);
-    if (!found.empty()) {
+    if (!found.empty() && in.kind == PlanKind::rotation) {
+        outcome.findings.push_back(
+            finding(Severity::warn,
+                    "\"" + found + "\": the figures of this rotation come from studies of other people.",
+                    "Agree on the rotation with the team that treats it.", {words->citation}));
+    } else if (!found.empty()) {
         outcome.findings.push_back(
             finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
     }
@@ -73,6 +76,30 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
 
 bool exempt_from_ceilings(const ReviewInput& in) {
     return in.protocol && stepdown::exempt_from_ceilings(in.patient_case, *in.protocol);
+}
+
+ReviewInput under_protocol_of(const ReviewInput& in, const Transition& change) {
+    ReviewInput here = in;
+    if (!in.plan || in.plan->segments.empty() || in.plan->steps.empty()) return here;
+    const int step = change.to ? change.to->number : in.plan->steps.back().number;
+    here.protocol = in.library.taper(protocol_at(*in.plan, step));
+    return here;
+}
+
+const Replan* replan_behind(const Step& step, const DraftPlan& plan) {
+    const auto found = std::find_if(plan.replans.begin(), plan.replans.end(), [&](const Replan& one) {
+        return one.on == step.start && !one.reason.empty() && !one.by.empty();
+    });
+    return found == plan.replans.end() ? nullptr : &*found;
+}
+
+double slower_by(const ReviewInput& in, Date on) {
+    double times = 1;
+    for (const Step& step : in.plan->steps) {
+        if (step.departure == Departure::step_back && step.start < on)
+            times *= in.library.replanning.slower.for_caution();
+    }
+    return times;
 }
 
 const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate before) {
@@ -133,16 +160,47 @@ bool stops_early(const Transition& change, const ReviewInput& in) {
            is_down_to_share(in.plan->steps.front(), in.protocol->phases.front(), in);
 }
 
-bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, const ReviewInput& in) {
-    return std::all_of(taking.begin(), taking.end(), [&](const Taking& one) {
+namespace {
+
+bool is_lowered(const BaselineOpioid& opioid, const Transition& change) {
+    const Taking* before = find(*change.before, opioid.taking.id);
+    const Taking* after = find(*change.after, opioid.taking.id);
+    if (!before) return false;
+    return exceeds(per_day(*before), after ? per_day(*after) : unit::mg_per_day(0));
+}
+
+}  // namespace
+
+std::vector<const BaselineOpioid*> lowered(const Transition& change, const ReviewInput& in) {
+    std::vector<const BaselineOpioid*> found;
+    for (const DrugId drug : drugs_in(*change.before)) {
+        const BaselineOpioid* of_drug = nullptr;
+        for (const BaselineOpioid& opioid : in.opioids) {
+            if (opioid.taking.drug == drug && (!of_drug || is_lowered(opioid, change)) &&
+                (!of_drug || !is_lowered(*of_drug, change)))
+                of_drug = &opioid;
+        }
+        if (of_drug) found.push_back(of_drug);
+    }
+    return found;
+}
+
+bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, DrugId drug, const ReviewInput& in) {
+    int doses = 0;
+    bool small = true;
+    for (const Taking& one : taking) {
+        if (one.drug != drug) continue;
         const auto known =
             std::find_if(in.opioids.begin(), in.opioids.end(),
                          [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
-        if (known == in.opioids.end() || one.doses.size() > 1) return false;
+        if (known == in.opioids.end() || one.as_needed) return false;
+        doses += static_cast<int>(one.doses.size());
         // The dose itself, not its mean: two units every other day are not one unit a day.
         const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
-        return one.doses.empty() || !exceeds(one.doses.front().amount, smallest);
-    });
+        for (const PlannedDose& dose : one.doses)
+            small = small && !exceeds(given_in_a_day(dose.amount), smallest);
+    }
+    return small && doses <= 1;
 }
 
 }  // namespace stepdown::rules

@@ -32,11 +32,12 @@ Outcome whole_units(const ReviewInput& in) {
                            (unit.thousandths / 1000.0);
                     whole = whole && may_be_taken(unit, in);
                 }
-                const bool adds_up = own && reaches(sum, dose.amount) && reaches(dose.amount, sum);
+                const bool adds_up = own && reaches(sum, given_in_a_day(dose.amount)) &&
+                                     reaches(given_in_a_day(dose.amount), sum);
                 if (whole && adds_up) continue;
                 outcome.findings.push_back(
                     at(change, finding(Severity::block,
-                                       "A dose of " + show(dose.amount, unit::mg) +
+                                       "A dose of " + show_amount(dose.amount) +
                                            (adds_up ? " would divide a form that must be swallowed whole."
                                                     : " is not what its units add up to."),
                                        "Use whole units; halves only of immediate-release tablets that the "

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
@@ -13,11 +15,16 @@ Outcome wishes_left_out(const ReviewInput& in) {
             "For smaller last steps, write the case with the liquid as what is taken.",
             grounds(in, "wishes-left-out")));
     }
-    if (preferences.keep_as_needed.value_or(false)) {
-        outcome.findings.push_back(finding(
-            Severity::note, "The case keeps as-needed use. This version plans all use at fixed times.",
-            "Tell the patient that no as-needed doses come on top of the plan.",
-            grounds(in, "wishes-left-out")));
+    const bool keeps = std::any_of(in.opioids.begin(), in.opioids.end(), [](const BaselineOpioid& opioid) {
+        return opioid.taking.as_needed.has_value();
+    });
+    if (preferences.keep_as_needed.value_or(false) && !keeps) {
+        outcome.findings.push_back(
+            finding(Severity::note,
+                    "The case keeps as-needed use, and there is none beside opioids taken at fixed times. "
+                    "What is taken as needed only is tapered at fixed times.",
+                    "Tell the patient that no as-needed doses come on top of the plan.",
+                    grounds(in, "wishes-left-out")));
     }
     return outcome;
 }

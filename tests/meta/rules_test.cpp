@@ -18,9 +18,14 @@ namespace fs = std::filesystem;
 
 const fs::path root(STEPDOWN_SOURCE_DIR);
 
-/// The planner never breaks these, so no case file can make them fire: guards_test.cpp builds the plans.
-const std::set<std::string> guards_without_a_case{"abrupt-stop", "weekly-ceiling", "no-increase",
-                                                  "whole-units", "dated-review",   "steps-meet"};
+/// The planner never breaks these, so no case of a taper can make them fire: guards_test.cpp and
+/// rotation_rules_test.cpp build the plans.
+const std::set<std::string> guards_without_a_case{
+    "abrupt-stop",         "weekly-ceiling",    "no-increase",         "whole-units",
+    "dated-review",        "steps-meet",        "methadone-program",   "methadone-qtc",
+    "methadone-medicines", "methadone-caution", "methadone-tolerance", "methadone-cap",
+    "early-raise",         "rotation-watched",  "overlap-ceiling",     "start-above-estimate",
+    "step-back",           "dose-as-taken",     "patch-change-days",   "drug-pace"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
@@ -40,7 +45,6 @@ const std::set<std::string> not_of_a_rule{"stepdown",
                                           "firm",
                                           "fill_every",
                                           "units_per_dose",
-                                          "conditions",
                                           "follow_up",
                                           "review_checks",
                                           "proceed_if",
@@ -48,9 +52,9 @@ const std::set<std::string> not_of_a_rule{"stepdown",
                                           "plausible",
                                           "grounds",
                                           "risk_lines",
-                                          "medicines",
                                           "review_after_stop",
-                                          "acetaminophen_lines"};
+                                          "acetaminophen_lines",
+                                          "taper_order"};
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -107,6 +111,20 @@ std::string without_space_before_percent(std::string text) {
     return text;
 }
 
+/// The words that a rule looks for: its own group, and those of its interactions.
+std::vector<std::pair<std::string, const ConditionWords*>> groups_of_rules() {
+    const WordLists& words = shipped_library().words;
+    std::vector<std::pair<std::string, const ConditionWords*>> all;
+    for (const std::string id : {"active-cancer", "palliative-care", "sickle-cell"})
+        all.emplace_back(id, words.condition(id));
+    all.emplace_back("benzodiazepine", words.medicine("benzodiazepine"));
+    for (const Interaction& one : shipped_library().interactions.interactions) {
+        for (const std::string& group : one.medicines) all.emplace_back(one.rule, words.medicine(group));
+        for (const std::string& group : one.conditions) all.emplace_back(one.rule, words.condition(group));
+    }
+    return all;
+}
+
 std::set<std::string> ids() {
     const std::vector<std::string> all = rule_ids();
     return {all.begin(), all.end()};
@@ -129,7 +147,8 @@ TEST_CASE("a rule's id is kebab-case and its own, and it says what it asks and w
 }
 
 TEST_CASE("each rule has case files, or plans made by hand in guards_test.cpp") {
-    const std::string guards = content(root / "tests" / "rules" / "guards_test.cpp");
+    const std::string guards = content(root / "tests" / "rules" / "guards_test.cpp") +
+                               content(root / "tests" / "rules" / "rotation_rules_test.cpp");
     for (const std::string& id : ids()) {
         CAPTURE(id);
         const fs::path folder = root / "tests" / "rules" / id;
@@ -219,24 +238,19 @@ TEST_CASE("a page names what its rule rests on, and the words of its conditions"
         REQUIRE(ids().contains(rule));
         CHECK(says(page_of(rule), title_of_source(text_at(ground, "source"))));
     }
-    std::vector<yaml::Node> groups = std::get<yaml::Sequence>(at(limits(), "conditions").value).items;
-    for (const yaml::Node& group : std::get<yaml::Sequence>(at(limits(), "medicines").value).items)
-        groups.push_back(group);
-    for (const yaml::Node& condition : groups) {
-        const std::string rule = text_at(condition, "id");
+    for (const auto& [rule, group] : groups_of_rules()) {
         CAPTURE(rule);
         REQUIRE(ids().contains(rule));
         const std::string page = page_of(rule);
-        if (text_at(condition, "source") == "general-knowledge") {
+        const Bibliography& books = shipped_library().formulary.bibliography();
+        const Source& source = books.source_of(group->citation);
+        if (source.id == "general-knowledge") {
             CHECK(says(page, "from general knowledge (not checked in a source)"));
         } else {
-            CHECK(says(page, title_of_source(text_at(condition, "source"))));
+            CHECK(says(page, source.title));
         }
-        for (const std::string list : {"words", "except"}) {
-            for (const yaml::Node& word : std::get<yaml::Sequence>(at(condition, list).value).items) {
-                CHECK(says(page, std::get<yaml::Scalar>(word.value).text));
-            }
-        }
+        for (const std::string& word : group->words) CHECK(says(page, word));
+        for (const std::string& word : group->except) CHECK(says(page, word));
     }
 }
 

@@ -150,7 +150,8 @@ std::string random_case() {
 std::int64_t micrograms(const std::vector<Taking>& taking) {
     std::int64_t sum = 0;
     for (const Taking& one : taking) {
-        for (const PlannedDose& dose : one.doses) sum += std::llround(in(dose.amount, unit::mcg));
+        for (const PlannedDose& dose : one.doses)
+            sum += std::llround(in(given_in_a_day(dose.amount), unit::mcg));
     }
     return sum;
 }
@@ -272,7 +273,7 @@ private:
                                     line.split.for_caution() == Split::half_if_scored;
                 RC_ASSERT((liquid || unit.thousandths % (halves ? 500 : 1000) == 0));
             }
-            RC_ASSERT(sum_in_thousandths == 1000 * std::llround(in(dose.amount, unit::mcg)));
+            RC_ASSERT(sum_in_thousandths == 1000 * std::llround(in(given_in_a_day(dose.amount), unit::mcg)));
             RC_ASSERT(units_of(dose) <= most_units());
         }
         extended_release_doses_are_apart(one);
@@ -365,8 +366,8 @@ private:
             const auto &doses = step.taking.front().doses, &doses_before = before->front().doses;
             RC_ASSERT(doses.size() <= doses_before.size());
             for (std::size_t i = 0; doses.size() == doses_before.size() && i < doses.size(); ++i) {
-                RC_ASSERT(std::llround(in(doses[i].amount, unit::mcg)) <=
-                          std::llround(in(doses_before[i].amount, unit::mcg)));
+                RC_ASSERT(std::llround(in(given_in_a_day(doses[i].amount), unit::mcg)) <=
+                          std::llround(in(given_in_a_day(doses_before[i].amount), unit::mcg)));
             }
             const auto mme = mme_of(step.taking, library_.exposure()),
                        mme_before = mme_of(*before, library_.exposure());

@@ -274,6 +274,66 @@ TEST_CASE("no-increase: no step rises above the one before, the baseline include
           Rules{"no-increase block step 2", "no-increase block step 2"});
 }
 
+TEST_CASE("step-back: to the dose before, within 14 days, with reason and name, slower afterwards") {
+    // 100, 90, back to 100, and again 90: slow-long-term holds 28 days, after a step back 56.
+    const auto plan = [](double back_to, int left_for, int held, const std::string& reason = "withdrawal") {
+        HandMade hand = liquid_plan();
+        hand.step(90, left_for).step(back_to, held).step(90, held).stay(90);
+        hand.plan.steps[1].kind = StepKind::hold;
+        hand.plan.steps[1].departure = Departure::step_back;
+        hand.plan.replans = {
+            {hand.plan.steps[1].start, ReplanAction::step_back, 0, "", reason, "Dr. B", {}, 0, "id"}};
+        return hand;
+    };
+    const Rules fires{"step-back block step 2"}, told{"step-back warn step 2"};
+    CHECK(plan(100, 14, 56).says("step-back") == told);
+    CHECK(plan(100, 14, 56).says("no-increase") == clear);
+    CHECK(plan(100, 14, 56).says("outside-protocol-range") == clear);
+    CHECK(plan(100, 14, 56).says("weekly-ceiling") == clear);
+    CHECK(plan(100, 15, 56).says("step-back") == fires);
+    CHECK(plan(99, 14, 56).says("step-back") == fires);
+    CHECK(plan(101, 14, 56).says("step-back") == fires);
+    CHECK(plan(100, 14, 56, "").says("step-back") == fires);
+    CHECK(plan(100, 14, 55).says("outside-protocol-range") == Rules{"outside-protocol-range block step 3"});
+    HandMade missed = plan(100, 14, 56);
+    missed.plan.replans[0].days_without_dose = 2;
+    CHECK(missed.says("step-back") == told);
+    missed.plan.replans[0].days_without_dose = 3;
+    CHECK(missed.says("step-back") == fires);
+    HandMade other_day = plan(100, 14, 56);
+    other_day.plan.replans[0].on = plus_days(other_day.plan.replans[0].on, 1);
+    CHECK(other_day.says("step-back") == fires);
+}
+
+TEST_CASE("step-back: never two steps up, and not back from a dose that was itself come back to") {
+    HandMade two_up = liquid_plan();
+    two_up.step(90, 28).step(81, 7).step(100, 56);
+    two_up.plan.steps[2].departure = Departure::step_back;
+    two_up.plan.replans = {
+        {two_up.plan.steps[2].start, ReplanAction::step_back, 0, "", "withdrawal", "Dr. B", {}, 0, "id"}};
+    CHECK(two_up.says("step-back") == Rules{"step-back block step 3"});
+    HandMade again = liquid_plan();
+    again.step(90, 28).step(81, 7).step(90, 5).step(100, 56);
+    for (const std::size_t i : {2U, 3U}) {
+        again.plan.steps[i].departure = Departure::step_back;
+        again.plan.replans.push_back(
+            {again.plan.steps[i].start, ReplanAction::step_back, 0, "", "withdrawal", "Dr. B", {}, 0, "id"});
+    }
+    CHECK(again.says("step-back") == Rules{"step-back block step 4", "step-back warn step 3"});
+}
+
+TEST_CASE("dose-as-taken: less taken is told, without a reason it is a cut") {
+    HandMade hand = liquid_plan();
+    hand.step(60, 56).stay(60);
+    CHECK(hand.says("window-ceiling") == Rules{"window-ceiling block step 1"});
+    hand.plan.steps[0].departure = Departure::as_taken;
+    CHECK(hand.says("window-ceiling") == clear);
+    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken block step 1"});
+    hand.plan.replans = {
+        {hand.plan.steps[0].start, ReplanAction::hold, 14, "", "felt well", "Dr. B", {}, 0, "id"}};
+    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken warn step 1 acknowledge"});
+}
+
 TEST_CASE("no-increase: nor does what follows the last step") {
     CHECK(liquid_plan().step(90, 28).stay(90).says("no-increase") == clear);
     CHECK(liquid_plan().step(90, 28).stay(90.002).says("no-increase") ==
@@ -786,4 +846,48 @@ TEST_CASE("no override lifts a guard on a transition") {
     }
     CHECK(blocks >= 6);
     CHECK(review.blocked());
+}
+
+namespace {
+
+/// Patches of fentanyl, so many mcg/h, put on from a day on.
+std::vector<Taking> patches(const HandMade& hand, double rate, std::size_t strength) {
+    Taking taking = hand.plan.baseline.front();
+    taking.doses = {{seven, Worn{unit::mcg_per_hour(rate), {}}, {units("fentanyl_td", strength, 1000)}}};
+    return {taking};
+}
+HandMade patch_plan(const std::string& used_for = "4 years") {
+    return HandMade(case_with("fentanyl patch 100 mcg/h every 72 hours", used_for, ""));
+}
+
+}  // namespace
+
+TEST_CASE("patch-change-days: a step of patches lasts for whole changes") {
+    HandMade hand = patch_plan();
+    hand.step(patches(hand, 87.5, 6), 60, LimitedBy::grid);
+    CHECK(hand.says("patch-change-days").empty());
+    for (const int days : {59, 61, 28}) {
+        CAPTURE(days);
+        HandMade other = patch_plan();
+        other.step(patches(other, 87.5, 6), days, LimitedBy::grid);
+        CHECK(other.says("patch-change-days") == Rules{"patch-change-days block step 1"});
+    }
+    HandMade tablets = liquid_plan();
+    tablets.step(90, 29);
+    CHECK(tablets.says("patch-change-days").empty());
+}
+
+TEST_CASE("drug-pace: patches of fentanyl lose at most 25% at once and are held for two weeks") {
+    const auto lines = [](double rate, std::size_t strength, int days, LimitedBy limited_by,
+                          const std::string& used_for = "4 years") {
+        HandMade hand = patch_plan(used_for);
+        hand.step(patches(hand, rate, strength), days, limited_by);
+        return hand.says("drug-pace");
+    };
+    const Rules none, block{"drug-pace block step 1"};
+    CHECK(lines(75, 5, 15, LimitedBy::nothing) == none);     // 25%, 15 days
+    CHECK(lines(62.5, 4, 15, LimitedBy::nothing) == block);  // 37.5%
+    CHECK(lines(62.5, 4, 60, LimitedBy::grid) == none);      // forced by the patches: held longer instead
+    CHECK(lines(87.5, 6, 12, LimitedBy::nothing) == block);  // less than 14 days
+    CHECK(lines(87.5, 6, 12, LimitedBy::grid) == block);
 }

@@ -74,11 +74,13 @@ inline std::string in_a_line(const Finding& finding) {
     return line;
 }
 
-/// What one rule says in a review, in its order; a missing fact included.
+/// What one rule says in a review, in its order; a missing fact included, also where it is told once for
+/// several rules.
 inline std::vector<std::string> lines_of(const Review& review, const std::string& rule) {
     std::vector<std::string> lines;
-    for (const Finding& finding : review.findings) {
-        if (finding.rule == rule || finding.rule == rule + "-unknown") lines.push_back(in_a_line(finding));
+    for (std::size_t i = 0; i < review.outcomes.size(); ++i) {
+        if (rule_catalogue()[i].id != rule) continue;
+        for (const Finding& finding : review.outcomes[i].findings) lines.push_back(in_a_line(finding));
     }
     return lines;
 }

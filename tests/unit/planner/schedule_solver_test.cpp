@@ -218,6 +218,13 @@ void add_other_form(TaperProblem& problem) {
     problem.other_forms.push_back(other);
 }
 
+/// More of the drug is taken besides; the goal may be all of it, to stop what is reduced here.
+void take_besides(TaperProblem& problem) {
+    problem.background = between<std::int64_t>(1, 40);
+    problem.original += problem.background;
+    problem.goal = between(0, 1) == 0 ? problem.background : problem.background + problem.goal;
+}
+
 RandomTaper random_taper() {
     RandomTaper taper;
     const Given given = between(0, 1) == 0 ? random_day(false) : random_coarse_day();
@@ -242,6 +249,7 @@ RandomTaper random_taper() {
     problem.ceilings = {taper.limits.bind, of_one(taper.limits.window_cut), taper.limits.window_days,
                         of_one(taper.limits.weekly_cut), 7};
     for (int more = std::max(between(-2, 2), 0); more > 0; --more) add_other_form(problem);
+    if (between(0, 2) == 0) take_besides(problem);
     return taper;
 }
 
@@ -280,6 +288,9 @@ class EverySequence {
 public:
     explicit EverySequence(const RandomTaper& taper) : taper_(taper), problem_(taper.problem) {}
 
+    /// Of the drug: the day's doses and what is taken of it besides.
+    std::int64_t sum_of(const DayDoses& day) const { return total_of(day) + problem_.background; }
+
     Standing start() const { return {0, problem_.start, {}}; }
 
     /// The best verdict; none when there are too many sequences to try.
@@ -301,14 +312,14 @@ public:
         for (const auto& [age, before] : at.cuts) {
             if (age + step.wait + step.hold < 100) then.cuts.push_back({age + step.wait + step.hold, before});
         }
-        if (total_of(step.day) < total_of(at.now)) then.cuts.push_back({step.hold, total_of(at.now)});
+        if (sum_of(step.day) < sum_of(at.now)) then.cuts.push_back({step.hold, sum_of(at.now)});
         // What is older than any window cannot tell two standings apart.
         std::erase_if(then.cuts, [&](const auto& cut) { return cut.first >= taper_.limits.window_days; });
         return then;
     }
 
     Verdict with(Verdict so_far, const Standing& at, const Tried& step) const {
-        const std::int64_t now = total_of(at.now), cut = now - total_of(step.day);
+        const std::int64_t now = sum_of(at.now), cut = now - sum_of(step.day);
         if (step.limited_by != LimitedBy::nothing) {
             ++so_far.flagged;
             if (cut * so_far.before > so_far.cut * now)
@@ -328,7 +339,7 @@ private:
         if (steps.empty()) {
             --left_;
             Verdict whole = so_far;
-            whole.end = total_of(at.now);
+            whole.end = sum_of(at.now);
             if (!best_ || is_better(whole, *best_)) best_ = whole;
         }
         for (const Tried& step : steps) try_all(after(at, step), with(so_far, at, step));
@@ -345,6 +356,7 @@ private:
 
     /// Of two doses that began equal, the one that is cut first is not above the other.
     bool is_cut_in_order(std::size_t form, const DayDoses& day) const {
+        if (day.empty()) return true;
         const Order order = order_of(form, day.size());
         for (std::size_t a = 0; a < order.size(); ++a) {
             for (std::size_t b = a + 1; b < order.size(); ++b) {
@@ -391,7 +403,11 @@ private:
     }
 
     std::vector<DayDoses> days_after(std::size_t form, const DayDoses& now) const {
-        std::vector<DayDoses> all = every_day_below(now, grid_of_form(form), problem_.goal, any_spread);
+        std::vector<DayDoses> all =
+            every_day_below(now, grid_of_form(form), problem_.goal - problem_.background, any_spread);
+        const bool is_last_dose = now == DayDoses{grid_of_form(form).smallest()};
+        if (is_last_dose && problem_.background > 0 && problem_.background >= problem_.goal)
+            all.emplace_back();
         std::erase_if(all, [&](const DayDoses& day) { return !is_cut_in_order(form, day); });
         return all;
     }
@@ -408,27 +424,27 @@ private:
     std::vector<DayDoses> least_cuts(std::size_t form, const DayDoses& now) const {
         std::vector<DayDoses> days = days_after(form, now);
         std::int64_t highest = 0;
-        for (const DayDoses& day : days) highest = std::max(highest, total_of(day));
-        std::erase_if(days, [&](const DayDoses& day) { return total_of(day) < highest; });
+        for (const DayDoses& day : days) highest = std::max(highest, sum_of(day));
+        std::erase_if(days, [&](const DayDoses& day) { return sum_of(day) < highest; });
         keep_even(days, now, 0);
         return days;
     }
 
     std::vector<DayDoses> unflagged(std::size_t form, const DayDoses& now) const {
-        const std::int64_t total = total_of(now);
+        const std::int64_t total = sum_of(now);
         const std::vector<DayDoses> all = days_after(form, now);
         std::vector<DayDoses> days = all;
-        std::erase_if(days, [&](const DayDoses& day) { return !is_in_range(total, total - total_of(day)); });
+        std::erase_if(days, [&](const DayDoses& day) { return !is_in_range(total, total - sum_of(day)); });
         keep_even(days, now, grid_of_form(form).spread);
         if (days.empty() && problem_.goal > 0 && !all.empty()) {
             // The goal leaves no larger cut than one below the range.
             std::int64_t lowest = total;
-            for (const DayDoses& day : all) lowest = std::min(lowest, total_of(day));
+            for (const DayDoses& day : all) lowest = std::min(lowest, sum_of(day));
             if ((total - lowest) * 1000 < pace(total).least * base(total)) days = all;
-            std::erase_if(days, [&](const DayDoses& day) { return total_of(day) > lowest; });
+            std::erase_if(days, [&](const DayDoses& day) { return sum_of(day) > lowest; });
             keep_even(days, now, 0);
         }
-        const auto past = [&](const DayDoses& day) { return runs_past_end(total, total_of(day)); };
+        const auto past = [&](const DayDoses& day) { return runs_past_end(total, sum_of(day)); };
         if (!std::all_of(days.begin(), days.end(), past)) std::erase_if(days, past);
         return days;
     }
@@ -438,17 +454,18 @@ private:
         for (std::size_t form = 1; form <= problem_.other_forms.size(); ++form) {
             const OtherForm& other = problem_.other_forms[form - 1];
             DayDoses above(other.doses, other.grid.amounts.back().micrograms + 1);
-            std::vector<DayDoses> days = every_day_below(above, other.grid, problem_.goal, any_spread);
+            std::vector<DayDoses> days =
+                every_day_below(above, other.grid, problem_.goal - problem_.background, any_spread);
             std::int64_t highest = 0;
             std::erase_if(days, [&](const DayDoses& day) {
                 const auto [low, high] = std::minmax_element(day.begin(), day.end());
-                const std::int64_t cut = total_of(now) - total_of(day);
+                const std::int64_t cut = sum_of(now) - sum_of(day);
                 return other.grid.find(*high) == nullptr || *high - *low > other.grid.spread || cut < 0 ||
-                       !is_cut_in_order(form, day) || !is_under_most(total_of(now), cut);
+                       !is_cut_in_order(form, day) || !is_under_most(sum_of(now), cut);
             });
-            for (const DayDoses& day : days) highest = std::max(highest, total_of(day));
+            for (const DayDoses& day : days) highest = std::max(highest, sum_of(day));
             for (const DayDoses& day : days) {
-                if (total_of(day) == highest && is_finer(form, day, now)) all.push_back({form, day});
+                if (sum_of(day) == highest && is_finer(form, day, now)) all.push_back({form, day});
             }
         }
         return all;
@@ -458,7 +475,7 @@ private:
         if (!unflagged(form, day).empty()) return true;
         const auto there = least_cuts(form, day), here = least_cuts(0, now);
         return !there.empty() && !here.empty() &&
-               total_of(day) - total_of(there.front()) < total_of(now) - total_of(here.front());
+               sum_of(day) - sum_of(there.front()) < sum_of(now) - sum_of(here.front());
     }
 
     bool passes_window(const Standing& at, std::int64_t after, int wait) const {
@@ -472,7 +489,7 @@ private:
     }
 
     std::vector<Tried> find_next(const Standing& at) const {
-        const std::int64_t now = total_of(at.now);
+        const std::int64_t now = sum_of(at.now);
         std::vector<Tried> steps;
         for (const DayDoses& day : unflagged(at.form, at.now)) steps.push_back({at.form, day});
         if (steps.empty() && at.form == 0) steps = moves(at.now);
@@ -480,9 +497,9 @@ private:
         int least = 100'000;
         for (Tried& step : steps) {
             step.hold = pace(now).interval;
-            while (!passes_week(now - total_of(step.day), step.hold)) ++step.hold;
+            while (!passes_week(now - sum_of(step.day), step.hold)) ++step.hold;
             if (step.hold > pace(now).interval) step.hold = (step.hold + 6) / 7 * 7;
-            while (taper_.limits.bind && !passes_window(at, total_of(step.day), step.wait)) ++step.wait;
+            while (taper_.limits.bind && !passes_window(at, sum_of(step.day), step.wait)) ++step.wait;
             least = std::min(least, step.wait + step.hold);
         }
         std::erase_if(steps, [&](const Tried& step) { return step.wait + step.hold > least; });
@@ -490,12 +507,12 @@ private:
     }
 
     std::vector<Tried> flagged(const Standing& at) const {
-        const std::int64_t now = total_of(at.now);
+        const std::int64_t now = sum_of(at.now);
         const std::int64_t zone =
             at.form == 0 ? problem_.last_unit_zone : problem_.other_forms[at.form - 1].last_unit_zone;
         std::vector<Tried> steps;
         for (const DayDoses& day : least_cuts(at.form, at.now)) {
-            Tried step{at.form, day, 0, flagged_hold(now, now - total_of(day)),
+            Tried step{at.form, day, 0, flagged_hold(now, now - sum_of(day)),
                        now <= zone ? LimitedBy::last_unit : LimitedBy::grid};
             for (const auto& [age, before] : at.cuts) {
                 if (taper_.limits.bind) step.wait = std::max(step.wait, taper_.limits.window_days - age);
@@ -536,10 +553,12 @@ private:
         return pieces + static_cast<std::int64_t>(kinds.size()) + changes;
     }
     std::int64_t unevenness(const Tried& step) const {
+        if (step.day.empty()) return 0;
         const std::int64_t low = *std::min_element(step.day.begin(), step.day.end()), high = top_of(step.day);
         return high - low + high - step.day[order_of(step.form, step.day.size()).back()];
     }
     std::int64_t cut_late(const Tried& step) const {
+        if (step.day.empty()) return 0;
         const Order order = order_of(step.form, step.day.size());
         std::int64_t sum = 0;
         for (std::size_t rank = 0; rank < order.size(); ++rank)
@@ -579,7 +598,7 @@ std::string described(const RandomTaper& taper, const std::vector<SolvedStep>& s
 }
 
 struct SolverCount {
-    int tried = 0, flagged = 0, waited = 0, moved = 0;
+    int tried = 0, flagged = 0, waited = 0, moved = 0, left_off = 0;
 };
 
 /// Every step of the solution is one that is allowed, and no sequence of allowed steps is better.
@@ -614,7 +633,8 @@ void solution_is_the_best_of_all(SolverCount& count) {
         count.moved += taken.form == 0 ? 0 : 1;
     }
     RC_ASSERT(all.next(at).empty());
-    verdict.end = total_of(at.now);
+    count.left_off += at.now.empty() ? 1 : 0;
+    verdict.end = all.sum_of(at.now);
     const std::optional<Verdict> best = all.best();
     if (!best) return;
     ++count.tried;
@@ -684,6 +704,7 @@ TEST_CASE("no sequence of allowed steps is better than the solution") {
     CHECK(count.flagged > 0);
     CHECK(count.waited > 0);
     CHECK(count.moved > 0);
+    CHECK(count.left_off > 0);
 }
 
 TEST_CASE("the doses in the middle of the day are cut first, then the first, and the last is kept longest") {

@@ -1,0 +1,62 @@
+#include "planner/kidney.hpp"
+#include "planner/rules/organ_findings.hpp"
+
+namespace stepdown::rules {
+
+namespace {
+
+/// What the kidneys say of an opioid; null where they say nothing for sure.
+const OrganAdvice* advice_for(const KidneyOpioid& about, const PlannedOpioid& opioid, const Kidney& kidney) {
+    if (kidney.state == KidneyState::dialysis) return &about.on_dialysis;
+    if (kidney.state == KidneyState::unstable) return nullptr;
+    const std::optional<Clearance> lowest = kidney.lowest();
+    if (!lowest) return nullptr;
+    const OrganAdvice& advice = about.at(*lowest);
+    // An old or incomplete estimate may warn, but clears nothing.
+    const bool clears = verdict_for(opioid, advice) == OrganVerdict::usual;
+    return clears && !kidney.that_clears() ? nullptr : &advice;
+}
+
+Finding not_known(const PlannedOpioid& opioid, const std::string& drug, const KidneyOpioid& about,
+                  const Kidney& kidney) {
+    const bool unstable = kidney.state == KidneyState::unstable;
+    Finding found = finding(
+        opioid.starts ? Severity::block : Severity::warn,
+        "Kidney function is not known (" +
+            (unstable ? "it changes from day to day" : missing_in_words(kidney)) + "), and " + drug +
+            " depends on it. " + about.of.because,
+        unstable ? "Wait until the creatinine is stable, and take advice from nephrology."
+                 : "Give age, sex, weight, height and serum_creatinine: {value: 1.1 mg/dL, on: DATE}.",
+        {about.bands.back().advice.citation});
+    found.missing = unstable ? std::vector<std::string>{"a stable serum creatinine"} : kidney.missing;
+    return found;
+}
+
+}  // namespace
+
+Outcome kidney_opioid(const ReviewInput& in) {
+    Outcome outcome;
+    const KidneyGuide& guide = in.library.kidney;
+    std::optional<Kidney> kidney;
+    for (const PlannedOpioid& opioid : planned_opioids(in)) {
+        const KidneyOpioid* about = guide.about(opioid.drug, opioid.route);
+        if (!about || about->is_indifferent()) continue;
+        if (!kidney) kidney = kidney_of(in.patient_case.patient, in.as_of, guide);
+        const std::string& drug = in.library.formulary[opioid.drug].id;
+        outcome.looked_at = {in_words(*kidney)};
+        const OrganAdvice* advice = advice_for(*about, opioid, *kidney);
+        if (!advice) {
+            Finding found = not_known(opioid, drug, *about, *kidney);
+            outcome.missing = found.missing;
+            outcome.findings.push_back(std::move(found));
+        } else if (verdict_for(opioid, *advice) != OrganVerdict::usual) {
+            Finding found = organ_finding(
+                {opioid, *advice, drug, in_words(*kidney), about->of.because, guide.preferred.text});
+            found.citations.push_back(guide.preferred.citation);
+            outcome.findings.push_back(std::move(found));
+        }
+    }
+    return outcome;
+}
+
+}  // namespace stepdown::rules
