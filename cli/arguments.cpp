@@ -138,11 +138,17 @@ void add_taper(CLI::App& app, Arguments& arguments, Strings& strings) {
                     "a case file; - reads standard input",
                     "stepdown taper case.yaml\n  stepdown taper case.yaml --for patient --format "
                     "html --output plan.html");
+    command->add_option("--goal", arguments.goal, "instead of the case's goal: \"reduce to 50 MME/day\"")
+        ->type_name("GOAL");
     command->add_option("--for", strings.reader, "for whom: prescriber (else), pharmacist or patient")
         ->type_name("READER");
     command->add_flag(
         "--ics-details", arguments.ics_details,
         "name drugs and doses in the calendar file; else none, as it may stand on a locked screen");
+    command
+        ->add_option("--compare", arguments.compare,
+                     "protocols side by side instead of a plan, divided by commas")
+        ->type_name("IDS");
     command->add_flag("--large-print", strings.large_print, "type of 18 points, where the format has a size");
 }
 
@@ -189,6 +195,32 @@ void add_convert(CLI::App& app, Arguments& arguments, Strings& strings) {
                      "how much the prescriber takes off, inside the window: \"30 %\"")
         ->type_name("SHARE");
     add_common(*command, arguments, strings);
+}
+
+void add_replan(CLI::App& app, Arguments& arguments, Strings& strings) {
+    CLI::App* command = add_command(
+        app, arguments, strings, "replan", "change a running plan: hold, step back, slow down or go on",
+        "plan", "a plan: JSON of stepdown taper or replan; - reads standard input",
+        "stepdown replan plan.json --on 2027-01-10 --hold 14 --reason \"poor sleep\" --by \"Dr. A\"");
+    ReplanWords& words = arguments.replan;
+    command->add_option("--on", strings.on, "the day from which the plan changes")
+        ->type_name("DATE")
+        ->required();
+    command->add_option("--hold", words.hold, "stay at the dose for so many days; all later dates move")
+        ->type_name("DAYS");
+    command->add_flag("--step-back", words.step_back, "back to the dose before, and slower from then on");
+    command->add_option("--slower", words.slower, "go on by a slower protocol")->type_name("PROTOCOL");
+    command->add_flag("--resume", words.resume, "end a hold, or go on from what is really taken");
+    command
+        ->add_option("--taking", words.taking,
+                     "what is really taken, where it is not the plan's dose; none: nothing is taken")
+        ->type_name("REGIMEN")
+        ->expected(1)
+        ->take_all();
+    command->add_option("--missed", words.missed, "days without any dose before that day")->type_name("DAYS");
+    command->add_option("--cows", words.cows, "withdrawal score, 0 to 48")->type_name("N");
+    command->add_option("--reason", words.reason, "why")->type_name("TEXT")->required();
+    command->add_option("--by", words.by, "who decided it")->type_name("NAME")->required();
 }
 
 }  // namespace
@@ -256,6 +288,18 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
         ->type_name("ID");
     add_convert(app, read, strings);
     add_taper(app, read, strings);
+    add_command(app, read, strings, "adjuncts",
+                "other medicines and treatments: ranges, titration and reasons for this patient", "case",
+                "a case file; - reads standard input", "stepdown adjuncts case.yaml");
+    add_command(app, read, strings, "assess",
+                "worse pain under opioids: risk, pattern, what else it could be, what to do", "case",
+                "a case file; - reads standard input", "stepdown assess case.yaml");
+    add_command(app, read, strings, "rotate", "a rotation plan: another opioid, day by day", "case",
+                "a case file; - reads standard input", "stepdown rotate case.yaml --to methadone");
+    app.get_subcommand("rotate")
+        ->add_option("--to", read.to,
+                     "the new opioid: DRUG [RELEASE] [ROUTE]; left out: the goal of the case")
+        ->type_name("TARGET");
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "
@@ -267,6 +311,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     app.get_subcommand("show")
         ->add_option("--on", strings.on, "the day; left out: the day of the run")
         ->type_name("DATE");
+    add_replan(app, read, strings);
     add_batch(app, read, strings);
     add_command(app, read, strings, "protocols",
                 "the taper protocols and safety rules: list, show ID, or validate FILE...", "words",

@@ -16,6 +16,13 @@ enum class Format { text, json, html, csv, ics, note, sig };
 /// The kind of records of a batch; told: by the first byte that is not blank.
 enum class RecordKind { told, csv, json };
 
+/// What replan is asked for, as it was typed. Empty: not given.
+struct ReplanWords {
+    std::string hold, slower, reason, by, cows, missed;
+    bool step_back = false, resume = false;
+    std::vector<std::string> taking;
+};
+
 /// The command line, understood. Numbers and units inside the operands are not looked at here.
 struct Arguments {
     std::string command;
@@ -24,12 +31,15 @@ struct Arguments {
     std::string output;  // empty: standard output
     bool force = false, explain = false, quiet = false;
     std::optional<Date> as_of;
-    std::optional<Date> on;  // show: the day that is asked about
+    std::optional<Date> on;  // show: the day that is asked about; replan: the day of the change
+    ReplanWords replan;
+    std::string compare;  // taper: protocols, divided by commas
     std::vector<std::string> data_folders;
     RecordKind record_kind = RecordKind::told;  // batch: what comes in
     std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read
     // convert: where to, the patient's facts and the part that the prescriber takes off
     std::string to, case_file, patient, reduction;
+    std::string goal;    // taper: instead of the case's own; empty: the case's
     Reader reader = Reader::prescriber;  // taper: for whom
     Print print = Print::normal;         // taper: large for 18 pt
     bool ics_details = false;            // taper: drugs and doses in the calendar file

@@ -1,6 +1,6 @@
 #include <ostream>
 
-#include "cli/commands.hpp"
+#include "cli/case_operand.hpp"
 #include "cli/formats/ics.hpp"
 #include "cli/formats/plan_json.hpp"
 #include "cli/formats/render.hpp"
@@ -70,22 +70,12 @@ CommandResult written(const Material& of, ExitCode code) {
 }  // namespace
 
 CommandResult command_taper(const CommandInput& input) {
-    const std::vector<std::string>& operands = input.arguments.operands;
-    if (operands.size() != 1) {
-        return {wrong_input,
-                "",
-                {{"arguments", "taper takes one case file", "see stepdown taper --help", {}}},
-                ""};
-    }
-    const Result<std::string> text = input.shell.read_file(operands.front());
-    if (!text) return {failed, "", text.problems(), ""};
-    const Result<yaml::Node> tree =
-        yaml::parse(*text, operands.front() == "-" ? "standard input" : operands.front());
-    if (!tree) return {wrong_input, "", tree.problems(), *text};
-    const Result<Case> patient_case = read_case(*tree, input.library, rule_ids());
-    if (!patient_case) return {wrong_input, "", patient_case.problems(), *text};
+    auto read = read_case_operand(input);
+    if (auto* fault = std::get_if<CommandResult>(&read)) return std::move(*fault);
+    const CaseOperand& given = std::get<CaseOperand>(read);
+    const Case* patient_case = &given.patient_case;
     const Result<Tapered> tapered = taper(*patient_case, input.library, input.as_of);
-    if (!tapered) return {wrong_input, "", tapered.problems(), *text};
+    if (!tapered) return {wrong_input, "", tapered.problems(), given.text, given.texts};
     const PlanJson json =
         plan_json(*tapered, *patient_case, input.library, input.as_of, input.arguments.explain);
     const ExitCode code = tapered->review.blocked() ? refused : done;

@@ -49,7 +49,13 @@ CommandResult command_mme(const CommandInput& input);
 CommandResult command_convert(const CommandInput& input);
 CommandResult command_check(const CommandInput& input);
 CommandResult command_show(const CommandInput& input);
+CommandResult command_replan(const CommandInput& input);
+/// `taper --compare`: protocols side by side.
+CommandResult command_compare(const CommandInput& input);
 CommandResult command_taper(const CommandInput& input);
+CommandResult command_adjuncts(const CommandInput& input);
+CommandResult command_assess(const CommandInput& input);
+CommandResult command_rotate(const CommandInput& input);
 CommandResult command_batch(const CommandInput& input);
 CommandResult command_drugs(const CommandInput& input);
 CommandResult command_protocols(const CommandInput& input);

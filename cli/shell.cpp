@@ -49,12 +49,17 @@ struct Teller {
 CommandResult perform(const CommandInput& input) {
     if (input.arguments.command == "check") return command_check(input);
     if (input.arguments.command == "show") return command_show(input);
+    if (input.arguments.command == "replan") return command_replan(input);
+    if (input.arguments.command == "taper" && !input.arguments.compare.empty()) return command_compare(input);
     if (input.arguments.command == "new") return command_new(input);
     if (input.arguments.command == "mme") return command_mme(input);
+    if (input.arguments.command == "adjuncts") return command_adjuncts(input);
+    if (input.arguments.command == "assess") return command_assess(input);
     if (input.arguments.command == "batch") return command_batch(input);
     if (input.arguments.command == "convert") return command_convert(input);
     if (input.arguments.command == "drugs") return command_drugs(input);
     if (input.arguments.command == "protocols") return command_protocols(input);
+    if (input.arguments.command == "rotate") return command_rotate(input);
     return command_taper(input);
 }
 

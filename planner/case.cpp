@@ -31,7 +31,7 @@ public:
     Preferences preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids);
     std::vector<CaseOverride> overrides(const yaml::Node& node, const std::vector<std::string>& rule_ids);
     ReviewedBy reviewed(const yaml::Node& node);
-    void ignored(const yaml::Node& node, std::string_view what, std::vector<std::string> yes_no_keys);
+    Hyperalgesia hyperalgesia(const yaml::Node& node);
     std::optional<Date> date(MapReader& reader, std::string_view key);
     /// A list of ids, each of which must be known; a problem `unknown-<what>` at the item otherwise.
     std::vector<std::string> known_ids(MapReader& reader, std::string_view key,
@@ -284,6 +284,7 @@ Supervision CaseReader::supervision(const yaml::Node& node) {
     supervision.patient_agrees = reader.optional_yes_no("patient_agrees");
     static const std::vector<std::string> settings{"outpatient", "inpatient"};
     supervision.setting = reader.optional_one_of("setting", settings).value_or("");
+    supervision.watched_by = trimmed(reader.optional_text("watched_by").value_or(""));
     reader.finish();
     return supervision;
 }
@@ -407,12 +408,30 @@ ReviewedBy CaseReader::reviewed(const yaml::Node& node) {
     return reviewed;
 }
 
-/// Facts that other commands use: read for their form, so that a mistyped key is told here too.
-void CaseReader::ignored(const yaml::Node& node, std::string_view what,
-                         std::vector<std::string> yes_no_keys) {
-    MapReader reader(node, std::string(what), problems_);
-    for (const std::string& key : yes_no_keys) reader.optional_yes_no(key);
+Hyperalgesia CaseReader::hyperalgesia(const yaml::Node& node) {
+    MapReader reader(node, "hyperalgesia", problems_);
+    Hyperalgesia seen;
+    seen.worse_despite_increase = reader.optional_yes_no("pain_worse_despite_increase");
+    seen.spreading = reader.optional_yes_no("pain_spreading");
+    seen.allodynia = reader.optional_yes_no("allodynia");
+    seen.new_injury_or_progression = reader.optional_yes_no("new_injury_or_progression");
+    seen.less_pain_after_reduction = reader.optional_yes_no("less_pain_after_reduction");
+    seen.worse_before_next_dose = reader.optional_yes_no("worse_before_next_dose");
+    seen.raised_quickly = reader.optional_yes_no("dose_raised_quickly");
+    seen.recent_surgery_with_high_dose = reader.optional_yes_no("recent_surgery_with_high_dose");
+    seen.low_mood = reader.optional_yes_no("low_mood");
+    seen.cows = reader.optional_whole_number("cows", 0, 48);
+    static const std::vector<std::string> thresholds{"lowered", "unchanged", "raised"};
+    static const std::vector<std::string> genotypes{"val/val", "val/met", "met/met"};
+    if (const yaml::Node* testing = reader.optional("sensory_testing")) {
+        MapReader inner(*testing, "sensory_testing", problems_);
+        seen.threshold_away_from_injury = inner.one_of("threshold_away_from_injury", thresholds);
+        seen.tested_on = date(inner, "on");
+        inner.finish();
+    }
+    seen.comt = reader.optional_one_of("comt", genotypes).value_or("");
     reader.finish();
+    return seen;
 }
 
 template <class Read>
@@ -450,7 +469,10 @@ void read_opioids(Case& patient_case, MapReader& reader, CaseReader& parts, cons
 void read_protocol(Case& patient_case, MapReader& reader, const Library& library) {
     std::vector<std::string> ids;
     for (const TaperProtocol& protocol : library.tapers) ids.push_back(protocol.id);
-    patient_case.protocol = reader.optional_one_of("protocol", ids);
+    for (const SwitchProtocol& method : library.switches) ids.push_back(method.id);
+    const std::optional<std::string> named = reader.optional_one_of("protocol", ids);
+    if (!named) return;
+    (library.switch_protocol(*named) ? patient_case.switch_method : patient_case.protocol) = named;
 }
 
 }  // namespace
@@ -474,11 +496,8 @@ Result<Case> read_case(const yaml::Node& tree, const Library& library,
               [&](const yaml::Node& node) { result.supervision = parts.supervision(node); });
     read_part(reader, "clinic", [&](const yaml::Node& node) { result.clinic = parts.clinic(node); });
     read_part(reader, "readiness", [&](const yaml::Node& node) { result.readiness = parts.readiness(node); });
-    read_part(reader, "hyperalgesia", [&](const yaml::Node& node) {
-        parts.ignored(
-            node, "hyperalgesia",
-            {"pain_worse_despite_increase", "pain_spreading", "allodynia", "new_injury_or_progression"});
-    });
+    read_part(reader, "hyperalgesia",
+              [&](const yaml::Node& node) { result.hyperalgesia = parts.hyperalgesia(node); });
     read_part(reader, "preferences",
               [&](const yaml::Node& node) { result.preferences = parts.preferences(node, result.opioids); });
     read_part(reader, "overrides",

@@ -72,6 +72,7 @@ struct Supervision {
     std::optional<Duration> review_every;
     std::optional<bool> patient_agrees;
     std::string setting;
+    std::string watched_by;  // who is with the patient in the first days of a rotation; empty: not said
 };
 
 struct Clinic {
@@ -81,6 +82,18 @@ struct Clinic {
 struct Readiness {
     std::optional<bool> naloxone, suicidality, opioid_use_disorder;
     std::string pdmp_checked, mood_screen;
+};
+
+/// What the prescriber saw of a pain that may come from the opioid itself. Everything may be missing.
+struct Hyperalgesia {
+    std::optional<bool> worse_despite_increase, spreading, allodynia, new_injury_or_progression;
+    std::optional<bool> less_pain_after_reduction, worse_before_next_dose, raised_quickly;
+    std::optional<bool> recent_surgery_with_high_dose, low_mood;
+    std::optional<int> cows;  // clinical opiate withdrawal scale, 0 to 48
+    /// Quantitative sensory testing away from the injury: "lowered", "unchanged" or "raised" thresholds.
+    std::string threshold_away_from_injury;
+    std::optional<Date> tested_on;
+    std::string comt;  // "val/val", "val/met" or "met/met"; empty: not known
 };
 
 struct Preferences {
@@ -110,11 +123,13 @@ struct Case {
     std::vector<CaseOpioid> opioids;
     std::optional<Duration> used_for;
     std::optional<Goal> goal;
-    std::optional<std::string> protocol;  // an id that the library has
+    std::optional<std::string> protocol;       // the id of a taper protocol that the library has
+    std::optional<std::string> switch_method;  // or that of a way to change opioids
     std::optional<Date> start;
     Supervision supervision;
     Clinic clinic;
     Readiness readiness;
+    Hyperalgesia hyperalgesia;
     Preferences preferences;
     std::vector<CaseOverride> overrides;
     std::vector<std::string> acknowledged;

@@ -27,6 +27,19 @@ public:
         return takings;
     }
 
+    /// A fill of a product that is not known names no strength.
+    Fill fill_of(const WrittenFill& written) const {
+        Fill fill;
+        const std::vector<UnitCount> units =
+            units_of({{written.product, written.rxcui, written.holds, written.quantity}});
+        if (!units.empty()) fill.quantity = units.front();
+        fill.fill_on = written.fill_on;
+        fill.written_on = written.written_on;
+        fill.days = written.days;
+        fill.directions = written.directions;
+        return fill;
+    }
+
 private:
     Taking taking_of(const WrittenOpioid& written) const {
         const BaselineOpioid* known = same_opioid(written);
@@ -154,12 +167,6 @@ Ending ending_of(const WrittenPlan& written, const Case& patient_case, const std
     return ending;
 }
 
-bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after) {
-    return std::any_of(before.begin(), before.end(), [&](const Taking& one) {
-        return exceeds(total_per_day(before, one.drug), total_per_day(after, one.drug));
-    });
-}
-
 /// The largest cut that needs no flag: in the protocol's range, and one that the window's ceiling allows by
 /// itself.
 DoseRate largest_unflagged(const ReviewInput& input, DoseRate original, DoseRate before) {
@@ -196,6 +203,12 @@ const TaperProtocol* protocol_of(const WrittenPlan& written, const Case& patient
     return by_span && exempt_from_ceilings(patient_case, *by_span) ? by_span : nullptr;
 }
 
+/// Under the protocol of the stretch that a step belongs to.
+ReviewInput input_at(ReviewInput input, const DraftPlan& plan, int step) {
+    if (!plan.segments.empty()) input.protocol = input.library.taper(protocol_at(plan, step));
+    return input;
+}
+
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
                      const ReviewInput& input) {
     const Resolver resolver(patient_case, checked.opioids, input.library);
@@ -204,6 +217,8 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
     plan.reviewer = patient_case.supervision.prescriber;
     plan.baseline = takings_of(checked.opioids);
     plan.visits_known = written.visits_written;
+    plan.segments = written.segments;
+    plan.replans = written.replans;
     const std::vector<Taking>* before = &plan.baseline;
     plan.steps.reserve(written.steps.size());
     for (const WrittenStep& one : written.steps) {
@@ -212,14 +227,33 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.start = one.start;
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
-        step.kind = is_cut(*before, step.taking) ? StepKind::reduce : StepKind::hold;
-        step.limited_by = limit_of(*before, step.taking, one.says_limited, checked.opioids, input);
+        step.departure = one.departure;
+        step.kind = step.departure == Departure::none && is_cut(*before, step.taking) ? StepKind::reduce
+                                                                                      : StepKind::hold;
+        step.firm = one.firm;
+        for (const WrittenFill& fill : one.fills) step.fills.push_back(resolver.fill_of(fill));
+        if (step.departure == Departure::none)
+            step.limited_by = limit_of(*before, step.taking, one.says_limited, checked.opioids,
+                                       input_at(input, plan, step.number));
         step.visits = one.visits;
         plan.steps.push_back(std::move(step));
         before = &plan.steps.back().taking;
     }
     plan.ending = ending_of(written, patient_case, plan.steps, resolver);
     return plan;
+}
+
+/// What a plan rotates to: by the goal of the case, else by what the plan says of itself. Nothing: it is a
+/// taper.
+std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
+                                          const Library& library, Problems& problems) {
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    const std::string words = goal ? goal->words.substr(0, goal->words.find(", then ")) : written.rotates_to;
+    if (words.empty()) return std::nullopt;
+    Result<RotationTarget> target = read_target(words, library.formulary, patient_case.written.place);
+    if (target) return *std::move(target);
+    problems.insert(problems.end(), target.problems().begin(), target.problems().end());
+    return std::nullopt;
 }
 
 /// A plan that began from another dose than the case has belongs to another case.
@@ -276,16 +310,30 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
     Checked checked;
     Problems problems;
     checked.opioids = baselines_of(patient_case, library, problems);
-    if (!written.protocol.empty() && !library.taper(written.protocol)) {
+    const std::optional<RotationTarget> target = rotation_of(written, patient_case, library, problems);
+    const bool is_known =
+        library.taper(written.protocol) || (target && library.switch_protocol(written.protocol));
+    if (!written.protocol.empty() && !is_known) {
         problems.push_back({"protocol",
                             "the plan names a protocol that is not known: \"" + written.protocol + "\"",
                             "see stepdown protocols list", written.steps.front().place});
     }
+    for (const Segment& segment : written.segments) {
+        if (library.taper(segment.protocol)) continue;
+        problems.push_back(
+            {"protocol",
+             "a stretch of the plan names a protocol that is not known: \"" + segment.protocol + "\"",
+             "see stepdown protocols list", written.steps.front().place});
+    }
     if (const auto other = another_baseline(written, checked.opioids, library.formulary))
         problems.push_back(*other);
     if (!problems.empty()) return problems;
-    checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
+    if (!target) checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
     ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
+    if (target) {
+        input.kind = PlanKind::rotation;
+        input.target = &*target;
+    }
     checked.plan = draft_from(written, patient_case, checked, input);
     if (const auto other = other_as_needed_use(written, checked.plan, checked.opioids)) return *other;
     input.plan = &checked.plan;

@@ -566,7 +566,7 @@ private:
             refuse_without_morphine();
             return std::nullopt;
         }
-        const auto found = methadone_start(library_.methadone, start.items_total);
+        const auto found = methadone_start(library_.methadone, start.items_total, request_.methadone_cap);
         if (!found) {
             made_.findings.push_back(
                 refusing("no-method",

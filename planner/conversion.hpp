@@ -24,7 +24,8 @@ struct ConversionRequest {
     Patient patient;
     std::optional<Duration> used_for;
     Preferences preferences;
-    std::optional<Fraction> reduction;  // chosen by the prescriber, inside the window
+    std::optional<Fraction> reduction = {};  // chosen by the prescriber, inside the window
+    MethadoneCap methadone_cap = MethadoneCap::usual;
 };
 
 /// One opioid's part of an estimate: everything of that drug by that route, with its lines of working.

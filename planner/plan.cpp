@@ -1,10 +1,20 @@
 #include "planner/plan.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "conversions/quantity_format.hpp"
 
 namespace stepdown {
+
+std::string_view word(StepKind kind) {
+    static constexpr std::array words{"reduce", "hold", "switch", "overlap", "build-up"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view word(PlanKind kind) {
+    return kind == PlanKind::taper ? "taper" : "rotate";
+}
 
 Mass given_in_a_day(const DoseAmount& amount) {
     return std::visit(overloaded{[](Mass swallowed) { return swallowed; },
@@ -128,6 +138,50 @@ std::vector<Transition> transitions(const DraftPlan& plan) {
     }
     all.push_back({before, &plan.ending.taking, nullptr, plan.ending.from});
     return all;
+}
+
+std::string_view word(ReplanAction action) {
+    switch (action) {
+        case ReplanAction::hold:
+            return "hold";
+        case ReplanAction::step_back:
+            return "step-back";
+        case ReplanAction::slower:
+            return "slower";
+        case ReplanAction::resume:
+            return "resume";
+    }
+    return "";
+}
+
+const std::string& protocol_at(const DraftPlan& plan, int step) {
+    const std::string* protocol = plan.segments.empty() ? &plan.protocol : &plan.segments.front().protocol;
+    for (const Segment& segment : plan.segments) {
+        if (segment.first_step <= step) protocol = &segment.protocol;
+    }
+    return *protocol;
+}
+
+bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after) {
+    return std::any_of(before.begin(), before.end(), [&](const Taking& one) {
+        return exceeds(total_per_day(before, one.drug), total_per_day(after, one.drug));
+    });
+}
+
+bool is_same_dose(const std::vector<Taking>& a, const std::vector<Taking>& b) {
+    return !is_cut(a, b) && !is_cut(b, a);
+}
+
+int days_until_next_cut(const DraftPlan& plan, const Step& step) {
+    int days = step.days;
+    const std::vector<Taking>* before = &step.taking;
+    for (const Step& later : plan.steps) {
+        if (later.number <= step.number) continue;
+        if (later.departure != Departure::as_taken && is_cut(*before, later.taking)) return days;
+        days += later.days;
+        before = &later.taking;
+    }
+    return days;
 }
 
 double change(DoseRate before, DoseRate after) {

@@ -112,7 +112,15 @@ struct Fill {
     std::string directions;
 };
 
-enum class StepKind { reduce, hold };
+/// What a change of a running plan may do and a taper by itself never does. step_back: the dose rises to the
+/// one before. as_taken: less was taken than planned; the step begins with what is really taken.
+enum class Departure { none, step_back, as_taken };
+
+/// reduce, hold: of a taper. switch_over: the old opioid gives way to the new one within the step; overlap:
+/// both are taken; build_up: only the new one, from its start toward its target.
+enum class StepKind { reduce, hold, switch_over, overlap, build_up };
+/// As it stands in JSON: "build-up".
+std::string_view word(StepKind kind);
 
 struct Step {
     int number = 1;
@@ -122,6 +130,9 @@ struct Step {
     bool firm = true;
     std::vector<Taking> taking;
     LimitedBy limited_by = LimitedBy::nothing;
+    Departure departure = Departure::none;
+    std::optional<Date> planned_end =
+        {};  // of a step that a change of the plan ended earlier: its last day before
     bool slowed_by_ceiling = false;
     std::vector<Visit> visits;  // the last one is the review that ends the step
     std::vector<Fill> fills;
@@ -136,6 +147,26 @@ struct Ending {
     Date from;
     std::vector<Visit> visits;
 };
+
+/// One change of a running plan, as it was asked for. Never empty: `reason`, `by`.
+enum class ReplanAction { hold, step_back, slower, resume };
+/// As it stands in JSON: "step-back".
+std::string_view word(ReplanAction action);
+struct Replan {
+    Date on;
+    ReplanAction action = ReplanAction::hold;
+    int days = 0;          // of a hold, as asked for
+    std::string protocol;  // of slower
+    std::string reason, by;
+    std::optional<int> cows, days_without_dose;
+    std::string parent;  // id of the plan that was changed
+};
+
+/// A taper brings opioids down; a rotation leaves them for another one. Each rule of the catalogue says which
+/// kinds of plan it is for.
+enum class PlanKind { taper, rotation };
+/// As it stands in JSON: the command that makes it.
+std::string_view word(PlanKind kind);
 
 /// A stretch of a plan in which one opioid is reduced by one protocol while the others stay.
 struct Segment {
@@ -154,6 +185,8 @@ struct DraftPlan {
     Ending ending;
     bool visits_known = true;            // false: written down in a form that cannot name visits
     std::vector<Segment> segments = {};  // of a plan of ours; they meet
+    std::vector<Replan> replans = {};    // the changes that led here, the first one first
+    PlanKind kind = PlanKind::taper;
 };
 
 /// From one dose to the next: baseline to step 1, step to step, last step to the ending.
@@ -164,6 +197,15 @@ struct Transition {
     Date on;
 };
 std::vector<Transition> transitions(const DraftPlan& plan);
+
+/// The id of the protocol by which a step goes; after the last step, that of the last one.
+const std::string& protocol_at(const DraftPlan& plan, int step);
+/// For how long the dose of `step` is held, or a higher one: the days until a later step cuts it by plan.
+int days_until_next_cut(const DraftPlan& plan, const Step& step);
+/// True when the daily dose of some drug falls.
+bool is_cut(const std::vector<Taking>& before, const std::vector<Taking>& after);
+/// True when the daily dose of each drug is the same.
+bool is_same_dose(const std::vector<Taking>& a, const std::vector<Taking>& b);
 
 /// A dose of 1 to `total` drugs as a share: (after - before) / before; 0 where before is 0.
 double change(DoseRate before, DoseRate after);

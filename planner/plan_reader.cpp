@@ -272,9 +272,11 @@ public:
         each(child(node, "fills"), "fills", [&](const yaml::Node& fill) {
             step.fills.push_back({text(fill, "product"), text(fill, "rxcui"), date(fill, "fill_on"),
                                   number(text(fill, "quantity")), text(fill, "count_unit"),
-                                  text(fill, "directions")});
+                                  text(fill, "directions"), mass_or_rate(child(fill, "strength")),
+                                  date(fill, "written_on"), whole(fill, "days")});
         });
-        prove_fills(step);
+        const bool ended_early = child(node, "planned_end") != nullptr;
+        prove_fills(step, ended_early ? days_between(step.start, date(node, "planned_end")) + 1 : step.days);
         return step;
     }
 
@@ -287,6 +289,40 @@ public:
                                                                     : VisitKind::visit});
         });
         return all;
+    }
+
+    Segment segment(const yaml::Node& node) {
+        return {whole(node, "first_step"), whole(node, "last_step"), text(node, "protocol"),
+                text(node, "opioid")};
+    }
+
+    Departure departure(const yaml::Node& node) {
+        const std::string word = text(node, "departure");
+        if (word.empty()) return Departure::none;
+        if (word == "step-back") return Departure::step_back;
+        if (word != "as-taken") complain("\"" + word + "\" is no way in which a step departs from a taper");
+        return Departure::as_taken;
+    }
+
+    Replan replan(const yaml::Node& node) {
+        Replan one;
+        one.on = date(node, "on");
+        constexpr std::array actions{ReplanAction::hold, ReplanAction::step_back, ReplanAction::slower,
+                                     ReplanAction::resume};
+        const auto known = std::find_if(actions.begin(), actions.end(), [&](ReplanAction action) {
+            return stepdown::word(action) == text(node, "action");
+        });
+        if (known == actions.end()) complain("\"" + text(node, "action") + "\" is no change of a plan");
+        if (known != actions.end()) one.action = *known;
+        if (child(node, "days")) one.days = whole(node, "days");
+        one.protocol = text(node, "protocol");
+        one.reason = text(node, "reason");
+        one.by = text(node, "by");
+        if (child(node, "cows")) one.cows = static_cast<int>(number(text(node, "cows")));
+        if (child(node, "days_without_dose"))
+            one.days_without_dose = static_cast<int>(number(text(node, "days_without_dose")));
+        one.parent = text(node, "parent");
+        return one;
     }
 
     const yaml::Node* child(const yaml::Node& node, std::string_view key) const {
@@ -326,8 +362,10 @@ private:
     }
 
     /// The fills of a step, where it has any, hand out what its doses need, in whole units, while it lasts.
-    void prove_fills(const WrittenStep& step) {
+    /// Of a step that ended early, no more than the whole of it would have needed.
+    void prove_fills(const WrittenStep& step, int planned_days) {
         if (step.fills.empty()) return;
+        const double longer = double(std::max(planned_days, step.days)) / step.days;
         std::map<std::pair<std::string, std::string>, double> needed, handed_out;
         for (const WrittenOpioid& opioid : step.opioids) {
             const int times = (step.days + opioid.every_days - 1) / opioid.every_days;
@@ -349,7 +387,7 @@ private:
         }
         for (const auto& [what, quantity] : handed_out) {
             const double need = needed.contains(what) ? needed[what] : 0;
-            if (quantity >= need - 1e-6 && quantity < need + most_over) continue;
+            if (quantity >= need - 1e-6 && quantity < need * longer + most_over) continue;
             complain("the fills of the step from " + iso(step.start) + " hand out " + show_decimal(quantity) +
                      " of " + what.first + " " + what.second + ", its doses need " + show_decimal(need));
         }
@@ -498,7 +536,8 @@ private:
 
 }  // namespace
 
-Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary) {
+Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary,
+                                       Wording wording) {
     Problems problems;
     DocumentReader reader(formulary, problems);
     WrittenPlan plan;
@@ -517,11 +556,28 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
         plan.protocol = reader.text(*protocol, "id");
     if (const yaml::Node* baseline = reader.child(document, "baseline"))
         plan.before = reader.opioids(reader.child(*baseline, "opioids"));
-    reader.each(reader.child(document, "steps"), "steps",
-                [&](const yaml::Node& step) { plan.steps.push_back(reader.step(step)); });
+    plan.is_as_written = wording == Wording::as_written;
+    reader.each(reader.child(document, "steps"), "steps", [&](const yaml::Node& step) {
+        plan.steps.push_back(reader.step(step));
+        if (plan.is_as_written) plan.steps.back().departure = reader.departure(step);
+    });
+    const yaml::Node* replans = reader.child(document, "replans");
+    if (replans && plan.is_as_written) {
+        reader.each(replans, "replans",
+                    [&](const yaml::Node& one) { plan.replans.push_back(reader.replan(one)); });
+    }
+    if (const yaml::Node* segments = reader.child(document, "segments")) {
+        reader.each(segments, "segments",
+                    [&](const yaml::Node& one) { plan.segments.push_back(reader.segment(one)); });
+    }
     if (reader.text(document, "kind") == "rotate") {
-        problems.push_back(
-            {"plan-document", "this is a rotation, and a taper is checked here", "give a taper", {}});
+        if (const yaml::Node* rotation = reader.child(document, "rotation"))
+            plan.rotates_to = reader.text(*rotation, "to");
+        if (plan.rotates_to.empty())
+            problems.push_back({"plan-document",
+                                "this rotation does not say what it rotates to",
+                                "give the JSON of stepdown rotate",
+                                {}});
     }
     if (const yaml::Node* after = reader.child(document, "after")) {
         plan.after = reader.opioids(reader.child(*after, "opioids"));

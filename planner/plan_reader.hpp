@@ -24,7 +24,12 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
                                    const Formulary& formulary, const Place& origin);
 /// The same from YAML: a list of mappings with those keys.
 Result<WrittenPlan> read_plan_list(const yaml::Node& list, const Formulary& formulary);
-/// A plan of ours (`stepdown/plan/1`) as a tree. What it says of cuts, totals and flags is left unread.
-Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary);
+/// Whether a plan is as it was written: its id is that of what stands in it.
+enum class Wording { as_written, changed };
+/// A plan of ours (`stepdown/plan/1`) as a tree. What it says of cuts, totals and flags is left unread; that
+/// a step departs from a taper (a step back, a dose as taken) is believed only of a plan that is as it was
+/// written.
+Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formulary& formulary,
+                                       Wording wording);
 
 }  // namespace stepdown

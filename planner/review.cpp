@@ -83,6 +83,10 @@ std::string_view word_of(const Outcome& outcome) {
     return outcome.applies() ? "passed" : "not-applicable";
 }
 
+bool runs_for(RunsFor plans, PlanKind kind) {
+    return plans == RunsFor::every_plan || (plans == RunsFor::tapers) == (kind == PlanKind::taper);
+}
+
 std::vector<std::string> rule_ids() {
     std::vector<std::string> ids;
     for (const Rule& rule : rule_catalogue()) ids.emplace_back(rule.id);
@@ -98,7 +102,7 @@ bool Review::blocked() const {
 Review review(const ReviewInput& input) {
     Review result;
     for (const Rule& rule : rule_catalogue()) {
-        Outcome outcome = rule.check(input);
+        Outcome outcome = runs_for(rule.plans, input.kind) ? rule.check(input) : Outcome{};
         for (Finding& finding : outcome.findings) {
             name(finding, rule);
             apply_case(finding, rule, input.patient_case);

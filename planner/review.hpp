@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conversions/target_text.hpp"
 #include "planner/baseline.hpp"
 #include "planner/case.hpp"
 #include "planner/plan.hpp"
@@ -48,9 +49,15 @@ struct ReviewInput {
     const std::vector<BaselineOpioid>& opioids;  // as taken now, in units; those that could be read
     const DraftPlan* plan = nullptr;
     const TaperProtocol* protocol = nullptr;  // the plan's
+    PlanKind kind = PlanKind::taper;          // of the plan, or of the one that is asked for
+    const RotationTarget* target = nullptr;   // of a rotation: what is rotated to
 
     const SafetyLimits& limits() const { return library.limits; }
 };
+
+/// The kinds of plan that a rule is for; for others its outcome is empty (not applicable).
+enum class RunsFor { every_plan, tapers, rotations };
+bool runs_for(RunsFor plans, PlanKind kind);
 
 /// One question about a case or a plan. Rules know nothing of each other and never change anything.
 struct Rule {
@@ -59,6 +66,7 @@ struct Rule {
     std::string_view why;   // for the rule's page
     Override may_override = Override::with_reason;
     Outcome (*check)(const ReviewInput&) = nullptr;
+    RunsFor plans = RunsFor::every_plan;
 };
 
 /// Every rule, in the order in which they run.

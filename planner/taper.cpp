@@ -324,6 +324,27 @@ DraftPlan stop_at_once(const Request& request) {
 
 }  // namespace
 
+std::vector<Step> steps_onward(const Case& patient_case, const std::vector<BaselineOpioid>& original,
+                               const Onward& onward, const TaperProtocol& protocol, const Library& library) {
+    const ChosenProtocol chosen{&protocol, ""};
+    const Request request{patient_case, original, chosen, library, {}};
+    TaperProblem problem = problem_for(request, onward.now, {onward.now.taking});
+    for (Pace& pace : problem.paces)
+        pace.interval = static_cast<int>(std::ceil(pace.interval * onward.slower - 1e-9));
+    if (total_of(problem.start) <= problem.goal) return {};
+    std::vector<Step> steps;
+    for (const SolvedStep& solved : solve(problem)) {
+        Step step;
+        step.kind = StepKind::reduce;
+        step.days = solved.days;
+        step.taking = {taking_of(solved, onward.now, problem.grid, request.preferences().heavier_dose)};
+        step.limited_by = solved.limited_by;
+        step.slowed_by_ceiling = solved.slowed_by_ceiling;
+        steps.push_back(std::move(step));
+    }
+    return steps;
+}
+
 namespace {
 
 /// How long opioids have been taken: as said, or longer where an opioid has been taken since an earlier day.
@@ -396,6 +417,12 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
         if (const auto fault = fault_in_goal(patient_case, result.opioids, library))
             problems.push_back(*fault);
     }
+    if (patient_case.switch_method)
+        problems.push_back(
+            {"protocol-is-switch",
+             "\"" + *patient_case.switch_method + "\" is a way to change opioids, which is no taper",
+             "write a protocol of stepdown protocols list, or use stepdown rotate",
+             patient_case.written.place});
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};

@@ -33,4 +33,16 @@ Case with_longest_use(Case patient_case, Date as_of);
 std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
                                          Problems& problems);
 
+/// Where a taper of one opioid stands from which the rest is planned anew.
+struct Onward {
+    BaselineOpioid now;  // what is really taken
+    double slower = 1;   // each step is held so many times the protocol's interval
+};
+/// The steps from there on, without dates, visits and fills: the best that the products allow, with shares
+/// and ceilings of the dose in `original`, on the day on which the first version of the plan began. None
+/// where the goal is reached or one smallest unit a day is left. What was cut before is not known here: the
+/// first of these steps begins when no earlier cut is in the window any more.
+std::vector<Step> steps_onward(const Case& patient_case, const std::vector<BaselineOpioid>& original,
+                               const Onward& onward, const TaperProtocol& protocol, const Library& library);
+
 }  // namespace stepdown

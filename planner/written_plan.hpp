@@ -53,6 +53,9 @@ struct WrittenFill {
     Date fill_on;
     double quantity = 0;
     std::string count_unit, directions;
+    std::variant<Mass, DoseRate> holds = unit::mg(0);  // of the opioid, as in WrittenUnit
+    Date written_on = {};
+    int days = 0;
 };
 struct WrittenStep {
     Date start;
@@ -63,6 +66,8 @@ struct WrittenStep {
     bool firm = true;
     bool says_limited = false;  // the plan says that the products allowed no other cut
     Place place;
+    /// Only of a plan that is as it was written: anything else could be claimed of a cut or a rise.
+    Departure departure = Departure::none;
 
     /// The last day, inclusive.
     Date end() const { return plus_days(start, days - 1); }
@@ -70,12 +75,16 @@ struct WrittenStep {
 struct WrittenPlan {
     std::string format;                                // "json", "yaml" or "csv"
     std::string id, protocol;                          // empty where the plan names none
+    std::string rotates_to;  // the drug that the plan says it rotates to; empty: a taper, or not said
     std::optional<std::vector<WrittenOpioid>> before;  // what the plan says was taken when it began
     std::vector<WrittenStep> steps;                    // at least one, in the order written
     std::optional<std::vector<WrittenOpioid>> after;   // empty list: stopped; nothing: it is not said
     std::vector<Visit> visits_after;
-    bool draft = true;                        // nobody has reviewed this very plan
-    bool visits_written = false;              // whether this kind of file can name visits at all
+    bool draft = true;              // nobody has reviewed this very plan
+    bool visits_written = false;    // whether this kind of file can name visits at all
+    std::vector<Segment> segments;  // only where there are several
+    std::vector<Replan> replans;
+    bool is_as_written = false;               // of ours, and its id is that of what stands in it
     std::vector<std::string> not_understood;  // columns and fields that nobody read
 };
 

@@ -39,6 +39,8 @@ public:
         const auto read = reader_ ? reader_->required_quantity(key, unit) : std::nullopt;
         return sourced(read.value_or(unit(0)));
     }
+    /// "10 mg/day".
+    Sourced<DoseRate> dose(std::string_view key) { return quantity(key, unit::mg_per_day); }
     std::string text(std::string_view key);
     /// One of `allowed`; empty, with a problem, where it is another word.
     std::string one_of(std::string_view key, std::span<const std::string> allowed);

@@ -5,6 +5,7 @@
 
 #include "conversions/digest.hpp"
 #include "conversions/text/spans.hpp"
+#include "protocols/care_data.hpp"
 
 namespace stepdown {
 
@@ -222,6 +223,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<ReductionGuide> reductions;
     std::vector<RotationBounds> bounds;
     std::vector<ConversionGuide> conversions;
+    std::vector<ReplanGuide> replannings;
     std::vector<WordLists> words;
     std::vector<KidneyGuide> kidneys;
     std::vector<LiverGuide> livers;
@@ -231,6 +233,9 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
+    CareData care;
+    std::vector<SwitchProtocol> switches;
+    std::vector<RotationGuide> rotation_guides;
     for (const DataFile& file : files) {
         const std::string kind = head_of(file).value_or(DataHead{}).kind;
         if (kind == "exposure/1") {
@@ -243,6 +248,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_rotation_bounds(file, known, citer), bounds, problems);
         } else if (kind == "conversion/1") {
             add(read_conversion_guide(file, citer), conversions, problems);
+        } else if (kind == "replanning/1") {
+            add(read_replan_guide(file, citer), replannings, problems);
         } else if (kind == "kidney/1") {
             add(read_kidney_guide(file, known, citer), kidneys, problems);
         } else if (kind == "liver/1") {
@@ -265,6 +272,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_methadone_caps(file, citer), caps, problems);
         } else if (kind == "drug-advice/1") {
             add(read_drug_advice(file, known, citer), advice, problems);
+        } else if (care.read(kind, file, known, citer, problems)) {
+            continue;
+        } else if (kind == "switch/1") {
+            add(read_switch_protocol(file, known, citer), switches, problems);
+        } else if (kind == "rotation-guide/1") {
+            add(read_rotation_guide(file, citer), rotation_guides, problems);
         } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
@@ -288,6 +301,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                             "keep one file of kind conversion/1",
                             {}});
     }
+    if (problems.empty() && replannings.size() != 1) {
+        problems.push_back({"replanning-missing",
+                            "there is not exactly one guide to changing a running plan",
+                            "keep one file of kind replanning/1",
+                            {}});
+    }
     if (problems.empty()) {
         only_one(words.size(), "words/1", problems);
         only_one(kidneys.size(), "kidney/1", problems);
@@ -295,6 +314,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
         only_one(interactions.size(), "interactions/1", problems);
     }
     if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
+    if (problems.empty() && rotation_guides.size() != 1) {
+        problems.push_back({"rotation-guide-missing",
+                            "there is not exactly one guide to rotations",
+                            "keep one file of kind rotation-guide/1",
+                            {}});
+    }
     if (problems.empty()) {
         problems = gaps_in_spans(tapers);
         const Problems unguarded = paces_without_guard(tapers, limits.front());
@@ -304,32 +329,46 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     prove_one_default(starts, problems);
     std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
     if (!problems.empty()) return problems;
+    care.sort();
     by_id(tapers);
     by_id(advice);
     by_id(starts);
+    by_id(switches);
     by_id(start_rules);
     std::vector<RotationTable> rotation_tables;
     for (Rotation& one : rotations) rotation_tables.push_back(std::move(one.table));
     std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
         return a.is_default != b.is_default ? a.is_default : a.id < b.id;
     });
-    return Library{.formulary = std::move(known),
-                   .exposure_tables = std::move(exposures),
-                   .start_tables = std::move(starts),
-                   .start_rules = std::move(start_rules),
-                   .methadone = *std::move(methadone),
-                   .tapers = std::move(tapers),
-                   .limits = std::move(limits.front()),
-                   .rotation_tables = std::move(rotation_tables),
-                   .reduction = std::move(reductions.front()),
-                   .rotation_bounds = std::move(bounds.front()),
-                   .conversion = std::move(conversions.front()),
-                   .words = std::move(words.front()),
-                   .kidney = std::move(kidneys.front()),
-                   .liver = std::move(livers.front()),
-                   .interactions = std::move(interactions.front()),
-                   .digest = digest_of_all(files),
-                   .drug_advice = std::move(advice)};
+    Library library{.formulary = std::move(known),
+                    .exposure_tables = std::move(exposures),
+                    .start_tables = std::move(starts),
+                    .start_rules = std::move(start_rules),
+                    .methadone = *std::move(methadone),
+                    .tapers = std::move(tapers),
+                    .limits = std::move(limits.front()),
+                    .rotation_tables = std::move(rotation_tables),
+                    .reduction = std::move(reductions.front()),
+                    .rotation_bounds = std::move(bounds.front()),
+                    .conversion = std::move(conversions.front()),
+                    .replanning = std::move(replannings.front()),
+                    .words = std::move(words.front()),
+                    .kidney = std::move(kidneys.front()),
+                    .liver = std::move(livers.front()),
+                    .interactions = std::move(interactions.front()),
+                    .switches = std::move(switches),
+                    .rotation = std::move(rotation_guides.front()),
+                    .digest = digest_of_all(files),
+                    .drug_advice = std::move(advice),
+                    .adjuncts = std::move(care.adjuncts),
+                    .adjunct_general = std::move(care.general),
+                    .non_drug = std::move(care.non_drug),
+                    .case_words = std::move(care.words),
+                    .assessments = std::move(care.assessments),
+                    .instruments = std::move(care.instruments)};
+    problems = unknown_words(library);
+    if (!problems.empty()) return problems;
+    return library;
 }
 
 std::string Library::data_version() const {
@@ -340,6 +379,21 @@ std::string Library::data_version() const {
                 one.id + (one.replaces ? " (replaced)" : " (added)");
     }
     return text;
+}
+
+const ConditionWords* Library::words_of(std::string_view id) const {
+    for (const auto* all : {&words.conditions, &words.medicines, &case_words}) {
+        const auto found =
+            std::find_if(all->begin(), all->end(), [&](const auto& one) { return one.id == id; });
+        if (found != all->end()) return &*found;
+    }
+    return nullptr;
+}
+
+const AdjunctGuide* Library::adjunct(std::string_view id) const {
+    const auto found =
+        std::find_if(adjuncts.begin(), adjuncts.end(), [&](const auto& one) { return one.id == id; });
+    return found == adjuncts.end() ? nullptr : &*found;
 }
 
 std::vector<const TaperProtocol*> Library::tapers_by_span() const {
@@ -358,6 +412,12 @@ const TaperProtocol* Library::taper(std::string_view id) const {
     const auto found =
         std::find_if(tapers.begin(), tapers.end(), [&](const auto& one) { return one.id == id; });
     return found == tapers.end() ? nullptr : &*found;
+}
+
+const SwitchProtocol* Library::switch_protocol(std::string_view id) const {
+    const auto found =
+        std::find_if(switches.begin(), switches.end(), [&](const auto& one) { return one.id == id; });
+    return found == switches.end() ? nullptr : &*found;
 }
 
 const RotationTable* Library::rotation_table(std::string_view id) const {

@@ -10,12 +10,17 @@
 #include "conversions/methadone.hpp"
 #include "conversions/patch.hpp"
 #include "conversions/rotation.hpp"
+#include "protocols/adjunct_guide.hpp"
+#include "protocols/assessment_guide.hpp"
 #include "protocols/conversion_guide.hpp"
 #include "protocols/drug_advice.hpp"
+#include "protocols/replan_guide.hpp"
 #include "protocols/interactions.hpp"
 #include "protocols/kidney_guide.hpp"
 #include "protocols/liver_guide.hpp"
+#include "protocols/rotation_guide.hpp"
 #include "protocols/safety_limits.hpp"
+#include "protocols/switch_protocol.hpp"
 #include "protocols/taper_protocol.hpp"
 
 namespace stepdown {
@@ -40,25 +45,39 @@ struct Library {
     ReductionGuide reduction;
     RotationBounds rotation_bounds;
     ConversionGuide conversion;
+    ReplanGuide replanning;
     WordLists words;
     KidneyGuide kidney;
     LiverGuide liver;
     InteractionGuide interactions;
-    std::string digest;                   // of all data: two runs with the same digest knew the same
-    std::vector<DrugAdvice> drug_advice;  // by id
-    std::vector<OwnDatum> own = {};       // what is not as shipped
+    std::vector<SwitchProtocol> switches;  // by id
+    RotationGuide rotation;
+    std::string digest;                       // of all data: two runs with the same digest knew the same
+    std::vector<DrugAdvice> drug_advice;      // by id
+    std::vector<AdjunctGuide> adjuncts = {};  // by order, then by id
+    std::vector<AdjunctReason> adjunct_general = {};  // against every one that is not for an emergency
+    std::vector<NonDrug> non_drug = {};               // as written
+    std::vector<ConditionWords> case_words = {};      // besides `words`
+    std::vector<AssessmentGuide> assessments = {};    // one, or none
+    std::vector<Instrument> instruments = {};         // by id
+    std::vector<OwnDatum> own = {};                   // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
     /// every file is reported; a kind that nobody reads is one.
     static Result<Library> load(std::span<const DataFile> files);
 
     const TaperProtocol* taper(std::string_view id) const;
+    const SwitchProtocol* switch_protocol(std::string_view id) const;
     /// The protocols that are chosen by span of use, shortest span first. The spans meet without a gap or an
     /// overlap, the first from no use at all, the last without an end: load() has checked it.
     std::vector<const TaperProtocol*> tapers_by_span() const;
     /// What is particular about a taper of this drug; empty where nothing is known.
     std::vector<const DrugAdvice*> advice_about(DrugId drug) const;
     const ExposureTable* exposure_table(std::string_view id) const;
+    /// The words by which a group of conditions or medicines is found, wherever they stand; null for an
+    /// unknown id.
+    const ConditionWords* words_of(std::string_view id) const;
+    const AdjunctGuide* adjunct(std::string_view id) const;
     /// What a version line says of the data: the digest, and each file that is not as shipped.
     std::string data_version() const;
     /// The start table that is recommended from; null when there is none.

@@ -1,8 +1,10 @@
 #include "cli/formats/plan_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "conversions/digest.hpp"
 #include "conversions/text/csv.hpp"
 #include "planner/plan_reader.hpp"
 
@@ -87,6 +89,24 @@ private:
     std::string fault_;
 };
 
+/// Keys of a plan that its id does not stand for.
+constexpr std::array around_the_plan{"schema",   "status",    "kind",     "id",       "parent",
+                                     "as_of",    "draft",     "software", "problems", "findings",
+                                     "outcomes", "citations", "changes"};
+
+/// True where the id of a plan is the digest of what stands in it: nobody has changed it since it was
+/// written.
+bool has_its_own_id(const std::string& text) {
+    nlohmann::ordered_json document = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!document.is_object() || !document.contains("id") || !document["id"].is_string()) return false;
+    const auto data = document.value("/software/data"_json_pointer, nlohmann::ordered_json());
+    if (!data.is_string()) return false;
+    nlohmann::ordered_json body = document;
+    for (const char* key : around_the_plan) body.erase(key);
+    if (body.contains("case") && body["case"].is_object()) body["case"].erase("reviewed");
+    return document["id"] == digest_of(body.dump() + data.get<std::string>());
+}
+
 constexpr std::size_t longest_row = 1 << 16;
 
 Result<WrittenPlan> read_csv(const std::string& text, const std::string& file, const Formulary& formulary) {
@@ -136,13 +156,28 @@ Result<yaml::Node> json_tree(const std::string& text, const std::string& file) {
                    {file, 0, 0}};
 }
 
+Result<yaml::Node> case_in_plan(const std::string& text, const std::string& file) {
+    const Result<yaml::Node> document = json_tree(text, file);
+    if (!document) return document.problems();
+    if (const auto* keys = std::get_if<yaml::Mapping>(&document->value)) {
+        for (const yaml::Entry& entry : keys->entries) {
+            if (entry.key.text == "case") return entry.value;
+        }
+    }
+    return Problem{"plan-document",
+                   "no case stands in this plan",
+                   "give the JSON of stepdown taper or replan",
+                   {file, 0, 0}};
+}
+
 Result<WrittenPlan> read_plan_file(const std::string& text, const std::string& file,
                                    const Formulary& formulary) {
     const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (first != std::string::npos && text[first] == '{') {
         const Result<yaml::Node> tree = json_tree(text, file);
         if (!tree) return tree.problems();
-        return read_plan_document(*tree, formulary);
+        return read_plan_document(*tree, formulary,
+                                  has_its_own_id(text) ? Wording::as_written : Wording::changed);
     }
     const std::string header = text.substr(0, text.find('\n'));
     if (header.find(',') != std::string::npos && header.find(':') == std::string::npos)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/formats/json_parts.hpp"
+#include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
 
 namespace stepdown {
@@ -35,25 +36,17 @@ public:
             body["after"] = nullptr;
             return body;
         }
-        const TaperProtocol& protocol = *library_.taper(plan().protocol);
-        body["protocol"] = {{"id", protocol.id},
-                            {"title", protocol.title},
-                            {"base", protocol.base_word()},
-                            {"citations", citations_.ids(sources_of(protocol))}};
+        body["protocol"] = protocol();
         body["baseline"] = baseline();
-        body["segments"] = Json::array();
-        for (const Segment& segment : plan().segments) {
-            body["segments"].push_back({{"kind", "taper"},
-                                        {"first_step", segment.first_step},
-                                        {"last_step", segment.last_step},
-                                        {"protocol", segment.protocol},
-                                        {"opioid", segment.opioid}});
-        }
+        body["segments"] = segments();
         body["steps"] = steps();
         body["after"] = after();
+        if (!plan().replans.empty()) body["replans"] = replans();
         return body;
     }
 
+    /// What a rotation rests on, beside the plan.
+    Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
     Json findings() { return json::findings(review_.findings, citations_); }
@@ -61,6 +54,18 @@ public:
 
 private:
     const DraftPlan& plan() const { return *plan_; }
+    Json protocol() {
+        if (const SwitchProtocol* method = library_.switch_protocol(plan().protocol))
+            return {{"id", method->id},
+                    {"title", method->title},
+                    {"base", "original"},
+                    {"citations", citations_.ids({method->citation})}};
+        const TaperProtocol& protocol = *library_.taper(plan().protocol);
+        return {{"id", protocol.id},
+                {"title", protocol.title},
+                {"base", protocol.base_word()},
+                {"citations", citations_.ids(sources_of(protocol))}};
+    }
     Json baseline() const {
         return {{"mme", json::mme_or_null(mme(plan().baseline))},
                 {"opioids", opioids(plan().baseline, plan().baseline)}};
@@ -86,9 +91,12 @@ private:
     }
 
     Json change(DoseRate before, DoseRate now, DoseRate original) const {
-        return {{"from_previous", number(stepdown::change(before, now))},
-                {"from_original", number(stepdown::change(original, now))},
-                {"of_original", number(ratio(now - before, original))}};
+        const auto share = [](DoseRate base, double of_it) {
+            return exceeds(base, unit::mg_per_day(0)) ? number(of_it) : Json(nullptr);
+        };
+        return {{"from_previous", share(before, stepdown::change(before, now))},
+                {"from_original", share(original, stepdown::change(original, now))},
+                {"of_original", share(original, ratio(now - before, original))}};
     }
 
     /// The opioid of the case that goes by this id; null for one that only a plan has.
@@ -133,6 +141,43 @@ private:
         return purpose == Purpose::pain ? "pain" : "oud";
     }
 
+    Json segments() const {
+        Json list = Json::array();
+        if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
+            list.push_back({{"kind", word(plan().kind)},
+                            {"first_step", plan().steps.front().number},
+                            {"last_step", plan().steps.back().number},
+                            {"protocol", plan().protocol}});
+        }
+        for (const Segment& segment : plan().segments) {
+            list.push_back({{"kind", "taper"},
+                            {"first_step", segment.first_step},
+                            {"last_step", segment.last_step},
+                            {"protocol", segment.protocol},
+                            {"opioid", segment.opioid}});
+        }
+        return list;
+    }
+
+    Json replans() const {
+        const auto number_or_null = [](const std::optional<int>& value) {
+            return value ? Json(*value) : Json(nullptr);
+        };
+        Json list = Json::array();
+        for (const Replan& one : plan().replans) {
+            list.push_back({{"on", iso(one.on)},
+                            {"action", word(one.action)},
+                            {"days", one.days > 0 ? Json(one.days) : Json(nullptr)},
+                            {"protocol", one.protocol.empty() ? Json(nullptr) : Json(one.protocol)},
+                            {"reason", one.reason},
+                            {"by", one.by},
+                            {"cows", number_or_null(one.cows)},
+                            {"days_without_dose", number_or_null(one.days_without_dose)},
+                            {"parent", one.parent}});
+        }
+        return list;
+    }
+
     Json mme_change(const std::vector<Taking>& before, const std::vector<Taking>& now) const {
         const auto was = mme(before), is = mme(now), original = mme(plan().baseline);
         if (!was || !is || !original)
@@ -155,7 +200,7 @@ private:
             if (before && highest && exceeds(*before, *highest)) highest = before;
         }
         if (!now || !highest) return nullptr;
-        return number(ratio(*highest - *now, *highest));
+        return number(std::max(0.0, ratio(*highest - *now, *highest)));  // a rotation's total may rise
     }
 
     Json visits(const std::vector<Visit>& visits) const {
@@ -214,7 +259,7 @@ private:
                 std::find_if(step.visits.rbegin(), step.visits.rend(),
                              [](const Visit& visit) { return visit.kind == VisitKind::review; });
             list.push_back({{"number", step.number},
-                            {"kind", step.kind == StepKind::hold ? "hold" : "reduce"},
+                            {"kind", word(step.kind)},
                             {"start", iso(step.start)},
                             {"end", iso(step.end())},
                             {"days", step.days},
@@ -232,6 +277,9 @@ private:
                             {"review", review == step.visits.rend() ? Json(nullptr) : review_json(*review)},
                             {"visits", visits(step.visits)},
                             {"fills", fills(step)}});
+            if (step.departure != Departure::none)
+                list.back()["departure"] = step.departure == Departure::step_back ? "step-back" : "as-taken";
+            if (step.planned_end) list.back()["planned_end"] = iso(*step.planned_end);
         }
         return list;
     }
@@ -268,10 +316,76 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
     Json document =
         json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["kind"] = "taper";
+    document["kind"] = word(PlanKind::taper);
     document.update(body);
     document["findings"] = writer.findings();
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
+namespace {
+
+/// The first steps of the plan that was changed, as they stand there.
+void keep_steps(Json& body, const Json& parent, std::size_t count) {
+    for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) body["steps"][i] = parent["steps"][i];
+}
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json changes_json(const std::vector<PlanChange>& changes) {
+    Json list = Json::array();
+    for (const PlanChange& one : changes) {
+        list.push_back({{"what", one.what},
+                        {"about", text_or_null(one.about)},
+                        {"old", text_or_null(one.old_value)},
+                        {"new", text_or_null(one.new_value)}});
+    }
+    return list;
+}
+
+}  // namespace
+
+PlanJson replan_json(const Replanned& replanned, const std::string& parent, const Case& patient_case,
+                     const Library& library, Date as_of, bool explain) {
+    const Tapered& tapered = replanned.tapered;
+    const Json before = Json::parse(parent);
+    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
+    Json body = writer.body();
+    if (tapered.plan) keep_steps(body, before, replanned.kept_steps);
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document =
+        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
+    document["parent"] = before["id"];
+    document["kind"] = "replan";
+    document.update(body);
+    document["changes"] = changes_json(replanned.changes);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(tapered.review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
+PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
+                       bool explain) {
+    PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
+    Json body = writer.body();
+    if (rotated.plan && rotated.basis) body["rotation"] = writer.rotation(*rotated.basis);
+    PlanJson result;
+    result.id = digest_of(body.dump() + library.digest);
+    result.draft = !(rotated.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", rotated.plan ? "issued" : "refused", result.id, as_of,
+                                   result.draft, library.digest);
+    document["kind"] = word(PlanKind::rotation);
+    document.update(body);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(rotated.review);
     document["citations"] = writer.citations();
     result.text = json::text(document);
     return result;
@@ -295,7 +409,7 @@ std::string check_json(const Checked& checked, const WrittenPlan& written, const
 }
 
 std::string error_json(const Problems& problems, const std::string& command, Date as_of) {
-    const bool is_plan = command == "taper";
+    const bool is_plan = command == "taper" || command == "replan" || command == "rotate";
     Json document = json::envelope(is_plan ? "plan" : command, "error", "", as_of, true, "unknown");
     document["id"] = nullptr;
     document["problems"] = json::problems(problems);

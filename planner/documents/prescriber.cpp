@@ -58,6 +58,8 @@ public:
 private:
     const DraftPlan& plan() const { return tapered_.plan->plan(); }
     const TaperProtocol& protocol() const { return *library_.taper(plan().protocol); }
+    /// True for a later version: what was taken at the start is not what is taken now.
+    bool is_changed() const { return tapered_.plan && !plan().replans.empty(); }
     const Taking& baseline() const { return plan().baseline.front(); }
 
     std::string drug_name(const Taking& taking) const { return name_of(taking, library_.formulary); }
@@ -122,7 +124,9 @@ private:
         if (const auto age = age_on(patient, versions_.as_of)) add("Age", show_decimal(*age, 0) + " years");
         if (tapered_.used_for) add("Opioids taken for", show_span(*tapered_.used_for));
         for (const Taking& one : plan().baseline) {
-            add(&one == &baseline() ? "Now" : "and",
+            add(&one != &baseline() ? "and"
+                : is_changed()      ? "At the start"
+                                    : "Now",
                 drug_name(one) + " " + show(per_day(one), unit::mg_per_day) + ": " + doses_in_words(one));
         }
         for (const BaselineOpioid& one : tapered_.opioids)
@@ -246,7 +250,10 @@ private:
         return row;
     }
 
-    static std::string mark_of(const Step& step) {
+    std::string mark_of(const Step& step) const {
+        if (step.departure == Departure::step_back) return "step back";
+        if (step.departure == Departure::as_taken) return "as taken";
+        if (is_changed() && step.kind == StepKind::hold) return "hold";
         if (step.limited_by == LimitedBy::grid) return "grid";
         if (step.limited_by == LimitedBy::last_unit) return "last unit";
         return step.slowed_by_ceiling ? "ceiling" : "";
@@ -302,7 +309,11 @@ private:
         const bool is_first = segment.first_step == 1, is_last = &segment == &plan().segments.back();
         std::vector<std::vector<std::string>> rows;
         std::size_t firm_rows = 1;
-        rows.push_back(schedule_row({is_first ? "now" : "before", "", ""}, segment, *before, *before, ""));
+        rows.push_back(schedule_row({!is_first      ? "before"
+                                     : is_changed() ? "start"
+                                                    : "now",
+                                     "", ""},
+                                    segment, *before, *before, ""));
         for (int number = segment.first_step; number <= segment.last_step; ++number) {
             const Step& step = plan().steps[static_cast<std::size_t>(number) - 1];
             firm_rows += step.firm ? 1 : 0;
@@ -325,7 +336,9 @@ private:
         }
         if (!firm.rows.empty()) {
             section.blocks.emplace_back(
-                Paragraph{"Firm, the first " + show_span(library_.limits.firm.for_caution()) + ":", {}});
+                Paragraph{(is_changed() ? "Firm, from the change on for " : "Firm, the first ") +
+                              show_span(library_.limits.firm.for_caution()) + ":",
+                          {}});
             section.blocks.emplace_back(std::move(firm));
         }
         if (!projected.rows.empty()) {

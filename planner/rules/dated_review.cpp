@@ -37,6 +37,10 @@ bool are_visited_often_enough(const std::vector<Step>& steps, int every) {
     return unseen == 0;
 }
 
+int visited_every(const ReviewInput& in, const TaperProtocol& protocol) {
+    return std::max(1, whole_days(visit_every(in.patient_case, protocol)));
+}
+
 Outcome one_review(const ReviewInput& in, int every) {
     Outcome outcome;
     outcome.looked_at = {"supervision"};
@@ -66,9 +70,11 @@ Outcome dated_review(const ReviewInput& in) {
                             "visits, or have the plan written as JSON", grounds(in, "dated-review"));
     }
     if (!in.protocol) return outcome;
-    const int every = std::max(1, whole_days(visit_every(in.patient_case, *in.protocol)));
-    if (has_one_review(in.patient_case, *in.protocol)) return one_review(in, every);
+    if (has_one_review(in.patient_case, *in.protocol)) return one_review(in, visited_every(in, *in.protocol));
     for (const Step& step : in.plan->steps) {
+        const TaperProtocol* protocol =
+            in.plan->segments.empty() ? in.protocol : in.library.taper(protocol_at(*in.plan, step.number));
+        const int every = visited_every(in, protocol ? *protocol : *in.protocol);
         if (ends_with_review(step) && is_visited_often_enough(step, every)) continue;
         Finding found = finding(
             Severity::block, "The step has no review in its last 7 days, or too long without a visit.",

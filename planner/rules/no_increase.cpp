@@ -9,6 +9,8 @@ Outcome no_increase(const ReviewInput& in) {
     outcome.looked_at = {"each drug's daily dose", "total MME"};
     const ExposureTable& table = in.library.exposure();
     for (const Transition& change : transitions(*in.plan)) {
+        if (change.to && change.to->departure == Departure::step_back)
+            continue;  // the rule step-back looks at it
         const auto fire = [&](const std::string& what) {
             outcome.findings.push_back(
                 at(change, finding(Severity::block, what + " rises.", "A taper pauses; it does not go up.",

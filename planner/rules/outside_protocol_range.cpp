@@ -61,6 +61,8 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     const DoseRate before = total_per_day(*change.before, drug),
                    cut = before - total_per_day(*change.after, drug);
     if (!exceeds(cut, unit::mg_per_day(0))) return outcome;
+    if (change.to && change.to->departure == Departure::as_taken) return outcome;  // nobody planned that cut
+    const Duration held = unit::days(change.to ? days_until_next_cut(*in.plan, *change.to) : 0);
     const double share = ratio(cut, before);
     const DoseRate zone =
         unit::mcg(static_cast<double>(last_unit_zone(opioid, in.library.formulary))) / unit::days(1);
@@ -77,11 +79,12 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
         fire(Severity::block, cut_text + " is larger than the protocol allows.", "Take a smaller cut.",
              in.protocol ? in.protocol->citation : limits.largest_window_cut.citation());
     }
-    const Duration interval = interval_at(in, original, before);
-    if (!flagged && in.protocol && change.to && !reaches(unit::days(change.to->days), interval)) {
+    const Duration interval =
+        interval_at(in, original, before) * (change.to ? slower_by(in, change.to->start) : 1);
+    if (!flagged && in.protocol && change.to && !reaches(held, interval)) {
         fire(Severity::block,
-             cut_text + " is held for " + show_span(unit::days(change.to->days)) +
-                 "; the protocol holds a step for " + show_span(interval) + ".",
+             cut_text + " is held for " + show_span(held) + "; the protocol holds a step for " +
+                 show_span(interval) + ".",
              "Hold the step longer.", in.protocol->citation);
     }
     const bool in_range = !exceeds(cut, largest_cut(in, original, before));
@@ -96,7 +99,7 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
         outcome.findings.back().acknowledge = true;
     }
     if (!flagged) return outcome;
-    if (change.to && !reaches(unit::days(change.to->days), interval * limits.flagged_hold.for_caution())) {
+    if (change.to && !reaches(held, interval * limits.flagged_hold.for_caution())) {
         fire(Severity::block, cut_text + " is outside the protocol's range and is not held twice as long.",
              "Hold the step longer.", limits.flagged_hold.citation());
     }
@@ -140,7 +143,7 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     for (const Transition& change : transitions(*in.plan)) {
         if (stops_early(change, in)) continue;
         for (const BaselineOpioid* opioid : lowered(change, in)) {
-            const Outcome one = look_at(change, *opioid, in);
+            const Outcome one = look_at(change, *opioid, under_protocol_of(in, change));
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());
         }
     }

@@ -30,6 +30,8 @@ Outcome abrupt_stop(const ReviewInput& in);
 Outcome window_ceiling(const ReviewInput& in);
 Outcome weekly_ceiling(const ReviewInput& in);
 Outcome no_increase(const ReviewInput& in);
+Outcome step_back(const ReviewInput& in);
+Outcome dose_as_taken(const ReviewInput& in);
 Outcome whole_units(const ReviewInput& in);
 Outcome steps_meet(const ReviewInput& in);
 Outcome dated_review(const ReviewInput& in);
@@ -90,6 +92,18 @@ std::vector<PlannedOpioid> planned_opioids(const ReviewInput& in);
 /// What the interactions of the data with this rule's id find.
 Outcome interaction(const ReviewInput& in, std::string_view rule);
 
+// What a rotation must keep, and one to methadone besides.
+Outcome methadone_program(const ReviewInput& in);
+Outcome methadone_qtc(const ReviewInput& in);
+Outcome methadone_medicines(const ReviewInput& in);
+Outcome methadone_caution(const ReviewInput& in);
+Outcome methadone_tolerance(const ReviewInput& in);
+Outcome methadone_cap(const ReviewInput& in);
+Outcome early_raise(const ReviewInput& in);
+Outcome rotation_watched(const ReviewInput& in);
+Outcome overlap_ceiling(const ReviewInput& in);
+Outcome start_above_estimate(const ReviewInput& in);
+
 /// What a rule without a threshold of its own rests on (limits data, by rule id).
 std::vector<CitationId> grounds(const ReviewInput& in, std::string_view rule);
 /// A finding about the case as a whole.
@@ -102,9 +116,19 @@ Outcome fact_missing(Severity severity, std::string fact, std::string where,
 Finding at(const Transition& transition, Finding finding);
 /// The opioids that the case says are taken.
 std::vector<const CaseOpioid*> taken(const Case& patient_case);
-/// Fires when the conditions of the case name the one with this id (limits data).
+/// Fires when the conditions of the case name the one with this id (limits data): blocks a taper, warns in a
+/// rotation.
 Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::string message,
                        std::string instead);
+/// The same input under the protocol of the stretch of the plan that a transition leads into: a plan that was
+/// slowed down has more than one.
+ReviewInput under_protocol_of(const ReviewInput& in, const Transition& change);
+/// The change of the plan that a step which departs from a taper rests on; null when none with a reason and a
+/// name is of the day on which the step begins.
+const Replan* replan_behind(const Step& step, const DraftPlan& plan);
+/// How many times the protocol's interval a step that begins on `on` is held: more than once after a step
+/// back.
+double slower_by(const ReviewInput& in, Date on);
 /// True while this protocol's exemption for short use holds for the case, or its lock is lifted.
 bool exempt_from_ceilings(const ReviewInput& in);
 /// The stretch of the protocol in which a cut from `before` is made. The protocol must have one.

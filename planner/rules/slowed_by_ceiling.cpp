@@ -57,18 +57,20 @@ Finding told(const std::vector<int>& steps, const std::string& by, CitationId so
 
 Outcome slowed_by_ceiling(const ReviewInput& in) {
     Outcome outcome;
-    if (!in.plan || !in.protocol || in.protocol->phases.empty() || exempt_from_ceilings(in)) return outcome;
+    if (!in.plan) return outcome;
     const SafetyLimits& limits = in.limits();
-    outcome.looked_at = {"each cut beside the protocol's pace"};
     std::vector<int> by_week, by_window;
     for (const Transition& change : transitions(*in.plan)) {
-        if (!change.to) continue;
+        const ReviewInput here = under_protocol_of(in, change);
+        if (!here.protocol || here.protocol->phases.empty() || exempt_from_ceilings(here)) continue;
+        outcome.looked_at = {"each cut beside the protocol's pace"};
+        if (!change.to || change.to->departure != Departure::none) continue;
         for (const DrugId drug : drugs_in(in.plan->baseline)) {
             const DoseRate original = total_per_day(in.plan->baseline, drug);
             const DoseRate before = total_per_day(*change.before, drug);
             const DoseRate cut = before - total_per_day(*change.after, drug);
             if (!exceeds(cut, unit::mg_per_day(0))) continue;
-            const Phase& phase = phase_at(*in.protocol, original, before);
+            const Phase& phase = phase_at(*here.protocol, original, before);
             const DoseRate most = largest_cut(phase, original, before);
             if (!is_slowed(*change.to, cut, most)) continue;
             const bool by_grid = change.to->limited_by == LimitedBy::grid;

@@ -62,7 +62,12 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     Outcome outcome;
     outcome.looked_at = {"conditions"};
     const std::string found = condition_found(*conditions, *words);
-    if (!found.empty()) {
+    if (!found.empty() && in.kind == PlanKind::rotation) {
+        outcome.findings.push_back(
+            finding(Severity::warn,
+                    "\"" + found + "\": the figures of this rotation come from studies of other people.",
+                    "Agree on the rotation with the team that treats it.", {words->citation}));
+    } else if (!found.empty()) {
         outcome.findings.push_back(
             finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
     }
@@ -71,6 +76,30 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
 
 bool exempt_from_ceilings(const ReviewInput& in) {
     return in.protocol && stepdown::exempt_from_ceilings(in.patient_case, *in.protocol);
+}
+
+ReviewInput under_protocol_of(const ReviewInput& in, const Transition& change) {
+    ReviewInput here = in;
+    if (!in.plan || in.plan->segments.empty() || in.plan->steps.empty()) return here;
+    const int step = change.to ? change.to->number : in.plan->steps.back().number;
+    here.protocol = in.library.taper(protocol_at(*in.plan, step));
+    return here;
+}
+
+const Replan* replan_behind(const Step& step, const DraftPlan& plan) {
+    const auto found = std::find_if(plan.replans.begin(), plan.replans.end(), [&](const Replan& one) {
+        return one.on == step.start && !one.reason.empty() && !one.by.empty();
+    });
+    return found == plan.replans.end() ? nullptr : &*found;
+}
+
+double slower_by(const ReviewInput& in, Date on) {
+    double times = 1;
+    for (const Step& step : in.plan->steps) {
+        if (step.departure == Departure::step_back && step.start < on)
+            times *= in.library.replanning.slower.for_caution();
+    }
+    return times;
 }
 
 const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate before) {

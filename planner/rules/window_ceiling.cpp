@@ -10,6 +10,7 @@ namespace {
 /// Cuts of a drug that the ceilings leave to another rule: outside-protocol-range looks at flagged steps,
 /// abrupt-stop at the end.
 bool is_exempt(const Transition& change, DrugId drug, const ReviewInput& in) {
+    if (change.to && change.to->departure == Departure::as_taken) return true;  // nobody planned that cut
     if (change.to) return change.to->limited_by != LimitedBy::nothing;
     return is_one_smallest_unit_a_day(*change.before, drug, in);
 }
@@ -61,7 +62,6 @@ Outcome window_ceiling(const ReviewInput& in) {
     const double most = in.limits().largest_window_cut.for_caution().of_one;
     const int window = static_cast<int>(whole_days(in.limits().window.for_caution()));
     outcome.looked_at = {"the share lost within any " + std::to_string(window) + " days"};
-    if (is_acute_use(in)) return outcome;
     const std::vector<DrugId> drugs = drugs_in(in.plan->baseline);
     const bool has_total = drugs.size() > 1 && mme_of(in.plan->baseline, in.library.exposure());
     const auto total = [&](const std::vector<Taking>& taking) {
@@ -70,8 +70,10 @@ Outcome window_ceiling(const ReviewInput& in) {
     const std::vector<Transition> changes = transitions(*in.plan);
     for (std::size_t now = 0; now < changes.size(); ++now) {
         const Transition& change = changes[now];
+        const ReviewInput here = under_protocol_of(in, change);
+        if (is_acute_use(here)) continue;
         for (const DrugId drug : drugs) {
-            if (is_exempt(change, drug, in)) continue;
+            if (is_exempt(change, drug, here)) continue;
             const auto dose = [&](const std::vector<Taking>& taking) { return total_per_day(taking, drug); };
             const DoseRate highest = highest_in_window(changes, now, window, dose),
                            after = dose(*change.after);
@@ -80,16 +82,16 @@ Outcome window_ceiling(const ReviewInput& in) {
                 finding_of(change,
                            {show(highest, unit::mg_per_day), show(after, unit::mg_per_day),
                             ratio(highest - after, highest)},
-                           window, in));
+                           window, here));
         }
-        if (!has_total || is_exempt(change, in)) continue;
+        if (!has_total || is_exempt(change, here)) continue;
         const MmeRate highest = highest_in_window(changes, now, window, total), after = total(*change.after);
         if (!exceeds(highest - after, highest * most)) continue;
         outcome.findings.push_back(
             finding_of(change,
                        {show(highest, unit::mme_per_day, 1), show(after, unit::mme_per_day, 1),
                         ratio(highest - after, highest)},
-                       window, in));
+                       window, here));
     }
     return outcome;
 }

@@ -274,6 +274,66 @@ TEST_CASE("no-increase: no step rises above the one before, the baseline include
           Rules{"no-increase block step 2", "no-increase block step 2"});
 }
 
+TEST_CASE("step-back: to the dose before, within 14 days, with reason and name, slower afterwards") {
+    // 100, 90, back to 100, and again 90: slow-long-term holds 28 days, after a step back 56.
+    const auto plan = [](double back_to, int left_for, int held, const std::string& reason = "withdrawal") {
+        HandMade hand = liquid_plan();
+        hand.step(90, left_for).step(back_to, held).step(90, held).stay(90);
+        hand.plan.steps[1].kind = StepKind::hold;
+        hand.plan.steps[1].departure = Departure::step_back;
+        hand.plan.replans = {
+            {hand.plan.steps[1].start, ReplanAction::step_back, 0, "", reason, "Dr. B", {}, 0, "id"}};
+        return hand;
+    };
+    const Rules fires{"step-back block step 2"}, told{"step-back warn step 2"};
+    CHECK(plan(100, 14, 56).says("step-back") == told);
+    CHECK(plan(100, 14, 56).says("no-increase") == clear);
+    CHECK(plan(100, 14, 56).says("outside-protocol-range") == clear);
+    CHECK(plan(100, 14, 56).says("weekly-ceiling") == clear);
+    CHECK(plan(100, 15, 56).says("step-back") == fires);
+    CHECK(plan(99, 14, 56).says("step-back") == fires);
+    CHECK(plan(101, 14, 56).says("step-back") == fires);
+    CHECK(plan(100, 14, 56, "").says("step-back") == fires);
+    CHECK(plan(100, 14, 55).says("outside-protocol-range") == Rules{"outside-protocol-range block step 3"});
+    HandMade missed = plan(100, 14, 56);
+    missed.plan.replans[0].days_without_dose = 2;
+    CHECK(missed.says("step-back") == told);
+    missed.plan.replans[0].days_without_dose = 3;
+    CHECK(missed.says("step-back") == fires);
+    HandMade other_day = plan(100, 14, 56);
+    other_day.plan.replans[0].on = plus_days(other_day.plan.replans[0].on, 1);
+    CHECK(other_day.says("step-back") == fires);
+}
+
+TEST_CASE("step-back: never two steps up, and not back from a dose that was itself come back to") {
+    HandMade two_up = liquid_plan();
+    two_up.step(90, 28).step(81, 7).step(100, 56);
+    two_up.plan.steps[2].departure = Departure::step_back;
+    two_up.plan.replans = {
+        {two_up.plan.steps[2].start, ReplanAction::step_back, 0, "", "withdrawal", "Dr. B", {}, 0, "id"}};
+    CHECK(two_up.says("step-back") == Rules{"step-back block step 3"});
+    HandMade again = liquid_plan();
+    again.step(90, 28).step(81, 7).step(90, 5).step(100, 56);
+    for (const std::size_t i : {2U, 3U}) {
+        again.plan.steps[i].departure = Departure::step_back;
+        again.plan.replans.push_back(
+            {again.plan.steps[i].start, ReplanAction::step_back, 0, "", "withdrawal", "Dr. B", {}, 0, "id"});
+    }
+    CHECK(again.says("step-back") == Rules{"step-back block step 4", "step-back warn step 3"});
+}
+
+TEST_CASE("dose-as-taken: less taken is told, without a reason it is a cut") {
+    HandMade hand = liquid_plan();
+    hand.step(60, 56).stay(60);
+    CHECK(hand.says("window-ceiling") == Rules{"window-ceiling block step 1"});
+    hand.plan.steps[0].departure = Departure::as_taken;
+    CHECK(hand.says("window-ceiling") == clear);
+    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken block step 1"});
+    hand.plan.replans = {
+        {hand.plan.steps[0].start, ReplanAction::hold, 14, "", "felt well", "Dr. B", {}, 0, "id"}};
+    CHECK(hand.says("dose-as-taken") == Rules{"dose-as-taken warn step 1 acknowledge"});
+}
+
 TEST_CASE("no-increase: nor does what follows the last step") {
     CHECK(liquid_plan().step(90, 28).stay(90).says("no-increase") == clear);
     CHECK(liquid_plan().step(90, 28).stay(90.002).says("no-increase") ==

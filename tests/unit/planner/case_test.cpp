@@ -157,6 +157,11 @@ TEST_CASE("every key of a case file is read") {
     CHECK(one.readiness.mood_screen == "done");
     CHECK(one.readiness.suicidality == false);
     CHECK(one.readiness.opioid_use_disorder == false);
+    CHECK(one.hyperalgesia.worse_despite_increase == true);
+    CHECK(one.hyperalgesia.spreading == true);
+    CHECK(one.hyperalgesia.allodynia == true);
+    CHECK(one.hyperalgesia.new_injury_or_progression == false);
+    CHECK_FALSE(one.hyperalgesia.less_pain_after_reduction);
     CHECK_FALSE(one.preferences.tablets_scored);
     CHECK(one.preferences.liquid_acceptable == true);
     CHECK(one.preferences.heavier_dose == TimeOfDay::bedtime);
@@ -436,4 +441,30 @@ TEST_CASE("a condition is found by its words, and an exception takes it back for
     CHECK(condition_found({"history of breast cancer"}, cancer).empty());
     CHECK(condition_found({"history of breast cancer", "lymphoma"}, cancer) == "lymphoma");
     CHECK(condition_found({"Cancer in Remission"}, cancer).empty());
+}
+
+TEST_CASE("what was seen of a pain that the opioid may cause is read, and what is left out stays unknown") {
+    const std::string start = "stepdown: case/1\nopioids: [oxycodone 10 mg every 6 hours]\nhyperalgesia: ";
+    const Hyperalgesia all =
+        good_case(start +
+                  "{less_pain_after_reduction: no, worse_before_next_dose: yes, dose_raised_quickly: yes, "
+                  "recent_surgery_with_high_dose: no, low_mood: yes, cows: 48, comt: val/met, "
+                  "sensory_testing: {threshold_away_from_injury: lowered, on: 2026-11-02}}\n")
+            .hyperalgesia;
+    CHECK(all.less_pain_after_reduction == false);
+    CHECK(all.worse_before_next_dose == true);
+    CHECK(all.raised_quickly == true);
+    CHECK(all.recent_surgery_with_high_dose == false);
+    CHECK(all.low_mood == true);
+    CHECK(all.cows == 48);
+    CHECK(all.comt == "val/met");
+    CHECK(all.threshold_away_from_injury == "lowered");
+    CHECK(all.tested_on == day("2026-11-02"));
+    CHECK_FALSE(all.allodynia);
+    for (const std::string wrong :
+         {"{cows: 49}", "{comt: met/val}", "{sensory_testing: {on: 2026-11-02}}", "{allodynia: maybe}",
+          "{sensory_testing: {threshold_away_from_injury: low}}", "{alodynia: yes}"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(case_of(start + wrong + "\n"));
+    }
 }

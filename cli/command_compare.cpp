@@ -1,0 +1,52 @@
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/formats/comparison_json.hpp"
+#include "cli/formats/text.hpp"
+#include "planner/documents/comparison.hpp"
+
+namespace stepdown {
+
+namespace {
+
+/// The ids between the commas, each once.
+std::vector<std::string> ids_of(const std::string& list) {
+    std::vector<std::string> ids;
+    for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t end = std::min(list.find(',', at), list.size());
+        std::string id = list.substr(at, end - at);
+        id.erase(0, id.find_first_not_of(' '));
+        id.erase(id.find_last_not_of(' ') + 1);
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+        at = end + 1;
+    }
+    return ids;
+}
+
+}  // namespace
+
+CommandResult command_compare(const CommandInput& input) {
+    const std::vector<std::string>& operands = input.arguments.operands;
+    if (operands.size() != 1)
+        return {wrong_input,
+                "",
+                {{"arguments", "taper takes one case file", "see stepdown taper --help", {}}},
+                ""};
+    const Result<std::string> text = input.shell.read_file(operands.front());
+    if (!text) return {failed, "", text.problems(), ""};
+    const Result<yaml::Node> tree =
+        yaml::parse(*text, operands.front() == "-" ? "standard input" : operands.front());
+    if (!tree) return {wrong_input, "", tree.problems(), *text};
+    const Result<Case> patient_case = read_case(*tree, input.library, rule_ids());
+    if (!patient_case) return {wrong_input, "", patient_case.problems(), *text};
+    const auto compared = compare(*patient_case, ids_of(input.arguments.compare), input.library, input.as_of);
+    if (!compared) return {wrong_input, "", compared.problems(), *text};
+    const bool any = std::any_of(compared->begin(), compared->end(),
+                                 [](const ComparedProtocol& one) { return one.figures.has_value(); });
+    const ExitCode code = any ? done : refused;
+    if (input.arguments.format == Format::json)
+        return {code, comparison_json(*compared, *patient_case, input.library, input.as_of), {}, ""};
+    return {code, render_text(comparison_document(*compared, input.library, versions_of(input))), {}, ""};
+}
+
+}  // namespace stepdown

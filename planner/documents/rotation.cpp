@@ -1,0 +1,311 @@
+#include "planner/documents/rotation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
+#include "planner/documents/findings.hpp"
+#include "planner/references.hpp"
+#include "planner/schedule.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr double hours_a_day = 24, nearly_steady = 0.9;
+constexpr int widest_bar = 40;
+
+/// Writes one report; each function a section.
+class Report {
+public:
+    Report(const Rotated& rotated, const Case& patient_case, const RotationTarget& target,
+           const Library& library, const Versions& versions)
+        : rotated_(rotated),
+          case_(patient_case),
+          target_(target),
+          library_(library),
+          versions_(versions),
+          references_(library.formulary.bibliography()) {}
+
+    Document write(bool is_draft, bool explain) {
+        Document document;
+        document.title = "Rotation to " + target_.text + (rotated_.plan ? "" : ": refused");
+        document.versions = "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
+                            in_words(versions_.as_of) +
+                            (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
+        if (rotated_.plan) {
+            if (is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
+            document.sections = {summary(), days(), findings_section(rotated_.review, references_), watch(),
+                                 methods()};
+            if (!basis().curve.empty()) document.sections.push_back(curve());
+            document.sections.push_back(fills());
+            document.sections.push_back(warnings());
+        } else {
+            document.sections = {refusal(), findings_section(rotated_.review, references_)};
+        }
+        if (explain) document.sections.push_back(rules_section(rotated_.review));
+        document.references = references_.lines();
+        return document;
+    }
+
+private:
+    const DraftPlan& plan() const { return rotated_.plan->plan(); }
+    const RotationBasis& basis() const { return *rotated_.basis; }
+
+    std::string name(const Taking& taking) const {
+        return library_.formulary[taking.drug].id + (taking.release == Release::extended ? " ER" : "");
+    }
+    std::string doses(const Taking& taking) const {
+        std::string text;
+        for (const PlannedDose& dose : taking.doses)
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
+                    std::string(when_in_words(dose.time.at));
+        return text + units(taking);
+    }
+    /// " (each 1 tablet of 5 mg)": what one dose is made of.
+    std::string units(const Taking& taking) const {
+        if (taking.doses.empty()) return "";
+        std::string text;
+        for (const UnitCount& unit : taking.doses.front().units) {
+            const ProductLine& line = library_.formulary[unit.product];
+            text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
+                    show_strength(line.strengths[unit.strength].value);
+        }
+        const bool all_alike =
+            std::all_of(taking.doses.begin(), taking.doses.end(),
+                        [&](const PlannedDose& dose) { return dose.units == taking.doses.front().units; });
+        return all_alike && !text.empty() ? " (each " + text + ")" : "";
+    }
+    std::string rescue(const Taking& taking) const {
+        const AsNeededUse& use = *taking.as_needed;
+        std::string text = name(taking) + " " + show(use.amount, unit::mg) + ", only when needed";
+        if (use.at_most_every) text += ", at least " + show(*use.at_most_every, unit::hours) + " apart";
+        if (use.most_per_day) text += ", at most " + show_decimal(*use.most_per_day, 0) + " a day";
+        return text;
+    }
+
+    Section summary() {
+        Table facts{"facts", {{"fact", ""}, {"value", ""}}, {}};
+        const auto add = [&](const std::string& what, const std::string& value) {
+            if (!value.empty()) facts.rows.push_back({what, value});
+        };
+        add("Patient", case_.patient.name.value_or(case_.patient.reference));
+        for (const Taking& taking : plan().baseline)
+            add("Now", name(taking) + " " + show_daily(per_day(taking), taking.route) + ": " + doses(taking));
+        if (const auto before = mme_of(plan().baseline, library_.exposure()))
+            add("Exposure now", show(*before, unit::mme_per_day));
+        const Recommendation& start = *basis().conversion.recommended;
+        add("Start", show_daily(basis().dose_used, target_.route) + " of " +
+                         library_.formulary[target_.drug].id + ", rounded down from " +
+                         show_daily(start.value, target_.route));
+        add("Why", start.how);
+        if (basis().cap) add("Cap", show_daily(basis().cap->for_caution().amount, target_.route));
+        add("Way", basis().method->id + ": " + basis().method->title + " (" + basis().why_this_method + ")");
+        if (basis().exposure_ceiling)
+            add("Ceiling", show(*basis().exposure_ceiling, unit::mme_per_day) +
+                               " on every day: old, new and rescue doses together");
+        add("Rescue", basis().no_rescue_because.empty() ? "" : "none planned: " + basis().no_rescue_because);
+        add("Prescriber", case_.supervision.prescriber);
+        add("Watched by",
+            case_.supervision.watched_by.empty() ? case_.supervision.setting : case_.supervision.watched_by);
+        return {"summary", "Summary", {std::move(facts)}};
+    }
+
+    static std::string kind(const Step& step) {
+        switch (step.kind) {
+            case StepKind::overlap:
+                return "both";
+            case StepKind::switch_over:
+                return "new alone";
+            default:
+                return "hold, then decide";
+        }
+    }
+
+    Section days() {
+        Table table{"days",
+                    {{"step", "Step"},
+                     {"from", "From"},
+                     {"until", "Until"},
+                     {"kind", "Kind"},
+                     {"what", "What is taken"},
+                     {"mme", "MME/day"}},
+                    {}};
+        for (const Step& step : plan().steps) {
+            bool first = true;
+            const auto mme = mme_of(step.taking, library_.exposure());
+            for (const Taking& taking : step.taking) {
+                const std::string what = taking.as_needed ? rescue(taking)
+                                                          : name(taking) + " " +
+                                                                show_daily(per_day(taking), taking.route) +
+                                                                ": " + doses(taking);
+                table.rows.push_back({first ? std::to_string(step.number) : "",
+                                      first ? short_date(step.start) : "",
+                                      first ? short_date(step.end()) : "", first ? kind(step) : "", what,
+                                      first && mme ? show_decimal(in(*mme, unit::mme_per_day), 0) : ""});
+                first = false;
+            }
+        }
+        Section section{"days", "Day by day", {std::move(table)}};
+        section.blocks.emplace_back(Paragraph{
+            "After the last day the same doses go on until a review changes them. No dose of the new opioid "
+            "rises in this "
+            "plan: each review decides. MME counts the doses at fixed times, gauges risk, and chose no dose.",
+            references_.numbers({basis().method->citation})});
+        return section;
+    }
+
+    Section watch() {
+        Table table{"watch", {{"on", "On"}, {"what", "Who looks at what"}}, {}};
+        // What is the same on days in a row stands once.
+        for (std::size_t i = 0; i < basis().monitoring.size(); ++i) {
+            const Monitoring& one = basis().monitoring[i];
+            const auto same = [&](const Monitoring& other) { return other.what == one.what; };
+            const auto begin = basis().monitoring.begin();
+            if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(i), same)) continue;
+            std::vector<std::string> on;
+            Date last{};
+            for (const Monitoring& other : basis().monitoring) {
+                if (!same(other)) continue;
+                on.push_back(short_date(other.on));
+                last = other.on;
+            }
+            const bool in_a_row =
+                days_between(one.on, last) + 1 == static_cast<int>(on.size()) && on.size() > 2;
+            table.rows.push_back({in_a_row ? on.front() + " to " + on.back() : joined(on), one.what});
+            (void)references_.numbers(one.citations);
+        }
+        return {"watch", "Who looks, when, and for what", {std::move(table)}};
+    }
+
+    Section methods() {
+        Table table{"methods", {{"method", "Method"}, {"start", "Its figure"}, {"note", ""}}, {}};
+        for (const Estimate& one : basis().conversion.estimates) {
+            const std::string low = one.after_low ? show_daily(*one.after_low, target_.route) : "";
+            const std::string high = show_daily(one.after_high, target_.route);
+            const std::string figure = !one.after_low ? "below " + high
+                                       : low == high  ? low
+                                                      : low + " to " + high;
+            std::string note = one.recommended   ? "used"
+                               : one.of_one_dose ? "one dose when needed, not a day"
+                                                 : "";
+            table.rows.push_back({one.title, figure, note});
+            (void)references_.numbers({one.citation});
+        }
+        Section section{"methods", "Every method side by side", {std::move(table)}};
+        section.blocks.emplace_back(
+            Paragraph{"The start needs the decision of a clinician who knows this opioid.", {}});
+        for (const SwitchProtocol* other : basis().other_methods) {
+            section.blocks.emplace_back(
+                Paragraph{other->title + " (" + other->id + "): " +
+                              (other->not_available_because.empty()
+                                   ? "can be chosen with protocol: " + other->id + " in the case."
+                                   : "not available. " + other->not_available_because),
+                          references_.numbers({other->citation})});
+        }
+        return section;
+    }
+
+    /// What accumulates: the highest of each day, with a bar for the half-life in the middle.
+    Section curve() {
+        const MethadoneRotation& rules = library_.rotation.methadone;
+        double most = 0;
+        for (const CurvePoint& point : basis().curve) most = std::max(most, point.high);
+        Table table{"curve",
+                    {{"day", "Day"},
+                     {"low", "Least"},
+                     {"mid", "Middle"},
+                     {"high", "Most"},
+                     {"bar", "Middle #, most ."}},
+                    {}};
+        for (std::size_t i = 0; i < basis().curve.size();) {
+            const int day = static_cast<int>(basis().curve[i].hours / hours_a_day);
+            CurvePoint top;
+            for (; i < basis().curve.size() && static_cast<int>(basis().curve[i].hours / hours_a_day) == day;
+                 ++i) {
+                const CurvePoint& point = basis().curve[i];
+                top.low = std::max(top.low, point.low);
+                top.mid = std::max(top.mid, point.mid);
+                top.high = std::max(top.high, point.high);
+            }
+            if (i == basis().curve.size() && day > 0 && basis().curve.back().hours == day * hours_a_day)
+                break;
+            const auto length = [&](double value) {
+                return most > 0 ? static_cast<std::size_t>(std::lround(value / most * widest_bar))
+                                : std::size_t{0};
+            };
+            table.rows.push_back(
+                {std::to_string(day + 1), show_decimal(top.low, 0), show_decimal(top.mid, 0),
+                 show_decimal(top.high, 0),
+                 std::string(length(top.mid), '#') + std::string(length(top.high) - length(top.mid), '.')});
+        }
+        Section section{
+            "curve", "What accumulates: an illustration, never a reason for a dose", {std::move(table)}};
+        const double soon = hours_to_share(rules.shortest_half_life_hours.for_caution(), nearly_steady),
+                     late = hours_to_share(rules.longest_half_life_hours.for_caution(), nearly_steady);
+        section.blocks.emplace_back(Paragraph{
+            "Highest level of each day in ng/mL, for three half-lives between " +
+                show_decimal(rules.shortest_half_life_hours.for_caution(), 0) + " and " +
+                show_decimal(rules.longest_half_life_hours.for_caution(), 0) +
+                " hours, with assumed values: it does not foretell this patient. The same dose goes on "
+                "adding up: 90% of what it "
+                "ends at is reached after " +
+                show_decimal(std::round(soon), 0) + " to " + show_decimal(std::round(late), 0) + " hours (" +
+                show_decimal(std::ceil(soon / hours_a_day), 0) + " to " +
+                show_decimal(std::ceil(late / hours_a_day), 0) + " days). That is why no dose rises earlier.",
+            references_.numbers(
+                {rules.longest_half_life_hours.citation(), rules.kinetics.front().citation})});
+        return section;
+    }
+
+    Section fills() const {
+        Table table{"fills",
+                    {{"fill_on", "Fill on"}, {"step", "Step"}, {"quantity", "Quantity"}, {"what", "What"}},
+                    {}};
+        for (const Step& step : plan().steps) {
+            for (const Fill& fill : step.fills) {
+                const Form form = library_.formulary[fill.quantity.product].form;
+                table.rows.push_back({short_date(fill.fill_on), std::to_string(step.number),
+                                      count_in_words(fill.quantity.thousandths, form), fill.directions});
+            }
+        }
+        return {"fills", "Fills", {std::move(table)}};
+    }
+
+    Section warnings() {
+        Section section{"warnings", "What to know besides", {}};
+        for (const Advice& one : basis().conversion.advice)
+            section.blocks.emplace_back(Paragraph{one.text, references_.numbers({one.citation})});
+        const Estimate& start = basis().conversion.estimates.front();
+        for (std::size_t i = 0; i < start.cautions.size(); ++i)
+            section.blocks.emplace_back(
+                Paragraph{start.cautions[i], references_.numbers({start.caution_citations[i]})});
+        return section;
+    }
+
+    static Section refusal() {
+        return {"refusal",
+                "No plan is issued",
+                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, "
+                           "and what can be "
+                           "done instead.",
+                           {}}}};
+    }
+
+    const Rotated& rotated_;
+    const Case& case_;
+    const RotationTarget& target_;
+    const Library& library_;
+    const Versions& versions_;
+    References references_;
+};
+
+}  // namespace
+
+Document rotation_document(const Rotated& rotated, const Case& patient_case, const RotationTarget& target,
+                           const Library& library, const Versions& versions, bool is_draft, bool explain) {
+    return Report(rotated, patient_case, target, library, versions).write(is_draft, explain);
+}
+
+}  // namespace stepdown

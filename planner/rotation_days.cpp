@@ -1,0 +1,267 @@
+#include "planner/rotation_days.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
+#include "planner/day_doses.hpp"
+#include "planner/dispensing.hpp"
+#include "planner/new_regimen.hpp"
+#include "planner/schedule.hpp"
+#include "planner/tolerance.hpp"
+
+namespace stepdown {
+
+namespace {
+
+std::optional<DayDoses> day_of(const Taking& taking) {
+    DayDoses day;
+    for (const PlannedDose& dose : taking.doses) {
+        const auto micrograms = whole_micrograms(given_in_a_day(dose.amount));
+        if (!micrograms) return std::nullopt;
+        day.push_back(*micrograms);
+    }
+    if (day.empty()) return std::nullopt;
+    return day;
+}
+
+DoseGrid grid_of(const BaselineOpioid& opioid, std::int64_t at_most) {
+    std::vector<Piece> pieces;
+    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
+    return {dispensable_amounts(pieces, opioid.stock.max_pieces, at_most), opioid.stock.smallest_whole};
+}
+
+/// The largest day that is not above `most`; empty where there is none.
+std::optional<DayDoses> largest_day(const DayDoses& now, const DoseGrid& grid, std::int64_t most) {
+    if (grid.amounts.empty() || most <= 0) return std::nullopt;
+    const std::vector<std::size_t> order = cut_order(now.size(), std::nullopt);
+    for (std::int64_t reach = std::max<std::int64_t>(grid.spread, 1);; reach *= 2) {
+        const std::int64_t floor = std::max<std::int64_t>(most - reach, 0);
+        for (DayDoses& day : days_below(now, grid, order, floor, any_spread)) {
+            if (total_of(day) <= most && total_of(day) > 0) return std::move(day);
+        }
+        if (floor == 0) return std::nullopt;
+    }
+}
+
+bool comes_with_another_drug(const ProductLine& line) {
+    return std::any_of(line.strengths.begin(), line.strengths.end(),
+                       [](const Strength& strength) { return !strength.also.empty(); });
+}
+
+/// Drafts the days of one rotation.
+class Drafter {
+public:
+    Drafter(const Case& patient_case, const std::vector<BaselineOpioid>& opioids,
+            const RotationTarget& target, const Library& library, Date as_of, RotationBasis& basis)
+        : case_(patient_case),
+          opioids_(opioids),
+          target_(target),
+          library_(library),
+          begin_(patient_case.start.value_or(as_of)),
+          basis_(basis),
+          tolerance_(tolerance_of(basis.conversion.from, library).tolerance) {}
+
+    DraftPlan draft() {
+        plan_.kind = PlanKind::rotation;
+        plan_.protocol = basis_.method->id;
+        plan_.why_this_protocol = basis_.why_this_method;
+        plan_.reviewer = case_.supervision.prescriber;
+        for (const BaselineOpioid& opioid : opioids_) plan_.baseline.push_back(opioid.taking);
+        if (const auto exposure = mme_of(plan_.baseline, library_.exposure()))
+            basis_.exposure_ceiling = *exposure * library_.rotation.overlap_ceiling.for_caution().of_one;
+        rescue_ = rescue_dose();
+        for (const OverlapDay& day : basis_.method->overlap) {
+            add(StepKind::overlap, 1,
+                taking_on(day.old_share.for_dosing()->of_one, day.new_share.for_dosing()->of_one));
+        }
+        if (!plan_.steps.empty()) basis_.overlap = Overlap{begin_, plan_.steps.back().end()};
+        add_weeks();
+        plan_.ending.taking = plan_.steps.back().taking;
+        plan_.ending.from = plus_days(plan_.steps.back().end(), 1);
+        return std::move(plan_);
+    }
+
+private:
+    const RotationGuide& guide() const { return library_.rotation; }
+    const NewRegimen& regimen() const { return basis_.conversion.recommended->regimens.front(); }
+    bool is_methadone() const { return library_.formulary[target_.drug].id == "methadone"; }
+
+    /// The first stretch on the new opioid alone, then the weeks until the last review. No dose rises in
+    /// them: each ends with a review that decides.
+    void add_weeks() {
+        const int first = whole_days(is_methadone() ? guide().methadone.hold.for_caution()
+                                                    : guide().first_review.for_caution());
+        const int days = whole_days(guide().last_review.for_caution());
+        const std::vector<Taking> now = taking_on(0, 1);
+        add(StepKind::switch_over, first, now);
+        int left = days - first;
+        while (left > 0) {
+            const int here = is_methadone() ? std::min(first, left) : left;
+            add(StepKind::build_up, here, now);
+            left -= here;
+        }
+    }
+
+    void add(StepKind kind, int days, std::vector<Taking> taking) {
+        const SafetyLimits& limits = library_.limits;
+        const int fill_days = whole_days(limits.fill_every.for_caution());
+        const int firm_days = whole_days(limits.firm.for_caution());
+        Step step;
+        step.number = static_cast<int>(plan_.steps.size()) + 1;
+        step.kind = kind;
+        step.start = plan_.steps.empty() ? begin_ : plus_days(plan_.steps.back().end(), 1);
+        step.days = days;
+        step.taking = std::move(taking);
+        add_rescue(step.taking);
+        step.firm = days_between(begin_, step.end()) < firm_days;
+        step.visits = visits(step);
+        step.fills = fills_of(step, fill_days, begin_, firm_days, library_.formulary);
+        plan_.steps.push_back(std::move(step));
+    }
+
+    std::vector<Visit> visits(const Step& step) const {
+        if (step.kind == StepKind::overlap) return {{step.start, VisitKind::visit}};
+        const int week = whole_days(guide().first_review.for_caution());
+        std::vector<Visit> all = visits_of(step, week);
+        if (step.kind != StepKind::switch_over || !is_methadone()) return all;
+        const Date contact = plus_days(step.start, whole_days(guide().methadone.contact_from.for_caution()));
+        const bool is_there =
+            std::any_of(all.begin(), all.end(), [&](const Visit& one) { return one.on == contact; });
+        if (!is_there && contact < all.back().on)
+            all.insert(std::prev(all.end()), {contact, VisitKind::visit});
+        return all;
+    }
+
+    std::vector<Taking> taking_on(double old_share, double new_share) const {
+        std::vector<Taking> all;
+        for (const BaselineOpioid& opioid : opioids_) {
+            if (auto old = share_of(opioid, old_share)) all.push_back(*std::move(old));
+        }
+        if (auto made = new_opioid(new_share)) all.push_back(*std::move(made));
+        return all;
+    }
+
+    /// The new opioid at a share of its start: at most that, rounded down to units that exist.
+    std::optional<Taking> new_opioid(double share) const {
+        Taking taking;
+        taking.id = "target";
+        taking.role = Role::target;
+        taking.drug = target_.drug;
+        taking.route = target_.route;
+        taking.release = regimen().release;
+        if (share >= 1) {
+            taking.doses = regimen().doses;
+            return taking;
+        }
+        RotationTarget same = target_;
+        same.products = {regimen().line};
+        same.forms.clear();
+        const auto part = new_regimen(
+            {same, regimen().release, basis_.dose_used * share, tolerance_, case_.preferences}, library_);
+        if (!part) return std::nullopt;
+        taking.doses = part->doses;
+        return taking;
+    }
+
+    // --- rescue doses
+
+    /// The new opioid where it comes in a short-acting form for as-needed use, else the first old one that
+    /// does. Methadone accumulates: it is never a rescue dose.
+    std::optional<Taking> rescue_dose() {
+        if (!is_methadone()) {
+            if (auto of_new = rescue_of(target_.drug, basis_.dose_used)) return of_new;
+        }
+        for (const BaselineOpioid& opioid : opioids_) {
+            const DrugId drug = opioid.taking.drug;
+            if (library_.formulary[drug].id == "methadone") continue;
+            if (auto of_old = rescue_of(drug, total_per_day(plan_.baseline, drug))) return of_old;
+        }
+        basis_.no_rescue_because =
+            "no short-acting form comes in a dose as small as a tenth of the day's dose";
+        return std::nullopt;
+    }
+
+    std::optional<Taking> rescue_of(DrugId drug, DoseRate a_day) const {
+        const Mass most = a_day * guide().rescue_share.for_dosing()->of_one * unit::days(1);
+        std::optional<NewRegimen> best;
+        for (const ProductId id : library_.formulary.products_of(drug)) {
+            const ProductLine& line = library_.formulary[id];
+            const Duration* gap = line.shortest_interval.for_dosing();
+            if (line.route != Route::oral || line.release != Release::immediate || !gap ||
+                comes_with_another_drug(line))
+                continue;
+            RotationTarget words{drug, Route::oral, Release::immediate, {id}, {}, ""};
+            const bool liquid_unasked =
+                is_liquid(line) && !case_.preferences.liquid_acceptable.value_or(false);
+            if (liquid_unasked) continue;
+            const RegimenRequest request{words,      Release::immediate, most / *gap,
+                                         tolerance_, case_.preferences,  *gap};
+            auto made = new_regimen(request, library_);
+            if (made && (!best || exceeds(made->per_day, best->per_day))) best = std::move(made);
+        }
+        if (!best) return std::nullopt;
+        Taking taking;
+        taking.id = "rescue";
+        taking.role = Role::rescue;
+        taking.drug = drug;
+        const PlannedDose& one = best->doses.front();
+        taking.as_needed =
+            AsNeededUse{given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0};
+        return taking;
+    }
+
+    /// As many rescue doses as the day's ceiling leaves room for beside the scheduled ones.
+    void add_rescue(std::vector<Taking>& taking) const {
+        if (!rescue_ || !basis_.exposure_ceiling) return;
+        Taking once = *rescue_;
+        once.doses = {{DoseTime{}, rescue_->as_needed->amount, rescue_->as_needed->units}};
+        once.as_needed.reset();
+        const auto scheduled = mme_of(taking, library_.exposure()), one = mme_of({once}, library_.exposure());
+        if (!scheduled || !one) return;
+        const double room = std::floor(ratio(*basis_.exposure_ceiling - *scheduled, *one) + 1e-9);
+        Taking rescue = *rescue_;
+        rescue.as_needed->most_per_day = std::min(*rescue.as_needed->most_per_day, room);
+        if (*rescue.as_needed->most_per_day >= 1) taking.push_back(std::move(rescue));
+    }
+
+    const Case& case_;
+    const std::vector<BaselineOpioid>& opioids_;
+    const RotationTarget& target_;
+    const Library& library_;
+    Date begin_;
+    RotationBasis& basis_;
+    Tolerance tolerance_;
+    DraftPlan plan_{};
+    std::optional<Taking> rescue_;
+};
+
+}  // namespace
+
+std::optional<Taking> share_of(const BaselineOpioid& opioid, double share) {
+    if (share >= 1) return opioid.taking;
+    const auto now = day_of(opioid.taking);
+    if (share <= 0 || !now || opioid.taking.every_days != 1) return std::nullopt;
+    const DoseGrid grid = grid_of(opioid, *std::max_element(now->begin(), now->end()));
+    const auto most =
+        static_cast<std::int64_t>(std::floor(share * static_cast<double>(total_of(*now)) + 1e-6));
+    const auto day = largest_day(*now, grid, most);
+    if (!day) return std::nullopt;
+    Taking taking = opioid.taking;
+    taking.doses.clear();
+    for (std::size_t slot = 0; slot < day->size(); ++slot) {
+        const Dispensed* dose = grid.find((*day)[slot]);
+        taking.doses.push_back(dose ? dose_from(opioid.stock, *dose, opioid.times[slot])
+                                    : opioid.taking.doses[slot]);
+    }
+    return taking;
+}
+
+DraftPlan draft_rotation(const Case& patient_case, const std::vector<BaselineOpioid>& opioids,
+                         const RotationTarget& target, const Library& library, Date as_of,
+                         RotationBasis& basis) {
+    return Drafter(patient_case, opioids, target, library, as_of, basis).draft();
+}
+
+}  // namespace stepdown

@@ -1,0 +1,262 @@
+#include "planner/rotation_plan.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "conversions/quantity_format.hpp"
+#include "planner/conversion_refusals.hpp"
+#include "planner/rotation_days.hpp"
+#include "planner/rotation_watch.hpp"
+#include "planner/taper.hpp"
+#include "planner/taper_goal.hpp"
+
+namespace stepdown {
+
+namespace {
+
+bool is_for(const SwitchProtocol& method, const RotationTarget& target, const Library& library) {
+    const bool has_its_own = std::any_of(
+        library.switches.begin(), library.switches.end(),
+        [&](const SwitchProtocol& one) { return one.to == target.drug && one.to_route == target.route; });
+    return method.to_route == target.route && (has_its_own ? method.to == target.drug : !method.to);
+}
+
+/// How somebody gets there: what the case names, else a method that is described for this dose, else at once.
+struct Method {
+    const SwitchProtocol* chosen = nullptr;
+    std::string why;
+    std::vector<const SwitchProtocol*> others;
+};
+
+bool is_described_for(const SwitchProtocol& method, DoseRate morphine) {
+    return !method.described_above || exceeds(morphine, method.described_above->for_caution());
+}
+
+/// Of two methods that can be used the one that is described for lower doses: it has the wider base.
+bool reaches_lower(const SwitchProtocol& a, const SwitchProtocol& b) {
+    const auto from = [](const SwitchProtocol& one) {
+        return one.described_above ? one.described_above->for_caution() : unit::mg_per_day(0);
+    };
+    return exceeds(from(b), from(a));
+}
+
+Method choose_method(const Case& patient_case, const RotationTarget& target, DoseRate morphine,
+                     const Library& library) {
+    Method method;
+    std::vector<const SwitchProtocol*> usable;
+    for (const SwitchProtocol& one : library.switches) {
+        if (!is_for(one, target, library)) continue;
+        if (one.not_available_because.empty()) usable.push_back(&one);
+        if (patient_case.switch_method == one.id) {
+            method.chosen = &one;
+            method.why = "named in the case";
+        }
+    }
+    for (const SwitchProtocol* one : usable) {
+        if (method.chosen || !is_described_for(*one, morphine)) continue;
+        const bool is_better = std::none_of(usable.begin(), usable.end(), [&](const SwitchProtocol* other) {
+            return is_described_for(*other, morphine) && reaches_lower(*other, *one);
+        });
+        if (!is_better) continue;
+        method.chosen = one;
+        method.why = one->described_above
+                         ? "described above " + show(one->described_above->for_caution(), unit::mg_per_day) +
+                               " of oral morphine"
+                         : "the only one whose days are verified";
+    }
+    for (const SwitchProtocol* one : usable) {
+        if (method.chosen || !one->overlap.empty()) continue;
+        method.chosen = one;
+        method.why =
+            "no verified method is described for so low a dose: the old opioid stops, with no day of both";
+    }
+    for (const SwitchProtocol& one : library.switches) {
+        if (is_for(one, target, library) && &one != method.chosen) method.others.push_back(&one);
+    }
+    return method;
+}
+
+/// What the conversion says besides; what the rules have said already is not said twice.
+void add_findings(Review& review, const std::vector<Finding>& findings) {
+    std::set<std::string> known;
+    for (const Finding& one : review.findings) known.insert(one.rule);
+    for (Finding one : findings) {
+        const bool by_methadone_qtc = one.rule == "qtc" || one.rule == "qtc-unknown";
+        if (known.contains(one.rule) || by_methadone_qtc) continue;
+        one.id = one.rule;
+        review.findings.push_back(std::move(one));
+    }
+    std::stable_sort(review.findings.begin(), review.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+}
+
+/// Makes one rotation, part by part.
+class Rotator {
+public:
+    Rotator(const Case& patient_case, const RotationTarget& target, const Library& library, Date as_of)
+        : case_(patient_case), target_(target), library_(library), as_of_(as_of) {}
+
+    Result<Rotated> make() {
+        result_.used_for = case_.used_for;
+        Problems problems;
+        for (const CaseOpioid& opioid : case_.opioids) read(opioid, problems);
+        if (!problems.empty()) return problems;
+        Result<Conversion> converted = convert(conversion_for(case_, target_), library_, as_of_);
+        if (!converted) return converted.problems();
+        basis_.conversion = *std::move(converted);
+        if (basis_.conversion.refused()) return refused({});
+        if (basis_.conversion.recommended->regimens.empty()) return refused({no_regimen()});
+        if (unread_) return refused({*unread_});
+        if (const auto finding = no_days_here()) return refused({*finding});
+        const Method method = choose_method(case_, target_, morphine(), library_);
+        if (!method.chosen) return refused({no_method()});
+        if (!method.chosen->not_available_because.empty()) return refused({not_available(*method.chosen)});
+        basis_.method = method.chosen;
+        basis_.why_this_method = method.why;
+        basis_.other_methods = method.others;
+        return drafted();
+    }
+
+private:
+    const NewRegimen& regimen() const { return basis_.conversion.recommended->regimens.front(); }
+    bool is_methadone() const { return library_.formulary[target_.drug].id == "methadone"; }
+    /// What the conversion counted all old opioids as; only methadone's methods need it.
+    DoseRate morphine() const { return basis_.conversion.estimates.front().items_total; }
+
+    void read(const CaseOpioid& opioid, Problems& problems) {
+        if (opioid.since && *opioid.since > as_of_)
+            problems.push_back({"since-in-future",
+                                "\"" + opioid.regimen.text + "\" is taken since a day that is still to come",
+                                "write the day on which it was first taken", opioid.place});
+        if (opioid.verified_not_taking) return;
+        basis_.from.push_back(opioid.id);
+        if (opioid.regimen.route != Route::oral) {
+            unread_ = refusing(
+                "rotation-from-route",
+                "\"" + opioid.regimen.text +
+                    "\" is not taken by mouth: this version has no verified days for "
+                    "leaving it.",
+                "Let a specialist write the days; stepdown convert shows the start of the new opioid.", {});
+            return;
+        }
+        Preferences all_at_fixed_times = case_.preferences;
+        all_at_fixed_times.keep_as_needed = false;
+        Result<BaselineOpioid> baseline = baseline_of(opioid, all_at_fixed_times, library_);
+        if (baseline) {
+            result_.opioids.push_back(*std::move(baseline));
+        } else {
+            problems.insert(problems.end(), baseline.problems().begin(), baseline.problems().end());
+        }
+    }
+
+    /// A review without a plan, and what stands in the way besides.
+    Rotated refused(const std::vector<Finding>& more) {
+        ReviewInput input = review_input();
+        result_.review = review(input);
+        add_findings(result_.review, basis_.conversion.findings);
+        add_findings(result_.review, more);
+        return std::move(result_);
+    }
+    ReviewInput review_input() const {
+        ReviewInput input{case_, library_, as_of_, result_.opioids};
+        input.kind = PlanKind::rotation;
+        input.target = &target_;
+        return input;
+    }
+    Finding no_regimen() const {
+        const Recommendation& made = *basis_.conversion.recommended;
+        return refusing("no-dispensable-start", made.no_regimen_because, made.no_regimen_instead,
+                        {basis_.conversion.estimates.front().citation});
+    }
+    std::optional<Finding> no_days_here() const {
+        if (target_.route == Route::oral && regimen().patches.empty()) return std::nullopt;
+        return refusing("rotation-to-route",
+                        "This version has no verified days for a change to " + target_.text + ".",
+                        "stepdown convert shows its start by the label; let a specialist write the days.",
+                        {basis_.conversion.estimates.front().citation});
+    }
+    Finding no_method() const {
+        return refusing("no-switch-method", "No verified method leads to " + target_.text + " day by day.",
+                        "Ask a specialist.", {basis_.conversion.estimates.front().citation});
+    }
+    static Finding not_available(const SwitchProtocol& method) {
+        return refusing("switch-not-available", method.title + ": " + method.not_available_because,
+                        "Leave protocol out, or name a method whose days are verified.", {method.citation});
+    }
+
+    Rotated drafted() {
+        basis_.dose_used = regimen().per_day;
+        if (is_methadone()) {
+            const MethadoneCaps& caps = library_.methadone.caps;
+            basis_.cap = conversion_for(case_, target_).methadone_cap == MethadoneCap::usual
+                             ? caps.most
+                             : caps.most_with_override;
+        }
+        DraftPlan plan = draft_rotation(case_, result_.opioids, target_, library_, as_of_, basis_);
+        add_monitoring(case_, plan, library_, target_, basis_);
+        ReviewInput input = review_input();
+        input.plan = &plan;
+        result_.review = review(input);
+        add_findings(result_.review, basis_.conversion.findings);
+        result_.plan = issue(std::move(plan), result_.review);
+        result_.basis = std::move(basis_);
+        return std::move(result_);
+    }
+
+    const Case& case_;
+    const RotationTarget& target_;
+    const Library& library_;
+    Date as_of_;
+    Rotated result_;
+    RotationBasis basis_;
+    std::optional<Finding> unread_;
+};
+
+bool is_same(const RotationTarget& a, const RotationTarget& b) {
+    const bool release = !a.release || !b.release || *a.release == *b.release;
+    const bool products = a.products.empty() || b.products.empty() || a.products == b.products;
+    return a.drug == b.drug && a.route == b.route && release && products;
+}
+
+}  // namespace
+
+ConversionRequest conversion_for(const Case& patient_case, const RotationTarget& target) {
+    ConversionRequest request;
+    request.opioids = patient_case.opioids;
+    request.target = target;
+    request.patient = patient_case.patient;
+    request.used_for = patient_case.used_for;
+    request.preferences = patient_case.preferences;
+    const bool lifted = std::any_of(patient_case.overrides.begin(), patient_case.overrides.end(),
+                                    [](const CaseOverride& one) { return one.rule == "methadone-cap"; });
+    request.methadone_cap = lifted ? MethadoneCap::with_override : MethadoneCap::usual;
+    return request;
+}
+
+Result<RotationTarget> target_of(const Case& patient_case, const std::optional<RotationTarget>& asked,
+                                 const Library& library) {
+    const Place place = place_of_goal(patient_case);
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    if (patient_case.goal && !goal)
+        return Problem{"goal-is-taper", "the goal of the case is a taper, which is not a rotation",
+                       "write goal: rotate to DRUG, or use stepdown taper", place};
+    if (!goal && asked) return *asked;
+    if (!goal)
+        return Problem{"target-missing", "it is not said which opioid to rotate to",
+                       "write --to DRUG, or goal: rotate to DRUG in the case", place};
+    if (goal->words.find(", then ") != std::string::npos)
+        return Problem{"goal-then", "this version plans a rotation and the taper after it as two plans",
+                       "write goal: rotate to DRUG; plan the taper once the new dose is settled", place};
+    Result<RotationTarget> named = read_target(goal->words, library.formulary, place);
+    if (!named || !asked || is_same(*named, *asked)) return named;
+    return Problem{"goal-target", "the case rotates to " + named->text + ", the command to " + asked->text,
+                   "let both name the same opioid", place};
+}
+
+Result<Rotated> rotate(const Case& written_case, const RotationTarget& target, const Library& library,
+                       Date as_of) {
+    const Case patient_case = with_longest_use(written_case, as_of);
+    return Rotator(patient_case, target, library, as_of).make();
+}
+
+}  // namespace stepdown

@@ -1,0 +1,20 @@
+#pragma once
+// What the rules about rotations share.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/rules/rules.hpp"
+
+namespace stepdown::rules {
+
+/// True when methadone is what is rotated to. A drug that is left is no reason to look.
+bool to_methadone(const ReviewInput& in);
+/// The daily dose of the drug that is rotated to.
+DoseRate target_per_day(const std::vector<Taking>& taking, const ReviewInput& in);
+/// True while an opioid that is left is still taken at fixed times.
+bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in);
+/// The first medicine of the case that the words of this group name; empty when none does.
+std::string medicine_of(const ReviewInput& in, std::string_view group);
+
+}  // namespace stepdown::rules

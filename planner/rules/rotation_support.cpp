@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "planner/rules/rotation_rules.hpp"
+
+namespace stepdown::rules {
+
+bool to_methadone(const ReviewInput& in) {
+    return in.target && in.library.formulary[in.target->drug].id == "methadone";
+}
+
+DoseRate target_per_day(const std::vector<Taking>& taking, const ReviewInput& in) {
+    DoseRate sum = unit::mg_per_day(0);
+    if (!in.target) return sum;
+    for (const Taking& one : taking) {
+        const bool is_old =
+            std::any_of(in.opioids.begin(), in.opioids.end(),
+                        [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
+        if (one.drug == in.target->drug && one.route == in.target->route && !is_old && !one.as_needed)
+            sum += per_day(one);
+    }
+    return sum;
+}
+
+bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in) {
+    return std::any_of(taking.begin(), taking.end(), [&](const Taking& one) {
+        return !one.as_needed &&
+               std::any_of(in.opioids.begin(), in.opioids.end(),
+                           [&](const BaselineOpioid& opioid) { return opioid.taking.id == one.id; });
+    });
+}
+
+std::string medicine_of(const ReviewInput& in, std::string_view group) {
+    const ConditionWords* words = in.library.rotation.words_of(group);
+    const auto& medicines = in.patient_case.patient.medicines;
+    return words && medicines ? condition_found(*medicines, *words) : "";
+}
+
+}  // namespace stepdown::rules

@@ -1,0 +1,181 @@
+#include "protocols/assessment_guide.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "conversions/data_reading.hpp"
+#include "conversions/text/map_reader.hpp"
+#include "protocols/fact_reader.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr std::array command_words{
+    Word<OptionCommand>{"reduce", OptionCommand::reduce},
+    Word<OptionCommand>{"rotate-to-methadone", OptionCommand::rotate_to_methadone},
+    Word<OptionCommand>{"rotate-to-buprenorphine", OptionCommand::rotate_to_buprenorphine},
+    Word<OptionCommand>{"adjuncts", OptionCommand::adjuncts}};
+constexpr std::array sides{Word<bool>{"for", true}, Word<bool>{"against", false}};
+
+/// What every part of the two readers needs.
+struct Reading {
+    const Formulary& formulary;
+    Citer& citer;
+    Problems& problems;
+
+    Advice said(MapReader& outer, std::string_view key) const {
+        const yaml::Node* node = outer.required(key);
+        if (!node) return {};
+        MapReader one(*node, std::string(key), problems);
+        const std::string text = one.text("text");
+        const Advice advice{text, citer.read(one).citation};
+        one.finish();
+        return advice;
+    }
+
+    template <class Read>
+    void each(MapReader& outer, std::string_view key, const std::string& what, Read read) const {
+        const yaml::Node* list = outer.optional(key);
+        if (!list) return;
+        for_each_item(*list, key, problems, [&](const yaml::Node& item) {
+            MapReader one(item, what, problems);
+            read(one);
+            one.finish();
+        });
+    }
+
+    std::vector<Clue> clues(MapReader& outer, std::string_view key) const {
+        std::vector<Clue> all;
+        each(outer, key, "clue", [&](MapReader& one) {
+            Clue clue;
+            clue.id = one.text("id");
+            clue.title = one.text("title");
+            clue.when = read_when(one, formulary, problems);
+            clue.strength = one.optional_text("strength").value_or("");
+            clue.is_key = one.optional_yes_no("key").value_or(false);
+            const std::string text = one.text("text");
+            clue.text = {text, citer.read(one).citation};
+            all.push_back(std::move(clue));
+        });
+        return all;
+    }
+
+    std::vector<ClueFor> sided(MapReader& outer, std::string_view key) const {
+        std::vector<ClueFor> all;
+        each(outer, key, "clue", [&](MapReader& one) {
+            ClueFor clue;
+            if (one.has("side")) clue.speaks_for = read_word(one, "side", sides);
+            clue.when = read_when(one, formulary, problems);
+            const std::string text = one.text("text");
+            clue.text = {text, citer.read(one).citation};
+            all.push_back(std::move(clue));
+        });
+        return all;
+    }
+};
+
+std::vector<AssessmentOption> read_options(const Reading& in, MapReader& reader) {
+    std::vector<AssessmentOption> all;
+    in.each(reader, "options", "option", [&](MapReader& one) {
+        const std::string id = one.text("id");
+        const Advice what = in.said(one, "what"), expected = in.said(one, "expected_in");
+        const OptionCommand command = read_word(one, "command", command_words);
+        std::optional<Sourced<Fraction>> least, largest;
+        if (one.has("cut")) {
+            FactReader cut(one, "cut", in.citer, in.problems);
+            least = cut.dosing().fraction("from");
+            largest = cut.fraction("to");
+        }
+        const Sourced<Duration> review = FactReader(one, "review_after", in.citer, in.problems).span("value");
+        all.push_back({id, what, expected, command, least, largest, review, in.sided(one, "against")});
+        if (command == OptionCommand::reduce && !least)
+            one.complain("missing-key", "an option to reduce without its cut", "add cut: {from, to, ...}");
+    });
+    return all;
+}
+
+void prove(const Instrument& made, MapReader& reader) {
+    int sum = 0;
+    for (const ScoreItem& item : made.items) {
+        sum += item.levels.empty() ? 0 : item.levels.front().points;
+        for (std::size_t i = 1; i < item.levels.size(); ++i) {
+            if (item.levels[i].points > item.levels[i - 1].points)
+                reader.complain("score-levels", "the levels of " + item.id + " do not fall",
+                                "write the highest first");
+        }
+    }
+    if (sum != made.max)
+        reader.complain("score-max", "the points add up to " + std::to_string(sum), "write that as `max`");
+    bool good = !made.bands.empty() && made.bands.front().from == 0;
+    for (std::size_t i = 1; i < made.bands.size(); ++i)
+        good = good && made.bands[i].from > made.bands[i - 1].from &&
+               made.bands[i].percent >= made.bands[i - 1].percent;
+    if (!good) reader.complain("score-bands", "the bands do not rise from 0", "write the lowest first");
+}
+
+}  // namespace
+
+Result<AssessmentGuide> read_assessment_guide(const DataFile& file, const Formulary& formulary,
+                                              Citer& citer) {
+    Problems problems;
+    MapReader reader(file.tree, "assessment", problems);
+    const Reading in{formulary, citer, problems};
+    reader.text("stepdown");
+    reader.text("id");
+    AssessmentGuide guide;
+    guide.no_score = read_advice(reader, "no_score", citer, problems);
+    guide.risks = in.clues(reader, "risks");
+    guide.pattern = in.clues(reader, "pattern");
+    in.each(reader, "explanations", "explanation", [&](MapReader& one) {
+        Explanation made;
+        made.id = one.text("id");
+        made.title = one.text("title");
+        made.clues = in.sided(one, "clues");
+        made.ask = read_advice(one, "ask", citer, problems);
+        guide.explanations.push_back(std::move(made));
+    });
+    guide.first = read_advice(reader, "first", citer, problems);
+    guide.options = read_options(in, reader);
+    reader.finish();
+    if (!problems.empty()) return problems;
+    return guide;
+}
+
+Result<Instrument> read_instrument(const DataFile& file, const Formulary& formulary, Citer& citer) {
+    Problems problems;
+    MapReader reader(file.tree, "instrument", problems);
+    const Reading in{formulary, citer, problems};
+    reader.text("stepdown");
+    Instrument made;
+    made.id = reader.text("id");
+    made.title = reader.text("title");
+    made.about = reader.text("about");
+    made.max = reader.optional_whole_number("max", 1, 1000).value_or(0);
+    made.citation = citer.read(reader).citation;
+    in.each(reader, "items", "item", [&](MapReader& one) {
+        ScoreItem item;
+        item.id = one.text("id");
+        item.title = one.text("title");
+        item.in_case = one.optional_yes_no("in_case").value_or(true);
+        in.each(one, "levels", "level", [&](MapReader& level) {
+            FactTests when = read_when(level, formulary, problems);
+            item.levels.push_back(
+                {std::move(when), level.optional_whole_number("points", 1, 1000).value_or(0)});
+        });
+        made.items.push_back(std::move(item));
+    });
+    in.each(reader, "bands", "band", [&](MapReader& one) {
+        static const std::vector<std::string> percent{"%"};
+        const int from = one.optional_whole_number("from", 0, 1000).value_or(0);
+        const yaml::Node* node = one.required("probability");
+        const auto share = node ? one.written_quantity(*node, "probability", percent) : std::nullopt;
+        made.bands.push_back({from, share ? share->number.value() : 0});
+    });
+    if (problems.empty()) prove(made, reader);
+    reader.finish();
+    if (!problems.empty()) return problems;
+    return made;
+}
+
+}  // namespace stepdown

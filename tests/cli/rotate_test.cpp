@@ -1,0 +1,128 @@
+// `stepdown rotate` as it is run: exit codes, JSON by its schema, and the example of the guide.
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/cli/run_support.hpp"
+#include "tests/cli/schema_support.hpp"
+
+using namespace stepdown::test;
+using Json = nlohmann::json;
+
+namespace {
+
+/// The case in docs/rotate.md.
+std::string example() {
+    const std::string page = project_file("docs/rotate.md");
+    const std::string fence = "```yaml\n";
+    const std::size_t begin = page.find(fence) + fence.size();
+    return page.substr(begin, page.find("```", begin) - begin);
+}
+
+std::string with(std::string text, const std::string& what, const std::string& instead) {
+    const std::size_t at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), instead);
+}
+
+Ran rotated(const std::string& case_text, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments{"rotate", "case.yaml"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_program(arguments, {{"case.yaml", case_text}});
+}
+
+/// Runs of blanks and line ends as one blank: what is printed may be wrapped.
+std::string on_one_line(const std::string& text) {
+    std::string line;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n';
+        if (!blank || !line.ends_with(' ')) line += blank ? ' ' : c;
+    }
+    return line;
+}
+
+}  // namespace
+
+TEST_CASE("the example of the guide gives a plan, a draft, with the start, the days and who watches") {
+    const Ran ran = rotated(example());
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    for (const std::string text : {"DRAFT", "10 mg/day of methadone, rounded down from 12 mg/day",
+                                   "methadone-three-day", "5 mg in the morning", "looks before each dose",
+                                   "an illustration, never a reason for a dose", "27 to 196 hours"}) {
+        CAPTURE(text);
+        CHECK(on_one_line(ran.out).find(text) != std::string::npos);
+    }
+}
+
+TEST_CASE("the JSON of a rotation keeps its schema, and has the same bytes again") {
+    for (const std::string target : {"methadone", "oxycodone ER", "hydromorphone"}) {
+        CAPTURE(target);
+        const std::string asked = with(example(), "goal: rotate to methadone\n", "");
+        const Ran ran = rotated(asked, {"--to", target, "--format", "json", "--explain"});
+        CHECK(ran.code == 0);
+        CHECK(schema_errors(ran.out, "plan-1.schema.json") == std::vector<std::string>{});
+        CHECK(ran.out == rotated(asked, {"--to", target, "--format", "json", "--explain"}).out);
+        const Json plan = Json::parse(ran.out);
+        CHECK(plan["kind"] == "rotate");
+        CHECK(plan["status"] == "issued");
+        CHECK(plan["draft"] == true);
+        CHECK(plan["rotation"]["curve"].is_null() == (target != "methadone"));
+    }
+}
+
+TEST_CASE("the JSON has the points of the curve, the ceiling and the cap") {
+    const Json plan = Json::parse(rotated(example(), {"--format", "json"}).out);
+    const Json& rotation = plan["rotation"];
+    CHECK(rotation["cap"]["value"] == 30);
+    CHECK(rotation["dose_used"]["value"] == 10);
+    CHECK(rotation["overlap"]["exposure_ceiling"]["value"] == 120);
+    CHECK(rotation["overlap"]["first"] == "2026-12-01");
+    CHECK(rotation["overlap"]["last"] == "2026-12-02");
+    CHECK(rotation["curve"]["illustrative"] == true);
+    CHECK(rotation["curve"]["points"].size() == 85);  // 14 days, every 4 hours
+    CHECK(plan["steps"][0]["kind"] == "overlap");
+    CHECK(plan["steps"][2]["kind"] == "switch");
+    CHECK(plan["steps"][3]["kind"] == "build-up");
+}
+
+TEST_CASE("a refused rotation ends with 3, keeps the schema and prints no dose of methadone") {
+    const std::string no_ecg = with(example(), "  qtc: {value: 430 ms, on: 2026-11-01}\n", "");
+    const Ran text = rotated(no_ecg);
+    CHECK(text.code == 3);
+    CHECK(text.out.find("methadone-qtc-unknown") != std::string::npos);
+    CHECK(text.out.find("mg/day of methadone") == std::string::npos);
+    const Ran json = rotated(no_ecg, {"--format", "json"});
+    CHECK(json.code == 3);
+    CHECK(schema_errors(json.out, "plan-1.schema.json") == std::vector<std::string>{});
+    CHECK(Json::parse(json.out)["steps"].empty());
+}
+
+TEST_CASE("a fault is told with 2: another goal, no target, an unknown drug, two files") {
+    CHECK(rotated(example(), {"--to", "oxycodone"}).code == 2);
+    CHECK(rotated(example(), {"--to", "oxycodone"}).err.find("goal-target") != std::string::npos);
+    CHECK(rotated(with(example(), "goal: rotate to methadone\n", "")).code == 2);
+    CHECK(rotated(with(example(), "goal: rotate to methadone", "goal: discontinue")).code == 2);
+    CHECK(rotated(example(), {"--to", "metadone"}).code == 2);
+    CHECK(run_program({"rotate"}).code == 2);
+    CHECK(run_program({"rotate", "missing.yaml"}).code == 4);
+}
+
+TEST_CASE("a rotation passes check with the same rules, and a raise by hand does not") {
+    const std::string plan = rotated(example(), {"--format", "json"}).out;
+    const auto checked = [](const std::string& case_text, const std::string& plan_text) {
+        return run_program({"check", "case.yaml", "plan"}, {{"case.yaml", case_text}, {"plan", plan_text}});
+    };
+    CHECK(checked(example(), plan).code == 0);
+    // Stop and go on the first day at 5 mg twice a day, and three times a day from the second day on.
+    const std::string raised =
+        "start,days,drug,release,route,at,amount,unit,every_days\n"
+        "2026-12-01,1,methadone,immediate,oral,morning,5,mg,1\n"
+        "2026-12-01,1,methadone,immediate,oral,evening,5,mg,1\n"
+        "2026-12-02,27,methadone,immediate,oral,morning,5,mg,1\n"
+        "2026-12-02,27,methadone,immediate,oral,afternoon,5,mg,1\n"
+        "2026-12-02,27,methadone,immediate,oral,bedtime,5,mg,1\n";
+    const Ran ran = checked(example(), raised);
+    CHECK(ran.code == 1);
+    CHECK(on_one_line(ran.out).find("after 1 day") != std::string::npos);
+}
