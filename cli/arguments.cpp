@@ -23,7 +23,7 @@ struct Strings {
 };
 
 void add_common(CLI::App& command, Arguments& arguments, Strings& strings) {
-    command.add_option("--format", strings.format, "text, json or html")->type_name("FORMAT");
+    command.add_option("--format", strings.format, "text, json, html or pdf")->type_name("FORMAT");
     command.add_option("--output", arguments.output, "write to FILE instead of standard output")
         ->type_name("FILE");
     command.add_flag("--force", arguments.force, "let --output replace a file");
@@ -70,9 +70,10 @@ struct FormatName {
     std::string_view word;
     Format format;
 };
-constexpr std::array<FormatName, 7> all_formats{{{"text", Format::text},
+constexpr std::array<FormatName, 8> all_formats{{{"text", Format::text},
                                                  {"json", Format::json},
                                                  {"html", Format::html},
+                                                 {"pdf", Format::pdf},
                                                  {"csv", Format::csv},
                                                  {"ics", Format::ics},
                                                  {"note", Format::note},
@@ -83,10 +84,10 @@ std::vector<Format> formats_of(const std::string& command) {
     if (command == "new") return {Format::text};
     if (command == "batch") return {Format::csv, Format::json};
     if (command == "taper") {
-        return {Format::text, Format::json, Format::html, Format::csv,
-                Format::ics,  Format::note, Format::sig};
+        return {Format::text, Format::json, Format::html, Format::pdf,
+                Format::csv,  Format::ics,  Format::note, Format::sig};
     }
-    return {Format::text, Format::json, Format::html};
+    return {Format::text, Format::json, Format::html, Format::pdf};
 }
 
 Problem bad_format(const std::string& command, const std::string& format) {

@@ -12,7 +12,7 @@ namespace stepdown {
 
 /// csv: of a plan its schedule. ics: a calendar. note: short and in ASCII, for a record. sig: a line per
 /// fill.
-enum class Format { text, json, html, csv, ics, note, sig };
+enum class Format { text, json, html, pdf, csv, ics, note, sig };
 /// The kind of records of a batch; told: by the first byte that is not blank.
 enum class RecordKind { told, csv, json };
 

@@ -7,6 +7,7 @@
 namespace stepdown {
 
 /// The document in one of the formats that people read: text where `format` is none of them.
+/// Throws where PDF is asked for and its library is not there.
 std::string render(const Document& document, Format format);
 
 }  // namespace stepdown

@@ -98,7 +98,7 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking) {
 
 namespace {
 
-/// `words` of each dose at that time, with the drug's name where there are several.
+/// `words` of each dose at that time, where there are any, with the drug's name where there are several.
 template <class Words>
 std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary,
                     Words words) {
@@ -106,8 +106,7 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
     std::string text;
     for (const Taking& one : taking) {
         for (const PlannedDose& dose : one.doses) {
-            if (dose.time != time) continue;
-            const std::string told = words(dose);
+            const std::string told = dose.time == time ? words(one, dose) : std::string();
             if (told.empty()) continue;
             text += (text.empty() ? "" : "; ") +
                     (several ? say("dose.drug", {{"drug", name_on_label(one, formulary)}, {"dose", told}})
@@ -117,25 +116,28 @@ std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Form
     return text;
 }
 
+/// Whether a dose of this step is taken, or a patch changed, on a day of it.
+bool is_due(const Taking& taking, const PlannedDose& dose, const Step& step, Date day) {
+    if (const Worn* patches = std::get_if<Worn>(&dose.amount); patches && !patches->change_on.empty())
+        return std::find(patches->change_on.begin(), patches->change_on.end(), day) !=
+               patches->change_on.end();
+    return days_between(step.start, day) % taking.every_days == 0;
+}
+
 }  // namespace
 
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary) {
-    int every = 1;
-    for (const Taking& one : taking) {
-        if (worn(one)) every = one.every_days;
-    }
-    return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
+    return told_at(time, taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
         const std::string units = in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
-        return std::holds_alternative<Worn>(dose.amount)
-                   ? say("dose.worn", {{"dose", units}, {"days", std::to_string(every)}})
-                   : units;
+        const Fields fields{{"dose", units}, {"days", std::to_string(one.every_days)}};
+        if (std::holds_alternative<Worn>(dose.amount)) return say("dose.worn", fields);
+        return one.every_days == 1 ? units : say("dose.not-daily", fields);
     });
 }
 
-std::string amount_on(Date day, DoseTime time, const std::vector<Taking>& taking,
-                      const Formulary& formulary) {
-    return told_at(time, taking, formulary, [&](const PlannedDose& dose) {
-        if (!is_due(dose, day)) return std::string();
+std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary) {
+    return told_at(time, step.taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
+        if (!is_due(one, dose, step, day)) return std::string();
         return std::holds_alternative<Worn>(dose.amount) ? say("dose.new-patch", {{"dose", amount_of(dose)}})
                                                          : amount_of(dose);
     });

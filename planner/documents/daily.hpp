@@ -31,8 +31,8 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking);
 /// "1 tablet of 60 mg and 1 tablet of 15 mg (75 mg)": what is taken at one time; the drug's name before it
 /// where there are several. Empty when nothing is.
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
-/// "75 mg": the same without the units, on one day: of patches only on a day on which they are changed.
-std::string amount_on(Date day, DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
+/// "75 mg": how much is taken on a day of the step, or which patch is put on. Empty on a day without.
+std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary);
 /// Whether any of them is worn and not swallowed.
 bool has_patches(const std::vector<Taking>& taking);
 /// "oxycodone, only when needed: 1 tablet of 5 mg (5 mg), at most every 6 h ...": as-needed use that stays.

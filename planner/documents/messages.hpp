@@ -48,8 +48,8 @@ inline constexpr std::array message_catalogue{
     Message{"today.form-change", "The tablets change. Read each label with care.", "stepdown"},
 
     Message{"change.heading", "What changes when", ""},
-    Message{"change.from", "From", ""},
-    Message{"change.to", "To", ""},
+    Message{"change.when", "When", ""},
+    Message{"change.span", "{from} to {to}", ""},
     Message{"change.take", "Take each day", ""},
     Message{"change.all", "In all each day", ""},
     Message{"change.give-back", "Give back", ""},
@@ -169,6 +169,7 @@ inline constexpr std::array message_catalogue{
     Message{"dose.drug", "{drug}: {dose}", ""},
     Message{"dose.worn", "wear {dose} at all times; put on new ones every {days} days", ""},
     Message{"dose.new-patch", "new patches, {dose}", ""},
+    Message{"dose.not-daily", "{dose} every {days} days", ""},
     Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
 };

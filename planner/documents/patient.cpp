@@ -61,7 +61,12 @@ public:
 
 private:
     const Formulary& formulary() const { return library_.formulary; }
-    std::string drug() const { return joined(names_of(plan_.baseline, formulary())); }
+    /// What the plan is about: what is reduced, not what stays as it is.
+    std::string drug() const {
+        std::vector<Taking> reduced = plan_.baseline;
+        std::erase_if(reduced, [](const Taking& one) { return one.role == Role::unchanged; });
+        return joined(names_of(reduced.empty() ? plan_.baseline : reduced, formulary()));
+    }
     std::vector<CalendarPart> calendar() const {
         return calendar_of(plan_, whole_days(library_.limits.firm.for_caution()));
     }
@@ -163,7 +168,7 @@ private:
         table.rows.push_back({say("who.clinic"), case_.clinic.name});
         table.rows.push_back({say("who.phone"), case_.clinic.phone});
         table.rows.push_back({say("who.after-hours"), case_.clinic.after_hours});
-        table.rows.push_back({say("who.medicine"), drug()});
+        table.rows.push_back({say("who.medicine"), joined(names_of(plan_.baseline, formulary()))});
         return {"who",
                 say("who.heading"),
                 {std::move(table), Paragraph{say("who.why")}, Paragraph{say("who.pace")}}};
@@ -175,6 +180,7 @@ private:
             lines.push_back(say(
                 "dose.at", {{"time", time_in_words(time.at)}, {"dose", dose_at(time, taking, formulary())}}));
         }
+        for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
         std::string text;
         for (const std::string& line : lines) text += (text.empty() ? "" : ". ") + line;
         return text;
@@ -182,8 +188,7 @@ private:
 
     Section changes() const {
         Table table{"changes",
-                    {{"from", say("change.from")},
-                     {"to", say("change.to")},
+                    {{"when", say("change.when")},
                      {"take", say("change.take")},
                      {"all", say("change.all")},
                      {"back", say("change.give-back")}},
@@ -191,8 +196,10 @@ private:
         const std::vector<Taking>* before = &plan_.baseline;
         for (const CalendarPart& part : calendar()) {
             const std::vector<std::string> back = handed_back(*before, part.step->taking, formulary());
-            table.rows.push_back({in_words(part.step->start), in_words(part.until),
-                                  day_in_words(part.step->taking), whole_day(part.step->taking, formulary()),
+            const std::string when =
+                say("change.span", {{"from", in_words(part.step->start)}, {"to", in_words(part.until)}});
+            table.rows.push_back({when, day_in_words(part.step->taking),
+                                  whole_day(part.step->taking, formulary()),
                                   back.empty() ? say("change.nothing") : joined(back)});
             before = &part.step->taking;
         }
@@ -226,7 +233,7 @@ private:
         table.columns.push_back({"to-do", say("calendar.to-do")});
         for (Date day = part.step->start; day <= part.until; day = plus_days(day, 1)) {
             std::vector<std::string> row{in_words(day)};
-            for (const DoseTime time : times) row.push_back(amount_on(day, time, taking, formulary()));
+            for (const DoseTime time : times) row.push_back(amount_on(day, time, *part.step, formulary()));
             row.push_back(to_do(*part.step, day));
             table.rows.push_back(std::move(row));
         }
@@ -235,6 +242,8 @@ private:
             say("calendar.heading", {{"from", short_date(part.step->start)}, {"to", short_date(part.until)}}),
             {Callout{say("calendar.end", {{"date", in_words(part.until)}}), {say("calendar.end-why")}},
              Paragraph{say("calendar.how")}, std::move(table)}};
+        for (const std::string& line : when_needed(taking, formulary()))
+            section.blocks.emplace_back(Paragraph{line});
         section.starts_page = part.step == calendar().front().step;
         return section;
     }

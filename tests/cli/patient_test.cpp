@@ -159,3 +159,35 @@ TEST_CASE("an unknown reader is told who there is") {
     CHECK(ran.code == 2);
     CHECK(has(ran.err, "--for patient"));
 }
+
+TEST_CASE("a patch stands in the calendar only on the days on which it is put on") {
+    const std::string patch_case =
+        "stepdown: case/1\n"
+        "patient: {age: 58 years, sex: male, conditions: [], medicines: []}\n"
+        "opioids: [\"fentanyl patch 50 mcg/h every 72 hours\"]\n"
+        "used_for: 4 years\ngoal: discontinue\nstart: 2026-12-01\n"
+        "supervision: {prescriber: Dr. A, patient_agrees: yes, review_every: 4 weeks}\n"
+        "readiness: {naloxone: yes, suicidality: no, opioid_use_disorder: no}\n";
+    const Ran json = run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", patch_case}});
+    REQUIRE_MESSAGE(json.code == 0, json.out);
+    const Json step = Json::parse(json.out)["steps"][0];
+    const Ran ran = sheet(patch_case, {"--format", "html"});
+    REQUIRE(ran.code == 0);
+    const std::string box = "<span class=\"box\"></span>";
+    for (int day = 1; day <= 9; ++day) {  // Dec 1 is a Tuesday
+        const char* names[] = {"Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon"};
+        const std::string row = row_of(ran.out, names[(day - 1) % 7] + ("," + nb) + "Dec" + nb +
+                                                    std::to_string(day) + "," + nb + "2026");
+        REQUIRE_FALSE(row.empty());
+        const Json& change_on = step["opioids"][0]["doses"][0].contains("change_on")
+                                    ? step["opioids"][0]["doses"][0]["change_on"]
+                                    : step["opioids"][0]["change_on"];
+        const std::string date = "2026-12-0" + std::to_string(day);
+        const bool is_change = std::find(change_on.begin(), change_on.end(), date) != change_on.end();
+        CHECK_MESSAGE(has(row, box) == is_change, row);
+    }
+    const std::string text = flat(sheet(patch_case, {"--as-of", "2026-12-01"}).out);
+    CHECK(has(text, "put on new ones every 3 days"));
+    CHECK(has(text, "Do not cut a patch."));
+    CHECK_FALSE(has(text, "Swallow the tablets"));
+}

@@ -241,7 +241,9 @@ TEST_CASE("what is beyond ASCII is made plain") {
 TEST_CASE("a format that a command does not have is told with those that it has") {
     const Ran ran = run_program({"mme", "morphine 10 mg q6h", "--format", "ics"});
     CHECK(ran.code == 2);
-    CHECK(has(ran.err, "mme has no format \"ics\"; write --format text, --format json or --format html"));
+    CHECK(
+        has(ran.err,
+            "mme has no format \"ics\"; write --format text, --format json, --format html or --format pdf"));
 }
 
 TEST_CASE("the rows that the page on documents shows are the program's own") {
@@ -250,4 +252,20 @@ TEST_CASE("the rows that the page on documents shows are the program's own") {
     const std::string rows = page.substr(start, end - start);
     CHECK(lines_of(rows).size() == 5);
     CHECK(taper(example("morphine-er-270-va-slower"), {"--format", "csv"}).out.starts_with(rows));
+}
+
+TEST_CASE("a PDF is tagged, says its language, holds no date of its making, and is the same each time") {
+    for (const char* reader : {"prescriber", "pharmacist", "patient"}) {
+        CAPTURE(reader);
+        const auto pdf = [&] {
+            return taper(example("morphine-er-270-va-slower"), {"--format", "pdf", "--for", reader}).out;
+        };
+        const std::string first = pdf();
+        REQUIRE(first.starts_with("%PDF-1."));
+        CHECK(first == pdf());
+        for (const char* part :
+             {"/StructTreeRoot", "/Lang (en)", "/DisplayDocTitle true", "/Title", "/MarkInfo"})
+            CHECK_MESSAGE(has(first, part), part);
+        for (const char* part : {"/CreationDate", "/ModDate"}) CHECK_FALSE(has(first, part));
+    }
 }

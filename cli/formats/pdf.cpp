@@ -1,0 +1,444 @@
+#include "cli/formats/pdf.hpp"
+
+#include <algorithm>
+#include <cairo-pdf.h>
+#include <memory>
+#include <pango/pangocairo.h>
+#include <vector>
+
+#include "cli/formats/chart_geometry.hpp"
+#include "cli/formats/words.hpp"
+
+namespace stepdown {
+
+namespace {
+
+// Points: 72 to an inch, letter paper.
+constexpr double page_width = 612, page_height = 792;
+constexpr double left = 45, right = page_width - 45, top = 66, bottom = page_height - 48;
+constexpr double width = right - left;
+constexpr double cell_padding = 4;
+constexpr double smallest_type = 7;
+
+struct Free {
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+    void operator()(cairo_t* cairo) const { cairo_destroy(cairo); }
+    void operator()(PangoLayout* layout) const { g_object_unref(layout); }
+    void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
+
+cairo_status_t append_to(void* text, const unsigned char* bytes, unsigned int length) {
+    static_cast<std::string*>(text)->append(reinterpret_cast<const char*>(bytes), length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+struct Type {
+    double size = 10;
+    bool is_bold = false;
+};
+
+double type_size(const Document& document) {
+    if (document.print == Print::large) return 18;
+    return document.reader == Reader::patient ? 14 : 9.5;
+}
+
+std::string marks(const std::vector<int>& references) {
+    std::string text;
+    for (const int number : references) text += (text.empty() ? " [" : ", ") + std::to_string(number);
+    return text.empty() ? text : text + "]";
+}
+
+/// A piece of text, broken into lines for a width.
+class Piece {
+public:
+    Piece(cairo_t* cairo, const std::string& text, Type type, double line_width)
+        : layout_(pango_cairo_create_layout(cairo)) {
+        const Owned<PangoFontDescription> font(pango_font_description_from_string("DejaVu Sans"));
+        pango_font_description_set_absolute_size(font.get(), type.size * PANGO_SCALE);
+        if (type.is_bold) pango_font_description_set_weight(font.get(), PANGO_WEIGHT_BOLD);
+        pango_layout_set_font_description(layout_.get(), font.get());
+        pango_layout_set_line_spacing(layout_.get(), 1.15F);
+        pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
+        if (line_width > 0) pango_layout_set_width(layout_.get(), static_cast<int>(line_width * PANGO_SCALE));
+        const std::string held = bound(text);
+        pango_layout_set_text(layout_.get(), held.data(), static_cast<int>(held.size()));
+        pango_layout_get_size(layout_.get(), &width_, &height_);
+    }
+    double natural_width() const { return static_cast<double>(width_) / PANGO_SCALE; }
+    double height() const { return static_cast<double>(height_) / PANGO_SCALE; }
+    void draw(cairo_t* cairo, double x, double y) const {
+        cairo_move_to(cairo, x, y);
+        pango_cairo_show_layout(cairo, layout_.get());
+    }
+
+private:
+    Owned<PangoLayout> layout_;
+    int width_ = 0, height_ = 0;
+};
+
+class PdfWriter {
+public:
+    explicit PdfWriter(const Document& document) : document_(document), size_(type_size(document)) {}
+
+    std::string write() {
+        draw(0);
+        return draw(page_);
+    }
+
+private:
+    std::string draw(int pages) {
+        std::string bytes;
+        pages_ = pages;
+        page_ = 0;
+        {
+            const Owned<cairo_surface_t> surface(
+                cairo_pdf_surface_create_for_stream(append_to, &bytes, page_width, page_height));
+            cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, document_.title.c_str());
+            const Owned<cairo_t> cairo(cairo_create(surface.get()));
+            cairo_ = cairo.get();
+            begin_page();
+            cairo_tag_begin(cairo_, "Document", nullptr);
+            text(document_.title, {size_ * 1.5, true}, "H1");
+            y_ += size_ * 0.3;
+            for (const Section& section : document_.sections) write(section);
+            sources();
+            text(document_.versions, {size_ * 0.8}, "P");
+            cairo_tag_end(cairo_, "Document");
+            cairo_show_page(cairo_);
+            cairo_surface_finish(surface.get());
+        }
+        return bytes;
+    }
+
+    void begin_page() {
+        ++page_;
+        y_ = top;
+        if (!document_.banner.empty()) {
+            const Piece band(cairo_, document_.banner, {10, true}, width - 12);
+            cairo_set_line_width(cairo_, 1.5);
+            cairo_rectangle(cairo_, left, 24, width, band.height() + 10);
+            cairo_stroke(cairo_);
+            band.draw(cairo_, left + 6, 29);
+            y_ = std::max(top, 24 + band.height() + 22);
+        }
+        const Piece number(cairo_, std::to_string(page_) + " / " + std::to_string(pages_), {9}, 0);
+        number.draw(cairo_, right - number.natural_width(), page_height - 36);
+        first_y_ = y_;
+    }
+
+    /// Goes on to the next page where less than this is left.
+    void need(double height) {
+        if (y_ + height <= bottom || y_ <= first_y_) return;
+        cairo_show_page(cairo_);
+        begin_page();
+    }
+
+    void tagged(const char* tag, const Piece& piece, double x, double y) {
+        cairo_tag_begin(cairo_, tag, nullptr);
+        piece.draw(cairo_, x, y);
+        cairo_tag_end(cairo_, tag);
+    }
+
+    void text(const std::string& words, Type type, const char* tag, double indent = 0) {
+        const Piece piece(cairo_, words, type, width - indent);
+        need(piece.height());
+        tagged(tag, piece, left + indent, y_);
+        y_ += piece.height() + size_ * 0.35;
+    }
+
+    void write(const Section& section) {
+        if (section.starts_page && y_ > first_y_) need(page_height);
+        const Type heading{size_ * 1.2, true};
+        const Piece piece(cairo_, section.heading, heading, width);
+        const double first = section.blocks.empty() ? 0 : least_height(section.blocks.front());
+        need(piece.height() + size_ + std::min(first, bottom - top - piece.height() - 2 * size_));
+        y_ += size_ * 0.4;
+        cairo_set_line_width(cairo_, 1);
+        cairo_move_to(cairo_, left, y_);
+        cairo_line_to(cairo_, right, y_);
+        cairo_stroke(cairo_);
+        y_ += size_ * 0.2;
+        tagged("H2", piece, left, y_);
+        y_ += piece.height() + size_ * 0.3;
+        for (const Block& block : section.blocks) std::visit([this](const auto& one) { write(one); }, block);
+    }
+
+    void write(const Paragraph& paragraph) {
+        text(paragraph.text + marks(paragraph.references), {size_}, "P");
+    }
+
+    void write(const Notice& notice) {
+        const std::string word = notice.severity == Severity::block  ? "STOP: "
+                                 : notice.severity == Severity::warn ? "WARNING: "
+                                                                     : "Note: ";
+        boxed({{word + notice.text + marks(notice.references) + " (" + notice.rule + ")",
+                {size_, notice.severity == Severity::block}}},
+              notice.severity == Severity::block ? 2 : 0.7);
+    }
+
+    void write(const Callout& callout) {
+        std::vector<std::pair<std::string, Type>> lines{{callout.heading, {size_, true}}};
+        for (const std::string& line : callout.lines) lines.push_back({line, {size_}});
+        boxed(lines, 2);
+    }
+
+    void boxed(const std::vector<std::pair<std::string, Type>>& lines, double border) {
+        std::vector<Piece> pieces;
+        double height = 2 * cell_padding;
+        for (const auto& [words, type] : lines) {
+            pieces.emplace_back(cairo_, words, type, width - 24);
+            height += pieces.back().height() + 2;
+        }
+        need(height);
+        cairo_set_line_width(cairo_, border);
+        cairo_rectangle(cairo_, left + 1, y_, width - 2, height);
+        cairo_stroke(cairo_);
+        double y = y_ + cell_padding;
+        for (const Piece& piece : pieces) {
+            tagged("P", piece, left + 12, y);
+            y += piece.height() + 2;
+        }
+        y_ += height + size_ * 0.5;
+    }
+
+    void write(const List& list) {
+        cairo_tag_begin(cairo_, "L", nullptr);
+        int number = 0;
+        for (const std::string& item : list.items) {
+            ++number;
+            const Piece piece(cairo_, item, {size_}, width - 2 * size_);
+            need(piece.height());
+            cairo_tag_begin(cairo_, "LI", nullptr);
+            if (list.kind == ListKind::tick_boxes) {
+                box(left, y_, size_);
+            } else {
+                const Piece label(cairo_,
+                                  list.kind == ListKind::numbers ? std::to_string(number) + "." : "\u2022",
+                                  {size_}, 0);
+                tagged("Lbl", label, left + size_ * 0.3, y_);
+            }
+            tagged("LBody", piece, left + 2 * size_, y_);
+            cairo_tag_end(cairo_, "LI");
+            y_ += piece.height() + size_ * 0.25;
+        }
+        cairo_tag_end(cairo_, "L");
+        y_ += size_ * 0.2;
+    }
+
+    /// A box to tick, for type of that size.
+    void box(double x, double y, double size) {
+        cairo_set_line_width(cairo_, 1.2);
+        cairo_rectangle(cairo_, x, y + size * 0.2, size * 0.85, size * 0.85);
+        cairo_stroke(cairo_);
+    }
+
+    void write(const Chart& chart) {
+        const double height = 170, from = left + 50, to = right - 10;
+        const Piece title(cairo_, chart.title + ": " + chart.y_title, {size_, true}, width);
+        need(title.height() + height + 40);
+        tagged("P", title, left, y_);
+        y_ += title.height() + 8;
+        const ChartGeometry geometry = geometry_of(chart);
+        const auto x_of = [&](double share) { return from + share * (to - from); };
+        const auto y_of = [&, base = y_ + height](double share) { return base - share * height; };
+        cairo_tag_begin(cairo_, "Figure", nullptr);
+        cairo_set_line_width(cairo_, 0.4);
+        for (const Tick& tick : geometry.y_ticks) {
+            cairo_move_to(cairo_, from, y_of(tick.at));
+            cairo_line_to(cairo_, to, y_of(tick.at));
+            cairo_stroke(cairo_);
+            const Piece label(cairo_, tick.label, {9}, 0);
+            label.draw(cairo_, from - 6 - label.natural_width(), y_of(tick.at) - label.height() / 2);
+        }
+        for (const Tick& tick : geometry.x_ticks) {
+            const Piece label(cairo_, tick.label, {8}, 0);
+            label.draw(cairo_, std::min(x_of(tick.at), right - label.natural_width()), y_of(0) + 5);
+        }
+        cairo_set_line_width(cairo_, 2);
+        const double dash = 5;
+        for (const Stroke& stroke : geometry.strokes) {
+            cairo_set_dash(cairo_, &dash, stroke.is_firm ? 0 : 1, 0);
+            for (const Spot& spot : stroke.spots) cairo_line_to(cairo_, x_of(spot.x), y_of(spot.y));
+            cairo_stroke(cairo_);
+        }
+        cairo_set_dash(cairo_, nullptr, 0, 0);
+        cairo_tag_end(cairo_, "Figure");
+        y_ += height + 24;
+        text(chart.description, {size_ * 0.9}, "P");
+    }
+
+    // Tables.
+
+    struct Grid {
+        std::vector<double> widths;
+        double size = 10;  // of the type
+    };
+
+    double indent_of(const Column& column, const std::string& words, double size) const {
+        return column.kind == ColumnKind::tick && !words.empty() ? size * 1.3 : 0;
+    }
+
+    /// As wide as the words ask for; where that is too much, wider columns give way down to their longest
+    /// word, and at last the type gets smaller.
+    Grid grid_of(const Table& table) const {
+        Grid grid{{}, size_};
+        for (; grid.size > smallest_type; grid.size -= 0.5) {
+            std::vector<double> natural(table.columns.size(), 10), least(table.columns.size(), 10);
+            const auto look = [&](std::size_t c, const std::string& words, bool is_bold) {
+                const Column& column = table.columns[c];
+                const double more = 2 * cell_padding + indent_of(column, words, grid.size) + 1;
+                natural[c] = std::max(natural[c],
+                                      Piece(cairo_, words, {grid.size, is_bold}, 0).natural_width() + more);
+                for (const std::string& word : unbreakable(words))
+                    least[c] = std::max(least[c],
+                                        Piece(cairo_, word, {grid.size, is_bold}, 0).natural_width() + more);
+            };
+            for (std::size_t c = 0; c < table.columns.size(); ++c) {
+                look(c, table.columns[c].heading, true);
+                if (table.columns[c].kind == ColumnKind::fill_in)
+                    natural[c] = std::max(natural[c], width * 0.2);
+            }
+            for (const auto& row : table.rows) {
+                for (std::size_t c = 0; c < row.size(); ++c) look(c, row[c], c == 0);
+            }
+            double wish = 0, must = 0;
+            for (std::size_t c = 0; c < natural.size(); ++c) {
+                wish += natural[c];
+                must += least[c];
+            }
+            if (must > width) continue;
+            const double share = wish <= width ? 1 : (width - must) / (wish - must);
+            for (std::size_t c = 0; c < natural.size(); ++c)
+                grid.widths.push_back(least[c] + share * (natural[c] - least[c]));
+            return grid;
+        }
+        grid.widths.assign(table.columns.size(), width / static_cast<double>(table.columns.size()));
+        return grid;
+    }
+
+    struct Row {
+        std::vector<Piece> pieces;
+        double height = 0;
+    };
+
+    Row row_of(const Table& table, const Grid& grid, const std::vector<std::string>& words,
+               bool is_heading) const {
+        Row row;
+        for (std::size_t c = 0; c < words.size(); ++c) {
+            const double room = grid.widths[c] - 2 * cell_padding -
+                                (is_heading ? 0 : indent_of(table.columns[c], words[c], grid.size));
+            row.pieces.emplace_back(cairo_, words[c], Type{grid.size, is_heading || c == 0}, room);
+            row.height = std::max(row.height, row.pieces.back().height() + cell_padding);
+        }
+        return row;
+    }
+
+    void draw_row(const Table& table, const Grid& grid, const Row& row, const std::vector<std::string>& words,
+                  bool is_heading) {
+        double x = left;
+        cairo_tag_begin(cairo_, "TR", nullptr);
+        for (std::size_t c = 0; c < row.pieces.size(); ++c) {
+            if (is_heading) {
+                cairo_set_source_rgb(cairo_, 0.9, 0.9, 0.9);
+                cairo_rectangle(cairo_, x, y_, grid.widths[c], row.height);
+                cairo_fill(cairo_);
+                cairo_set_source_rgb(cairo_, 0, 0, 0);
+            }
+            cairo_set_line_width(cairo_, 0.6);
+            cairo_rectangle(cairo_, x, y_, grid.widths[c], row.height);
+            cairo_stroke(cairo_);
+            const double indent = is_heading ? 0 : indent_of(table.columns[c], words[c], grid.size);
+            if (indent > 0) box(x + cell_padding, y_ + cell_padding / 2, grid.size);
+            tagged(is_heading || (c == 0 && !words[c].empty()) ? "TH" : "TD", row.pieces[c],
+                   x + cell_padding + indent, y_ + cell_padding / 2);
+            x += grid.widths[c];
+        }
+        cairo_tag_end(cairo_, "TR");
+        y_ += row.height;
+    }
+
+    static std::vector<std::string> headings_of(const Table& table) {
+        std::vector<std::string> headings;
+        for (const Column& column : table.columns) headings.push_back(column.heading);
+        const bool none = std::all_of(headings.begin(), headings.end(),
+                                      [](const std::string& heading) { return heading.empty(); });
+        return none ? std::vector<std::string>() : headings;
+    }
+
+    void write(const Table& table) {
+        const Grid grid = grid_of(table);
+        const std::vector<std::string> headings = headings_of(table);
+        const Row heading = row_of(table, grid, headings, true);
+        if (!table.caption.empty()) {
+            need(size_ * 2 + heading.height + 3 * size_);
+            text(table.caption, {size_, true}, "Caption");
+        }
+        bool is_open = false;
+        cairo_tag_begin(cairo_, "Table", nullptr);
+        for (const auto& words : table.rows) {
+            const Row row = row_of(table, grid, words, false);
+            const int page = page_;
+            need(row.height + (is_open ? 0 : heading.height));
+            if ((!is_open || page != page_) && !headings.empty())
+                draw_row(table, grid, heading, headings, true);
+            is_open = true;
+            draw_row(table, grid, row, words, false);
+        }
+        cairo_tag_end(cairo_, "Table");
+        y_ += size_ * 0.6;
+    }
+
+    // What the first part of a block needs, so that its heading does not stand alone.
+    double least_height(const Table& table) const {
+        const Grid grid = grid_of(table);
+        const double rows = row_of(table, grid, headings_of(table), true).height;
+        return rows + (table.rows.empty() ? 0 : row_of(table, grid, table.rows.front(), false).height);
+    }
+    double least_height(const Chart&) const { return 230; }
+    double least_height(const Callout& callout) const {
+        double height = 3 * size_;
+        for (const std::string& line : callout.lines)
+            height += Piece(cairo_, line, {size_}, width - 24).height() + 2;
+        return height;
+    }
+    double least_height(const Paragraph& paragraph) const {
+        return Piece(cairo_, paragraph.text, {size_}, width).height();
+    }
+    double least_height(const Notice& notice) const {
+        return Piece(cairo_, notice.text, {size_}, width - 24).height() + 3 * size_;
+    }
+    double least_height(const List& list) const {
+        return list.items.empty() ? 0
+                                  : Piece(cairo_, list.items.front(), {size_}, width - 2 * size_).height();
+    }
+    double least_height(const Block& block) const {
+        return std::visit([this](const auto& one) { return least_height(one); }, block);
+    }
+
+    void sources() {
+        if (document_.references.empty()) return;
+        need(4 * size_);
+        text("Sources", {size_ * 1.2, true}, "H2");
+        for (std::size_t i = 0; i < document_.references.size(); ++i)
+            text("[" + std::to_string(i + 1) + "] " + document_.references[i], {size_ * 0.85}, "P");
+    }
+
+    const Document& document_;
+    double size_;
+    cairo_t* cairo_ = nullptr;
+    int page_ = 0, pages_ = 0;
+    double y_ = 0, first_y_ = top;
+};
+
+std::string drawn(const Document& document) {
+    return finished_pdf(PdfWriter(document).write(), document.language);
+}
+
+}  // namespace
+
+}  // namespace stepdown
+
+extern "C" const stepdown::PdfLibrary stepdown_pdf_library;
+const stepdown::PdfLibrary stepdown_pdf_library{stepdown::drawn};
