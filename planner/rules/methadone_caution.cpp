@@ -17,7 +17,7 @@ Outcome methadone_caution(const ReviewInput& in) {
         outcome.findings.back().acknowledge = true;
     };
     for (const std::string_view group : {"sleep-apnea", "lung-disease"}) {
-        const ConditionWords* words = in.library.conversion.words_of(group);
+        const ConditionWords* words = in.library.words.condition(group);
         const std::string found = words ? condition_found(*patient.conditions, *words) : "";
         if (!found.empty())
             warn("\"" + found +
@@ -30,7 +30,7 @@ Outcome methadone_caution(const ReviewInput& in) {
         warn("From " + show_decimal(older.for_caution(), 0) +
                  " years on methadone leaves the body more slowly.",
              "Consider a lower start than the plan's, and watch longer.", older.citation());
-    const ConditionWords* liver = in.library.conversion.words_of("liver");
+    const ConditionWords* liver = in.library.words.condition("liver");
     const std::string found = liver ? condition_found(*patient.conditions, *liver) : "";
     const bool by_class = patient.liver && *patient.liver != "none";
     if (liver && (by_class || !found.empty()))
