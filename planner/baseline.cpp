@@ -24,6 +24,14 @@ Scheduled spread(Mass dose, int doses) {
     return use;
 }
 
+/// Patches as one dose: what they release in 24 hours, for as many days as they are worn. Nothing of an
+/// infusion.
+std::optional<Scheduled> worn_use(const Continuous& continuous, Route route) {
+    if (route != Route::transdermal || continuous.change_every_days < 1) return std::nullopt;
+    return Scheduled{{{time_of(TimeOfDay::morning), continuous.rate * unit::days(1)}},
+                     static_cast<int>(continuous.change_every_days)};
+}
+
 /// The doses of a day as they are taken, stated as-needed use spread over the day. Empty where use is not
 /// stated, or is not so many whole doses a day.
 std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
@@ -34,7 +42,7 @@ std::optional<Scheduled> scheduled_use(const Regimen& regimen) {
                                          return std::nullopt;
                                      return spread(n.least_dose, static_cast<int>(doses));
                                  },
-                                 [](const Continuous&) -> std::optional<Scheduled> { return std::nullopt; }},
+                                 [&](const Continuous& c) { return worn_use(c, regimen.route); }},
                       regimen.amount);
 }
 
@@ -136,13 +144,18 @@ Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const st
                         const Formulary& formulary) {
     std::string doses;
     for (const Dose& dose : use.doses) {
-        const std::string one = show(dose.amount, unit::mg);
+        const bool patches = opioid.regimen.route == Route::transdermal;
+        const std::string one = patches ? show_daily(dose.amount / unit::days(1), Route::transdermal)
+                                        : show(dose.amount, unit::mg);
         if (doses.find(one) == std::string::npos) doses += (doses.empty() ? "" : ", ") + one;
     }
     return {"dose-not-dispensable",
             "\"" + opioid.regimen.text + "\": no plausible number of whole units makes a dose of " + doses,
             "known are " + known_strengths(opioid.regimen, lines, formulary) +
-                "; for halves of scored immediate-release tablets write preferences: {tablets_scored: yes}",
+                (opioid.regimen.route == Route::transdermal
+                     ? ""
+                     : "; for halves of scored immediate-release tablets write preferences: {tablets_scored: "
+                       "yes}"),
             opioid.place};
 }
 
@@ -259,9 +272,10 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     }
     std::vector<Match> matches;
     for (const ProductId line : lines) {
-        const Stock all{line,
-                        stock_pieces(line, opioid.regimen, *use, preferences, library, StockFor::baseline), 0,
-                        0, 0};
+        const Stock all{
+            line, stock_pieces(line, opioid.regimen, *use, preferences, library, StockFor::baseline),
+            0,    0,
+            0,    formulary[line].form == Form::patch};
         // A liquid of unknown strength is never guessed: asked for where the words name a liquid, passed over
         // else.
         if (is_liquid(formulary[line]) && strength_is_open(opioid.regimen, lines, formulary)) {

@@ -236,6 +236,12 @@ CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
     return opioid;
 }
 
+bool has_patches(DrugId drug, const Formulary& formulary) {
+    const std::vector<ProductId> lines = formulary.products_of(drug);
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](ProductId line) { return formulary[line].form == Form::patch; });
+}
+
 /// The words of a goal, and where it stands.
 std::optional<Goal> CaseReader::goal(MapReader& reader) {
     const yaml::Node* node = reader.optional("goal");
@@ -247,7 +253,8 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
     if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
     static constexpr std::string_view reduce = "reduce to ";
     const std::string instead =
-        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day or rotate to DRUG";
+        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day, reduce to fentanyl 25 mcg/h "
+        "or rotate to DRUG";
     if (text.starts_with(reduce)) {
         const std::string rest = text.substr(reduce.size());
         const std::size_t drug_end = rest.find_first_of("0123456789");
@@ -257,9 +264,19 @@ std::optional<Goal> CaseReader::goal(MapReader& reader) {
         if (quantity && quantity->number.digits > 0 && drug.empty() && quantity->unit == "MME/day") {
             return ReduceToMme{unit::mme_per_day(quantity->number.value())};
         }
-        if (quantity && quantity->number.digits > 0 && !drug.empty() && quantity->unit == "mg/day") {
+        const bool of_patches = quantity && quantity->unit == unit::mcg_per_hour.symbol;
+        if (quantity && quantity->number.digits > 0 && !drug.empty() &&
+            (quantity->unit == unit::mg_per_day.symbol || of_patches)) {
             const std::optional<DrugId> known = library_.formulary.drug(drug);
-            if (known) return ReduceToDose{*known, unit::mg_per_day(quantity->number.value())};
+            const double number = quantity->number.value();
+            if (known && of_patches && !has_patches(*known, library_.formulary)) {
+                reader.complain(*node, "unit", drug + " has no patches, whose unit mcg/h is", instead);
+                return std::nullopt;
+            }
+            if (known) {
+                return ReduceToDose{*known,
+                                    of_patches ? unit::mcg_per_hour(number) : unit::mg_per_day(number)};
+            }
             reader.complain(*node, "unknown-drug",
                             "the goal names \"" + drug + "\", which is not a known drug", instead);
             return std::nullopt;

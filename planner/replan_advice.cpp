@@ -122,7 +122,8 @@ std::string daily_doses(const std::vector<Taking>& taking, const Formulary& form
     std::string text;
     for (const Taking& one : taking) {
         text +=
-            (text.empty() ? "" : " + ") + formulary[one.drug].id + " " + show(per_day(one), unit::mg_per_day);
+            (text.empty() ? "" : " + ") + formulary[one.drug].id + " " +
+            (worn(one) ? show(worn(one)->rate, unit::mcg_per_hour) : show(per_day(one), unit::mg_per_day));
     }
     return text.empty() ? "nothing" : text;
 }

@@ -13,33 +13,8 @@ bool is_same_strength(const UnitCount& a, const UnitCount& b) {
     return a.product == b.product && a.strength == b.strength;
 }
 
-/// What the first `days` days of a step need of each strength, of one opioid: a dose for every third day is
-/// taken on the first, the fourth ..., and patches are put on then.
-std::vector<UnitCount> needed_in(const Taking& taking, int days) {
-    std::vector<UnitCount> needed;
-    const auto add = [&](UnitCount unit, double times) {
-        unit.thousandths = static_cast<int>(std::ceil(unit.thousandths * times - 1e-6));
-        const auto same = std::find_if(needed.begin(), needed.end(),
-                                       [&](const UnitCount& other) { return is_same_strength(unit, other); });
-        if (same == needed.end()) {
-            needed.push_back(unit);
-        } else {
-            same->thousandths += unit.thousandths;
-        }
-    };
-    const int times = (days + taking.every_days - 1) / taking.every_days;
-    for (const PlannedDose& dose : taking.doses) {
-        for (const UnitCount& unit : dose.units) add(unit, times);
-    }
-    if (taking.as_needed) {
-        for (const UnitCount& unit : taking.as_needed->units)
-            add(unit, taking.as_needed->counted_per_day * days);
-    }
-    return needed;
-}
-
 int needed_in(const Taking& taking, int days, const UnitCount& strength) {
-    for (const UnitCount& one : needed_in(taking, days)) {
+    for (const UnitCount& one : stepdown::needed_in(taking, days)) {
         if (is_same_strength(one, strength)) return one.thousandths;
     }
     return 0;
@@ -80,6 +55,29 @@ std::string_view unit_word(Form form, bool several) {
 }
 
 }  // namespace
+
+std::vector<UnitCount> needed_in(const Taking& taking, int days) {
+    std::vector<UnitCount> needed;
+    const auto add = [&](UnitCount unit, double times) {
+        unit.thousandths = static_cast<int>(std::ceil(unit.thousandths * times - 1e-6));
+        const auto same = std::find_if(needed.begin(), needed.end(),
+                                       [&](const UnitCount& other) { return is_same_strength(unit, other); });
+        if (same == needed.end()) {
+            needed.push_back(unit);
+        } else {
+            same->thousandths += unit.thousandths;
+        }
+    };
+    const int times = (days + taking.every_days - 1) / taking.every_days;
+    for (const PlannedDose& dose : taking.doses) {
+        for (const UnitCount& unit : dose.units) add(unit, times);
+    }
+    if (taking.as_needed) {
+        for (const UnitCount& unit : taking.as_needed->units)
+            add(unit, taking.as_needed->counted_per_day * days);
+    }
+    return needed;
+}
 
 std::vector<Visit> visits_of(const Step& step, int at_most_every) {
     const int every = std::max(1, at_most_every);
@@ -196,6 +194,7 @@ std::string_view when_in_words(TimeOfDay at) {
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary) {
     std::string name = formulary[line.drug].id;
     for (const AlsoContains& also : strength.also) name += " and " + also.drug;
+    if (line.form == Form::patch) return name + " patch";
     return name + (line.release == Release::extended ? " extended-release" : "");
 }
 
@@ -223,8 +222,34 @@ std::string limits_in_words(const AsNeededUse& use) {
     return text + ", as until now (" + show_decimal(use.counted_per_day, 2) + " a day)";
 }
 
+namespace {
+
+/// "Apply 2 patches (100 mcg/h) to the skin every 3 days. Take the old one off first. Never cut it."
+std::string directions_for_patches(const UnitCount& strength, const Taking& taking,
+                                   const Formulary& formulary) {
+    int thousandths = 0, patches = 0;
+    for (const PlannedDose& dose : taking.doses) {
+        for (const UnitCount& unit : dose.units) {
+            patches += unit.thousandths / 1000;
+            if (is_same_strength(unit, strength)) thousandths += unit.thousandths;
+        }
+    }
+    if (thousandths == 0) return "";
+    const ProductLine& line = formulary[strength.product];
+    const DoseRate rate = content_of_one(line.strengths[strength.strength]) / unit::days(1);
+    const int here = thousandths / 1000;
+    std::string text = "Apply " + count_in_words(thousandths, line.form) +
+                       (here > 1 ? " (" + show_daily(rate * double(here), Route::transdermal) + ")" : "") +
+                       " to the skin every " + std::to_string(taking.every_days) + " days";
+    if (patches > here) text += ", together with the patch of the other strength";
+    return text + ". Take the old patch off first. Never cut a patch.";
+}
+
+}  // namespace
+
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
     const ProductLine& line = formulary[strength.product];
+    if (worn(taking)) return directions_for_patches(strength, taking, formulary);
     const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
     std::string text;
     std::vector<std::string> parts;

@@ -32,8 +32,16 @@ Duration visit_every(const Case& patient_case, const TaperProtocol& protocol);
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary);
 
+/// What the first `days` days of a step take of each strength, of one opioid: a dose for every third day is
+/// taken on the first, the fourth ..., and patches are put on then.
+std::vector<UnitCount> needed_in(const Taking& taking, int days);
+
 /// "morphine extended-release", "hydrocodone and acetaminophen immediate-release".
 std::string name_of(const Taking& taking, const Formulary& formulary);
+/// What the first `days` days of a step take of each strength, of one opioid: a dose for every third day is
+/// taken on the first, the fourth ..., and patches are put on then.
+std::vector<UnitCount> needed_in(const Taking& taking, int days);
+
 /// "morphine extended-release", "hydrocodone and acetaminophen".
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary);
 /// "10 mg and 325 mg": all that one unit holds, in the order of name_of().

@@ -81,6 +81,7 @@ private:
     bool may_be_planned(const Strength& strength) const {
         if (strength.offer.for_caution() == Offer::yes) return true;
         if (strength.offer.for_caution() != Offer::tolerant_only) return false;
+        if (line_.form == Form::patch) return true;  // such patches are worn already: not a new start
         // Not a new start while the patient takes more than the line that the labels draw, or takes such a
         // unit now.
         const auto& line = library_.formulary[regimen_.drug].tolerance_line;
@@ -148,10 +149,12 @@ bool is_liquid(const ProductLine& line) {
 }
 
 std::string describe(const ProductLine& line, const Formulary& formulary) {
-    const std::string release = line.release == Release::extended ? " extended-release" : "";
+    const bool says_release = line.release == Release::extended && line.form != Form::patch;
+    const std::string release = says_release ? " extended-release" : "";
     const std::string form = line.form == Form::capsule       ? " capsules"
                              : line.form == Form::solution    ? " oral solution"
                              : line.form == Form::concentrate ? " oral concentrate"
+                             : line.form == Form::patch       ? " patches"
                                                               : " tablets";
     return formulary[line.drug].id + release + form;
 }

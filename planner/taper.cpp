@@ -5,6 +5,8 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/drug_pace.hpp"
+#include "planner/patches.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
@@ -16,24 +18,35 @@ namespace stepdown {
 namespace {
 
 bool can_be_read_in_units(const CaseOpioid& opioid, const Library& library) {
-    return opioid.regimen.route == Route::oral &&
-           library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
+    const bool can_be_tapered =
+        opioid.regimen.route == Route::oral || opioid.regimen.route == Route::transdermal;
+    return can_be_tapered && library.formulary[opioid.regimen.drug].no_taper_because.empty() &&
            opioid.purpose != Purpose::opioid_use_disorder && !opioid.verified_not_taking;
 }
 
-Pace pace_of(const Phase& phase) {
+/// How long a step is held, in whole changes of the patches (days of all else): as the protocol says, and no
+/// shorter than the drug allows.
+int hold_of(const Phase& phase, const DrugPace& drug, int days_of_change) {
+    const int by_protocol = whole_days(*phase.interval.for_dosing());
+    const int by_drug = drug.shortest_hold ? whole_days(drug.shortest_hold->for_caution()) : 0;
+    return changes_in(std::max(by_protocol, by_drug), days_of_change);
+}
+
+Pace pace_of(const Phase& phase, int hold) {
     return {phase.base == Base::original,
             phase.smallest_cut.for_caution().of_one,
             phase.nominal_cut.for_dosing()->of_one,
             phase.largest_cut.for_dosing()->of_one,
             phase.until ? phase.until->for_dosing()->of_one : 0,
-            whole_days(*phase.interval.for_dosing())};
+            hold};
 }
 
-Ceilings ceilings_of(const Case& patient_case, const TaperProtocol& protocol, const SafetyLimits& limits) {
-    const bool exempt = exempt_from_ceilings(patient_case, protocol);
-    return {!exempt, limits.largest_window_cut.for_caution().of_one, whole_days(limits.window.for_caution()),
-            limits.largest_weekly_cut.for_caution().of_one, whole_days(limits.week.for_caution())};
+/// The ceilings, their spans rounded up to whole changes.
+Ceilings ceilings_of(bool exempt, const SafetyLimits& limits, int days_of_change) {
+    return {!exempt, limits.largest_window_cut.for_caution().of_one,
+            changes_in(whole_days(limits.window.for_caution()), days_of_change),
+            limits.largest_weekly_cut.for_caution().of_one,
+            changes_in(whole_days(limits.week.for_caution()), days_of_change)};
 }
 
 /// The dose of the day that the patient would like to keep heaviest.
@@ -84,14 +97,15 @@ TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
         goal ? static_cast<std::int64_t>(std::ceil(in(*goal * unit::days(1), unit::mcg) - 1e-6)) : 0;
     problem.goal = std::max(problem.goal, problem.background);
     problem.last_unit_zone = last_unit_zone(opioid, request.library.formulary);
-    std::vector<Piece> pieces;
-    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
-    problem.grid.amounts = dispensable_amounts(pieces, opioid.stock.max_pieces,
-                                               *std::max_element(problem.start.begin(), problem.start.end()));
-    problem.grid.spread = opioid.stock.smallest_whole;
+    problem.grid = grid_of(opioid.stock, *std::max_element(problem.start.begin(), problem.start.end()));
     problem.heaviest = heaviest_slot(opioid.times, request.preferences().heavier_dose);
-    for (const Phase& phase : request.protocol().phases) problem.paces.push_back(pace_of(phase));
-    problem.ceilings = ceilings_of(request.patient_case, request.protocol(), request.limits());
+    // The solver counts time in changes of the patches, so that every step is whole changes long.
+    const int change = days_of_change(taken_now(request));
+    const bool exempt = exempt_from_ceilings(request.patient_case, request.protocol());
+    const DrugPace pace = exempt ? DrugPace{} : drug_pace(opioid.taking, request.library);
+    for (const Phase& phase : request.protocol().phases)
+        problem.paces.push_back(pace_of(phase, hold_of(phase, pace, change)));
+    problem.ceilings = ceilings_of(exempt, request.limits(), change);
     problem.flagged_hold = request.limits().flagged_hold.for_caution();
     return problem;
 }
@@ -129,7 +143,8 @@ Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const D
     return taking;
 }
 
-/// One stretch of a taper in doses, before it has dates: one opioid is reduced, the others stay.
+/// One stretch of a taper in doses, before it has dates: one opioid is reduced, the others stay. Its time is
+/// counted in changes of the patches.
 struct Stretch {
     TaperProblem problem;
     std::vector<SolvedStep> steps;
@@ -153,7 +168,7 @@ Stretch solved(const Request& request, const BaselineOpioid& opioid, const std::
         static_cast<std::int64_t>(std::ceil(left * static_cast<double>(to_share.original) - 1e-6));
     const std::vector<SolvedStep> down = solve(to_share);
     const DayDoses& held = down.empty() ? to_share.start : down.back().doses;
-    stretch.steps = {SolvedStep{held, whole_days(*only.interval.for_dosing()), LimitedBy::nothing, false}};
+    stretch.steps = {SolvedStep{held, stretch.problem.paces.front().interval, LimitedBy::nothing, false}};
     return stretch;
 }
 
@@ -185,6 +200,7 @@ public:
         fill_days_ = whole_days(exceeds(wished_fill, longest_fill) ? longest_fill : wished_fill);
         firm_days_ = whole_days(limits.firm.for_caution());
         visit_every_ = whole_days(visit_every(request.patient_case, request.protocol()));
+        change_ = days_of_change(plan_.baseline);
     }
 
     /// One opioid after the other. No steps where no dose lies between the goal and what is taken now.
@@ -227,7 +243,7 @@ private:
     Step step_of(const SolvedStep& solved, const Stretch& stretch, const BaselineOpioid& opioid) {
         Step step;
         step.kind = solved.doses == stretch.problem.start ? StepKind::hold : StepKind::reduce;
-        step.days = solved.days;
+        step.days = solved.days * change_;
         step.limited_by = solved.limited_by;
         step.slowed_by_ceiling = solved.slowed_by_ceiling;
         take(opioid, solved.doses.empty() ? std::nullopt
@@ -250,10 +266,10 @@ private:
                                              total_per_day(now_, drug));
         Step step;
         step.limited_by = LimitedBy::last_unit;
-        step.days = static_cast<int>(
+        const int hold = static_cast<int>(
             std::ceil(stretch.problem.flagged_hold * whole_days(*phase.interval.for_dosing())));
         const Ceilings& ceilings = stretch.problem.ceilings;
-        if (ceilings.bind) step.days = std::max(step.days, ceilings.window_days);
+        step.days = change_ * std::max(changes_in(hold, change_), ceilings.bind ? ceilings.window_days : 0);
         take(opioid, std::nullopt);
         return step;
     }
@@ -273,7 +289,7 @@ private:
         const Date begin = begin_of(request_);
         step.number = static_cast<int>(plan_.steps.size()) + 1;
         step.start = plan_.steps.empty() ? begin : plus_days(plan_.steps.back().end(), 1);
-        step.taking = now_;
+        for (const Taking& one : now_) step.taking.push_back(changed_within(one, step.start, step.days));
         step.firm = days_between(begin, step.end()) < firm_days_;
         step.visits = visits_of(step, visit_every_);
         step.fills = fills_of(step, fill_days_, begin, firm_days_, request_.library.formulary);
@@ -297,6 +313,7 @@ private:
         ending.from = plus_days(plan_.steps.back().end(), 1);
         ending.taking = plan_.steps.back().taking;
         std::erase_if(ending.taking, [&](const Taking& one) { return one.id == stopped_after_; });
+        for (Taking& one : ending.taking) one = changed_within(one, ending.from, 0);
         if (has_one_review(request_.patient_case, request_.protocol())) return ending;
         for (const Sourced<Duration>& after : request_.limits().follow_up) {
             ending.visits.push_back(
@@ -311,6 +328,7 @@ private:
     std::vector<Taking> now_;
     std::string stopped_after_;  // the opioid that the end of the plan stops
     int fill_days_ = 0, firm_days_ = 0, visit_every_ = 0;
+    int change_ = 1;  // days after which the patches are changed
 };
 
 /// After a few days of use: no step, the opioids stop on the day on which the plan would begin.

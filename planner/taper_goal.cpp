@@ -3,16 +3,18 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/patches.hpp"
 #include "planner/taper_order.hpp"
 
 namespace stepdown {
 
 namespace {
 
-/// The factor of a drug that has one for every dose.
-const MmePerMass* single_factor(DrugId drug, const Library& library) {
+/// The factor of a drug, as it is taken, that has one for every dose.
+const MmePerMass* single_factor(DrugId drug, const std::vector<Taking>& taking, const Library& library) {
+    const Route route = route_of(drug, taking);
     for (const ExposureRow& row : library.exposure().rows) {
-        if (row.drug != drug || row.route != Route::oral) continue;
+        if (row.drug != drug || row.route != route) continue;
         const auto* bands = std::get_if<std::vector<Band>>(&row.rule);
         return bands && bands->size() == 1 ? bands->front().factor.for_dosing() : nullptr;
     }
@@ -32,15 +34,22 @@ std::string names_of(const std::vector<DrugId>& drugs, const Library& library) {
     return text;
 }
 
+/// The unit of the daily dose of a drug: "mg/day", of patches "mcg/h".
+std::string unit_of(DrugId drug, const std::vector<Taking>& taking) {
+    return std::string(route_of(drug, taking) == Route::transdermal ? unit::mcg_per_hour.symbol
+                                                                    : unit::mg_per_day.symbol);
+}
+
 std::optional<Problem> without_factor(const std::vector<Taking>& taking, const Problem& like,
                                       const Library& library) {
     for (const DrugId drug : drugs_in(taking)) {
-        if (single_factor(drug, library)) continue;
+        if (single_factor(drug, taking, library)) continue;
         Problem problem = like;
         problem.id = "goal-without-factor";
         problem.message = library.exposure().title + " has no factor for " + library.formulary[drug].id +
                           ": a goal in MME cannot be turned into a dose";
-        problem.instead = "write goal: reduce to " + library.formulary[drug].id + " ... mg/day";
+        problem.instead =
+            "write goal: reduce to " + library.formulary[drug].id + " ... " + unit_of(drug, taking);
         return problem;
     }
     return std::nullopt;
@@ -66,8 +75,8 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const std::vector
         if (!one.taking.as_needed) tapered.push_back(one.taking);
     }
     const std::string drugs = names_of(drugs_in(tapered.empty() ? now : tapered), library);
-    const std::string instead =
-        "write goal: discontinue, goal: reduce to 50 MME/day or goal: reduce to " + drugs + " ... mg/day";
+    const std::string instead = "write goal: discontinue, goal: reduce to 50 MME/day or goal: reduce to " +
+                                drugs + " ... " + unit_of(now.front().drug, now);
     if (!patient_case.goal)
         return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
     if (std::holds_alternative<RotateTo>(*patient_case.goal)) {
@@ -86,14 +95,15 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const std::vector
                            instead, place};
         }
         const DoseRate present = total_per_day(now, dose->drug);
-        if (reaches(dose->target, present)) return is_not_lower(show(present, unit::mg_per_day));
+        if (reaches(dose->target, present))
+            return is_not_lower(show_daily(present, route_of(dose->drug, now)));
     }
     if (const auto* total = std::get_if<ReduceToMme>(&*patient_case.goal)) {
         if (const auto missing = without_factor(now, {"", "", instead, place}, library)) return missing;
         const std::optional<MmeRate> present = mme_of(now, library.exposure());
         if (present && reaches(total->target, *present)) {
             return is_not_lower(opioids.size() == 1
-                                    ? show(total_per_day(now, now.front().drug), unit::mg_per_day)
+                                    ? show_daily(total_per_day(now, now.front().drug), now.front().route)
                                     : show(*present, unit::mme_per_day, 1));
         }
     }
@@ -110,7 +120,7 @@ std::optional<DoseRate> goal_per_day(const Case& patient_case, DrugId drug, cons
     std::vector<Taking> besides = taking;
     std::erase_if(besides, [&](const Taking& one) { return one.drug == drug; });
     // The factor only says which dose of the same drug has this exposure; no new drug is dosed by it.
-    const MmePerMass* factor = single_factor(drug, library);
+    const MmePerMass* factor = single_factor(drug, taking, library);
     const std::optional<MmeRate> others = mme_of(besides, library.exposure());
     if (!factor || !others) return std::nullopt;
     return exceeds(total->target, *others) ? (total->target - *others) / *factor : unit::mg_per_day(0);

@@ -5,6 +5,7 @@
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
+#include "planner/leftovers.hpp"
 
 namespace stepdown {
 
@@ -214,9 +215,13 @@ private:
         return list;
     }
 
-    Json fills(const Step& step) const {
+    Json fills(std::size_t index) const {
         Json list = Json::array();
+        const Step& step = plan().steps[index];
         for (const Fill& fill : step.fills) {
+            const bool first = &fill == &step.fills.front();
+            const std::vector<UnitCount> back =
+                first ? handed_back(plan().steps, index) : std::vector<UnitCount>{};
             const ProductLine& line = library_.formulary[fill.quantity.product];
             const Strength& strength = line.strengths[fill.quantity.strength];
             list.push_back({{"product", line.id},
@@ -229,7 +234,7 @@ private:
                             {"fill_on", iso(fill.fill_on)},
                             {"schedule", line.schedule.empty() ? Json(nullptr) : Json(line.schedule)},
                             {"directions", fill.directions},
-                            {"hand_back", Json::array()}});
+                            {"hand_back", json::units(back, library_.formulary)}});
         }
         return list;
     }
@@ -276,7 +281,7 @@ private:
                             {"change", std::move(moved)},
                             {"review", review == step.visits.rend() ? Json(nullptr) : review_json(*review)},
                             {"visits", visits(step.visits)},
-                            {"fills", fills(step)}});
+                            {"fills", fills(i)}});
             if (step.departure != Departure::none)
                 list.back()["departure"] = step.departure == Departure::step_back ? "step-back" : "as-taken";
             if (step.planned_end) list.back()["planned_end"] = iso(*step.planned_end);

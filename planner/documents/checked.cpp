@@ -10,9 +10,11 @@ namespace {
 std::string doses_in_words(const Taking& taking) {
     std::string text;
     for (const PlannedDose& dose : taking.doses) {
-        text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
-                std::string(word(dose.time.at)) + (dose.units.empty() ? " (no units make it)" : "");
+        text += (text.empty() ? "" : ", ") + show_amount(dose.amount) +
+                (worn(taking) ? "" : " " + std::string(word(dose.time.at))) +
+                (dose.units.empty() ? " (no units make it)" : "");
     }
+    if (worn(taking)) return text + ", changed every " + std::to_string(taking.every_days) + " days";
     if (taking.every_days > 1) text += ", every " + std::to_string(taking.every_days) + " days";
     return text;
 }
@@ -31,7 +33,7 @@ void add_rows(Table& table, const std::string& number, const std::string& from, 
         const bool first = &one == &now.front();
         table.rows.push_back({first ? number : "", first ? from : "", first ? days : "",
                               library.formulary[one.drug].id, doses_in_words(one),
-                              show_decimal(in(per_day(one), unit::mg_per_day)),
+                              show_daily(per_day(one), one.route),
                               cut ? show_percent(ratio(was - here, was)) : "",
                               cut ? show_percent(ratio(was - here, total_per_day(original, one.drug))) : ""});
     }
@@ -44,7 +46,7 @@ Section schedule(const Checked& checked, const Library& library) {
                  {"days", "Days"},
                  {"drug", "Drug"},
                  {"doses", "Doses"},
-                 {"total", "mg/day"},
+                 {"total", "Total"},
                  {"current", "Cut"},
                  {"original", "of original"}},
                 {}};

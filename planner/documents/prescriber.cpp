@@ -7,6 +7,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -77,9 +78,8 @@ private:
         const Ending& ending = plan().ending;
         if (!has_several()) {
             const DoseRate now = per_day(baseline());
-            return show(now, unit::mg_per_day) + " to " +
-                   (ending.taking.empty() ? std::string("stop")
-                                          : show(per_day(ending.taking.front()), unit::mg_per_day));
+            return daily(now) + " to " +
+                   (ending.taking.empty() ? std::string("stop") : daily(per_day(ending.taking.front())));
         }
         const auto now = mme_of(plan().baseline, library_.exposure()),
                    then = mme_of(ending.taking, library_.exposure());
@@ -88,11 +88,28 @@ private:
         return from + " to " + (then ? show(*then, unit::mme_per_day, 1) : std::string("lower ones"));
     }
 
+    /// A daily dose of the only opioid.
+    std::string daily(DoseRate per_day) const { return show_daily(per_day, baseline().route); }
+    bool are_patches(const Segment& segment) const {
+        const Taking* one = find(plan().baseline, segment.opioid);
+        return one && worn(*one);
+    }
+    /// A daily dose in the unit of the stretch, which stands above it.
+    std::string number_of(DoseRate per_day, const Segment& segment) const {
+        return are_patches(segment) ? show_decimal(in(per_day, unit::mcg_per_hour))
+                                    : show_decimal(in(per_day, unit::mg_per_day));
+    }
+    /// The words for when a dose is taken.
+    static std::string when(const Taking& taking, const PlannedDose& dose) {
+        return worn(taking) ? "changed every " + std::to_string(taking.every_days) + " days"
+                            : std::string(when_in_words(dose.time.at));
+    }
+
     std::string title() const {
         if (!tapered_.plan) return tapered_.review.blocked() ? "Taper plan: refused" : "No taper is needed";
         if (plan().steps.empty()) {
             return "No taper is needed: " + drug_names() +
-                   (has_several() ? "" : ", " + show(per_day(baseline()), unit::mg_per_day));
+                   (has_several() ? "" : ", " + daily(per_day(baseline())));
         }
         return "Taper plan: " + drug_names() + ", " + present_and_end();
     }
@@ -105,8 +122,7 @@ private:
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
-                    std::string(when_in_words(dose.time.at));
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " + when(taking, dose);
         }
         if (taking.as_needed)
             text =
@@ -127,7 +143,7 @@ private:
             add(&one != &baseline() ? "and"
                 : is_changed()      ? "At the start"
                                     : "Now",
-                drug_name(one) + " " + show(per_day(one), unit::mg_per_day) + ": " + doses_in_words(one));
+                drug_name(one) + " " + show_daily(per_day(one), one.route) + ": " + doses_in_words(one));
         }
         for (const BaselineOpioid& one : tapered_.opioids)
             add(&one == &tapered_.opioids.front() ? "Product" : "and", product_text(one));
@@ -166,7 +182,7 @@ private:
 
     std::string goal_text() const {
         const auto end_of = [&](DrugId drug) {
-            return show(total_per_day(plan().ending.taking, drug), unit::mg_per_day);
+            return show_daily(total_per_day(plan().ending.taking, drug), route_of(drug, plan().baseline));
         };
         return std::visit(
             overloaded{
@@ -182,7 +198,8 @@ private:
                 },
                 [&](const ReduceToDose& goal) {
                     return "reduce " + (has_several() ? library_.formulary[goal.drug].id + " " : "") + "to " +
-                           show(goal.target, unit::mg_per_day) + "; the plan ends at " + end_of(goal.drug);
+                           show_daily(goal.target, route_of(goal.drug, plan().baseline)) +
+                           "; the plan ends at " + end_of(goal.drug);
                 },
                 [](const RotateTo& goal) { return "rotate to " + goal.words; }},
             *case_.goal);
@@ -241,7 +258,7 @@ private:
         const DoseRate original = total_per_day(plan().baseline, drug), was = total_per_day(before, drug),
                        here = total_per_day(now, drug);
         const auto mme = mme_of(now, library_.exposure());
-        row.push_back(show_decimal(in(one ? per_day(*one) : unit::mg_per_day(0), unit::mg_per_day)));
+        row.push_back(number_of(one ? per_day(*one) : unit::mg_per_day(0), segment));
         row.push_back(mme ? show_decimal(in(*mme, unit::mme_per_day), 1) : "?");
         const bool unchanged = was == here;
         row.push_back(unchanged ? "" : show_percent(ratio(was - here, was)));
@@ -262,8 +279,9 @@ private:
     Table schedule_table(const std::string& id, const Segment& segment) const {
         Table table{id, {{"step", "Step"}, {"from", "From"}, {"days", "Days"}}, {}};
         for (const TimeOfDay at : slots(segment))
-            table.columns.push_back({std::string(word(at)), capitalized(std::string(word(at)))});
-        table.columns.insert(table.columns.end(), {{"total", "mg/day"},
+            table.columns.push_back(
+                {std::string(word(at)), are_patches(segment) ? "Worn" : capitalized(std::string(word(at)))});
+        table.columns.insert(table.columns.end(), {{"total", are_patches(segment) ? "mcg/h" : "mg/day"},
                                                    {"mme", "MME"},
                                                    {"current", "Cut"},
                                                    {"original", "of original"},
@@ -291,7 +309,7 @@ private:
             if (one.id == segment.opioid) continue;
             same_drug = same_drug || one.drug == reduced.drug;
             unchanged += (unchanged.empty() ? "" : "; ") + drug_name(one) + " " + doses_in_words(one) + " (" +
-                         show(per_day(one), unit::mg_per_day) + ")";
+                         show_daily(per_day(one), one.route) + ")";
         }
         return {steps + ": " + drug_name(reduced) + " is reduced." +
                     (unchanged.empty() ? "" : " Unchanged: " + unchanged + ".") +
@@ -356,7 +374,7 @@ private:
         }
         section.blocks.emplace_back(
             Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
-                      "original dose. grid: the tablets "
+                      "original dose. grid: the tablets or patches "
                       "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
                       "is held twice as long. last "
                       "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
@@ -398,17 +416,37 @@ private:
                     first = false;
                 };
                 for (const PlannedDose& dose : taking.doses)
-                    add(std::string(word(dose.time.at)) + " " + clock(dose.time), units_in_words(dose));
+                    add(worn(taking) ? change_days(taking)
+                                     : std::string(word(dose.time.at)) + " " + clock(dose.time),
+                        units_in_words(dose));
                 if (taking.as_needed) add("as needed", doses_in_words(taking));
             }
         }
         Section section{"units", "What is taken at each time", {std::move(table)}};
+        if (std::any_of(plan().baseline.begin(), plan().baseline.end(),
+                        [](const Taking& one) { return worn(one) != nullptr; })) {
+            section.blocks.emplace_back(Paragraph{
+                "Patches are changed on the first day of each step, all on the same day: let the plan begin "
+                "on "
+                "a day on which they are changed anyway. At a stop the last ones come off and none follow.",
+                {}});
+        }
         if (has_several()) {
             section.blocks.emplace_back(Paragraph{
                 "What stays unchanged stands in the first step of a stretch only; it goes on in all of it.",
                 {}});
         }
         return section;
+    }
+
+    /// "every 3 days from Dec 1, 2026, last on Dec 28, 2026".
+    static std::string change_days(const Taking& taking) {
+        const Worn* patches = worn(taking);
+        if (!patches || patches->change_on.empty()) return "";
+        const std::string first = short_date(patches->change_on.front());
+        if (patches->change_on.size() == 1) return "put on on " + first;
+        return "every " + std::to_string(taking.every_days) + " days from " + first + ", last on " +
+               short_date(patches->change_on.back());
     }
 
     Section warnings() {
@@ -490,8 +528,8 @@ private:
              exposure(regimens, library_.exposure(), Counting::really_used).lines) {
             if (!line.factor || !line.result) continue;
             section.blocks.emplace_back(Paragraph{library_.formulary[regimens[line.regimen].drug].id + " " +
-                                                      show(line.per_day, unit::mg_per_day) + " x " +
-                                                      line.published + " = " +
+                                                      show_daily(line.per_day, regimens[line.regimen].route) +
+                                                      " x " + line.published + " = " +
                                                       show(*line.result, unit::mme_per_day) + ".",
                                                   references_.numbers({line.factor->citation()})});
         }

@@ -9,7 +9,7 @@ namespace {
 std::string taken_of(DrugId drug, const std::vector<Taking>& taking) {
     std::string text;
     for (const Taking& one : taking) {
-        if (one.drug == drug) text += (text.empty() ? "" : " and ") + show(per_day(one), unit::mg_per_day);
+        if (one.drug == drug) text += (text.empty() ? "" : " and ") + show_daily(per_day(one), one.route);
     }
     return text;
 }
@@ -33,7 +33,8 @@ Outcome abrupt_stop(const ReviewInput& in) {
                 at(change,
                    finding(Severity::block,
                            which + " would stop at " + taken_of(drug, *change.before) + ": an abrupt stop.",
-                           "Go down to one smallest unit once a day first.", grounds(in, "abrupt-stop"))));
+                           "Go down to one smallest unit first: one tablet once a day, or one patch.",
+                           grounds(in, "abrupt-stop"))));
         }
     }
     return outcome;

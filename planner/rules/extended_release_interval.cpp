@@ -10,8 +10,10 @@ namespace {
 
 constexpr int minutes_a_day = 24 * 60;
 
-/// The shortest and the longest time between two doses of a day, around the clock.
+/// The shortest and the longest time between two doses of a day, around the clock; of patches, between two
+/// changes.
 std::pair<Duration, Duration> gaps(const Taking& taking) {
+    if (worn(taking)) return {unit::days(taking.every_days), unit::days(taking.every_days)};
     std::vector<int> minutes;
     for (const PlannedDose& dose : taking.doses) minutes.push_back(dose.time.minute);
     std::sort(minutes.begin(), minutes.end());
@@ -49,13 +51,22 @@ Outcome extended_release_interval(const ReviewInput& in) {
                                (as_before ? ". The patient's present interval is kept, as the case states it."
                                           : "."),
                            "Keep the label's interval.", {line.shortest_interval.citation()})));
+            } else if (worn(one) && exceeds(longest, line.longest_interval.for_caution())) {
+                outcome.findings.push_back(
+                    at(change,
+                       finding(Severity::block,
+                               "A patch is worn for " + show(longest, unit::hours) + "; the label says " +
+                                   show(line.longest_interval.for_caution(), unit::hours) + ".",
+                               "Change it after the time that the label says.",
+                               {line.longest_interval.citation()})));
             } else if (exceeds(longest, line.longest_interval.for_caution()) &&
                        (!at_first || exceeds(longest, gaps(*at_first).second))) {
                 outcome.findings.push_back(at(
                     change,
                     finding(
                         Severity::note,
-                        "One dose in " + show(longest, unit::hours) + " of a form meant for every " +
+                        std::string(worn(one) ? "Changed after " : "One dose in ") +
+                            show(longest, unit::hours) + " of a form meant for every " +
                             show(line.longest_interval.for_caution(), unit::hours) +
                             ": pain or withdrawal may come back before the next dose. End of the taper only.",
                         "If that happens, hold here or use an immediate-release form.",

@@ -1,4 +1,5 @@
 #include "conversions/quantity_format.hpp"
+#include "planner/patches.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/taper_goal.hpp"
 
@@ -18,8 +19,10 @@ std::optional<std::pair<std::string, std::string>> above_goal(const ReviewInput&
     for (const DrugId drug : drugs_in(last)) {
         const std::optional<DoseRate> goal = goal_per_day(in.patient_case, drug, last, in.library);
         const DoseRate reached = total_per_day(last, drug);
-        if (goal && exceeds(reached, *goal))
-            return std::pair(show(*goal, unit::mg_per_day), show(reached, unit::mg_per_day));
+        if (goal && exceeds(reached, *goal)) {
+            const Route route = route_of(drug, last);
+            return std::pair(show_daily(*goal, route), show_daily(reached, route));
+        }
     }
     return std::nullopt;
 }

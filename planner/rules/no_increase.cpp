@@ -1,4 +1,5 @@
 #include "conversions/quantity_format.hpp"
+#include "planner/patches.hpp"
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
@@ -20,8 +21,9 @@ Outcome no_increase(const ReviewInput& in) {
             const DoseRate before = total_per_day(*change.before, drug),
                            after = total_per_day(*change.after, drug);
             if (exceeds(after, before)) {
-                fire(in.library.formulary[drug].id + " from " + show(before, unit::mg_per_day) + " to " +
-                     show(after, unit::mg_per_day));
+                fire(in.library.formulary[drug].id + " from " +
+                     show_daily(before, route_of(drug, *change.after)) + " to " +
+                     show_daily(after, route_of(drug, *change.after)));
             }
         }
         const auto before = mme_of(*change.before, table), after = mme_of(*change.after, table);

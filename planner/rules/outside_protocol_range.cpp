@@ -3,13 +3,15 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/patches.hpp"
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
 
 namespace {
 
-std::string finer_form_text(const BaselineOpioid& opioid, const ReviewInput& in) {
+std::string finer_form_text(const BaselineOpioid& opioid, DoseRate before, const ReviewInput& in) {
+    if (opioid.stock.patches) return instead_of_patch_step(opioid, before, in);
     const auto forms =
         finer_forms(opioid.stock, in.patient_case.preferences.tablets_scored, in.library.formulary);
     if (forms.empty())
@@ -25,16 +27,13 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     DayDoses now;
     for (const Taking& one : before) {
         if (one.id != opioid.taking.id) continue;
-        if (one.every_days != 1) return std::nullopt;
+        if (one.every_days != 1 && !worn(one)) return std::nullopt;
         for (const PlannedDose& dose : one.doses)
             now.push_back(std::llround(in(given_in_a_day(dose.amount), unit::mcg)));
     }
     if (now.empty() || opioid.stock.pieces.empty()) return std::nullopt;
-    std::vector<Piece> pieces;
-    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
-    const DoseGrid grid{
-        dispensable_amounts(pieces, opioid.stock.max_pieces, *std::max_element(now.begin(), now.end())),
-        opioid.stock.smallest_whole};
+    if (opioid.stock.patches) now = {total_of(now)};  // patches are one dose, however many are worn
+    const DoseGrid grid = grid_of(opioid.stock, *std::max_element(now.begin(), now.end()));
     if (grid.amounts.empty()) return std::nullopt;
     const std::vector<std::size_t> order = cut_order(now.size(), std::nullopt);
     for (std::int64_t reach = grid.spread;; reach *= 2) {
@@ -73,8 +72,8 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
         outcome.findings.push_back(at(change, finding(severity, message, instead, {from})));
         if (in.plan->baseline.size() > 1) outcome.findings.back().opioid = opioid.taking.id;
     };
-    const std::string cut_text =
-        "A cut of " + show(cut, unit::mg_per_day) + " (" + show_percent(share) + " of the current dose)";
+    const std::string cut_text = "A cut of " + show_daily(cut, opioid.taking.route) + " (" +
+                                 show_percent(share) + " of the current dose)";
     if (!flagged && exceeds(cut, largest_cut(in, original, before))) {
         fire(Severity::block, cut_text + " is larger than the protocol allows.", "Take a smaller cut.",
              in.protocol ? in.protocol->citation : limits.largest_window_cut.citation());
@@ -107,14 +106,15 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
     if (least && exceeds(cut, *least)) {
         fire(Severity::block,
              cut_text + " is outside the protocol's range, and the form in use allows one of " +
-                 show(*least, unit::mg_per_day) + ".",
+                 show_daily(*least, opioid.taking.route) + ".",
              "Take the smallest cut that the form allows.", limits.flagged_hold.citation());
         return outcome;
     }
     const Fraction share_of_one{share};
+    if (opioid.stock.patches && is_more_than_half(change, opioid, in)) return outcome;  // smallest-patch-step
     if (!last_unit && share_of_one.of_one > limits.block_above.for_caution().of_one + 1e-9) {
         fire(Severity::block, cut_text + " is the smallest that the form in use allows, and too large.",
-             finer_form_text(opioid, in), limits.block_above.citation());
+             finer_form_text(opioid, before, in), limits.block_above.citation());
         return outcome;
     }
     const std::string allows = is_liquid(in.library.formulary[opioid.stock.line])
@@ -128,13 +128,27 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
                   ? " is outside the protocol's range; " + allows + " no smaller one, so it is held longer."
                   : ": under the ceilings no cut of the protocol's range is left at its pace, and " + allows +
                         " no smaller one, so it is held longer."),
-         finer_form_text(opioid, in),
+         finer_form_text(opioid, before, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;
     return outcome;
 }
 
 }  // namespace
+
+bool is_more_than_half(const Transition& change, const BaselineOpioid& opioid, const ReviewInput& in) {
+    const DoseRate before = total_per_day(*change.before, opioid.taking.drug),
+                   cut = before - total_per_day(*change.after, opioid.taking.drug);
+    const DoseRate zone =
+        unit::mcg(static_cast<double>(last_unit_zone(opioid, in.library.formulary))) / unit::days(1);
+    return !reaches(zone, before) && exceeds(cut, before * in.limits().block_above.for_caution().of_one);
+}
+
+std::string instead_of_patch_step(const BaselineOpioid& opioid, DoseRate before, const ReviewInput& in) {
+    return "A patch is never cut. Stay at this dose (goal: reduce to " +
+           in.library.formulary[opioid.taking.drug].id + " " + show_daily(before, opioid.taking.route) +
+           "), hold it longer, or change to an opioid by mouth for the end (stepdown rotate).";
+}
 
 Outcome outside_protocol_range(const ReviewInput& in) {
     Outcome outcome;

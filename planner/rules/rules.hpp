@@ -36,6 +36,9 @@ Outcome whole_units(const ReviewInput& in);
 Outcome steps_meet(const ReviewInput& in);
 Outcome dated_review(const ReviewInput& in);
 Outcome outside_protocol_range(const ReviewInput& in);
+Outcome smallest_patch_step(const ReviewInput& in);
+Outcome patch_change_days(const ReviewInput& in);
+Outcome drug_pace(const ReviewInput& in);
 Outcome extended_release_interval(const ReviewInput& in);
 Outcome acetaminophen_total(const ReviewInput& in);
 Outcome tolerant_only_form(const ReviewInput& in);
@@ -136,6 +139,10 @@ const Phase& phase_at(const TaperProtocol& protocol, DoseRate original, DoseRate
 /// The largest cut from a daily dose that the protocol's range allows; without a protocol, that of the
 /// ceilings.
 DoseRate largest_cut(const ReviewInput& in, DoseRate original, DoseRate before);
+/// True where more than half of the dose in force goes (limits data) outside the last-unit zone.
+bool is_more_than_half(const Transition& change, const BaselineOpioid& opioid, const ReviewInput& in);
+/// What can be done where the next smaller patch is a large cut.
+std::string instead_of_patch_step(const BaselineOpioid& opioid, DoseRate before, const ReviewInput& in);
 /// True when the ceilings need not be spoken of step by step: after acute use one finding says it for all.
 bool is_acute_use(const ReviewInput& in);
 /// "Short use allows it.", "The lifted lock of the protocol allows it."

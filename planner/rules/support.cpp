@@ -197,7 +197,8 @@ bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, DrugId drug, 
         doses += static_cast<int>(one.doses.size());
         // The dose itself, not its mean: two units every other day are not one unit a day.
         const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
-        for (const PlannedDose& dose : one.doses) small = small && !exceeds(given_in_a_day(dose.amount), smallest);
+        for (const PlannedDose& dose : one.doses)
+            small = small && !exceeds(given_in_a_day(dose.amount), smallest);
     }
     return small && doses <= 1;
 }

@@ -30,7 +30,7 @@ Outcome tolerant_only_form(const ReviewInput& in) {
             if (reaches(per_day(taking), line->for_caution())) continue;
             Finding found =
                 finding(Severity::warn,
-                        "From here on the dose is below " + show(line->for_caution(), unit::mg_per_day) +
+                        "From here on the dose is below " + show_daily(line->for_caution(), taking.route) +
                             ", the line for opioid tolerance, with a form that is only for tolerant people.",
                         "Go on only without a break in dosing; after a break this form must not be "
                         "started again. Prefer a form without that limit.",

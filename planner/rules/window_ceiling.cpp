@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/patches.hpp"
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
@@ -78,11 +79,11 @@ Outcome window_ceiling(const ReviewInput& in) {
             const DoseRate highest = highest_in_window(changes, now, window, dose),
                            after = dose(*change.after);
             if (!exceeds(highest - after, highest * most)) continue;
-            outcome.findings.push_back(
-                finding_of(change,
-                           {show(highest, unit::mg_per_day), show(after, unit::mg_per_day),
-                            ratio(highest - after, highest)},
-                           window, here));
+            outcome.findings.push_back(finding_of(
+                change,
+                {show_daily(highest, route_of(drug, *change.before)),
+                 show_daily(after, route_of(drug, *change.before)), ratio(highest - after, highest)},
+                window, here));
         }
         if (!has_total || is_exempt(change, here)) continue;
         const MmeRate highest = highest_in_window(changes, now, window, total), after = total(*change.after);

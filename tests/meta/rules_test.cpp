@@ -25,7 +25,7 @@ const std::set<std::string> guards_without_a_case{
     "dated-review",        "steps-meet",        "methadone-program",   "methadone-qtc",
     "methadone-medicines", "methadone-caution", "methadone-tolerance", "methadone-cap",
     "early-raise",         "rotation-watched",  "overlap-ceiling",     "start-above-estimate",
-    "step-back",           "dose-as-taken"};
+    "step-back",           "dose-as-taken",     "patch-change-days",   "drug-pace"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{

@@ -847,3 +847,47 @@ TEST_CASE("no override lifts a guard on a transition") {
     CHECK(blocks >= 6);
     CHECK(review.blocked());
 }
+
+namespace {
+
+/// Patches of fentanyl, so many mcg/h, put on from a day on.
+std::vector<Taking> patches(const HandMade& hand, double rate, std::size_t strength) {
+    Taking taking = hand.plan.baseline.front();
+    taking.doses = {{seven, Worn{unit::mcg_per_hour(rate), {}}, {units("fentanyl_td", strength, 1000)}}};
+    return {taking};
+}
+HandMade patch_plan(const std::string& used_for = "4 years") {
+    return HandMade(case_with("fentanyl patch 100 mcg/h every 72 hours", used_for, ""));
+}
+
+}  // namespace
+
+TEST_CASE("patch-change-days: a step of patches lasts for whole changes") {
+    HandMade hand = patch_plan();
+    hand.step(patches(hand, 87.5, 6), 60, LimitedBy::grid);
+    CHECK(hand.says("patch-change-days").empty());
+    for (const int days : {59, 61, 28}) {
+        CAPTURE(days);
+        HandMade other = patch_plan();
+        other.step(patches(other, 87.5, 6), days, LimitedBy::grid);
+        CHECK(other.says("patch-change-days") == Rules{"patch-change-days block step 1"});
+    }
+    HandMade tablets = liquid_plan();
+    tablets.step(90, 29);
+    CHECK(tablets.says("patch-change-days").empty());
+}
+
+TEST_CASE("drug-pace: patches of fentanyl lose at most 25% at once and are held for two weeks") {
+    const auto lines = [](double rate, std::size_t strength, int days, LimitedBy limited_by,
+                          const std::string& used_for = "4 years") {
+        HandMade hand = patch_plan(used_for);
+        hand.step(patches(hand, rate, strength), days, limited_by);
+        return hand.says("drug-pace");
+    };
+    const Rules none, block{"drug-pace block step 1"};
+    CHECK(lines(75, 5, 15, LimitedBy::nothing) == none);     // 25%, 15 days
+    CHECK(lines(62.5, 4, 15, LimitedBy::nothing) == block);  // 37.5%
+    CHECK(lines(62.5, 4, 60, LimitedBy::grid) == none);      // forced by the patches: held longer instead
+    CHECK(lines(87.5, 6, 12, LimitedBy::nothing) == block);  // less than 14 days
+    CHECK(lines(87.5, 6, 12, LimitedBy::grid) == block);
+}

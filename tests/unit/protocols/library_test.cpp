@@ -149,6 +149,7 @@ TEST_CASE("limits and the factor set that they name must be there") {
     CHECK(problem_ids(shipped_without("liver/1")) == Ids{"liver-missing"});
     CHECK(problem_ids(shipped_without("interactions/1")) == Ids{"interactions-missing"});
     CHECK(problem_ids(shipped_without("exposure/1")) == Ids{"exposure-missing"});
+    CHECK(problem_ids(shipped_without("plausible/1")) == Ids{"plausible-missing"});
 }
 
 TEST_CASE("there is exactly one default table of ratios, one guide to reductions, one set of bounds") {
