@@ -92,7 +92,7 @@ constexpr std::array catalogue{
          rules::smallest_patch_step, tapers},
     Rule{"patch-change-days", "Does each step of patches last for whole changes?",
          "A patch that comes off early, or stays on too long, is another dose than the plan says.", never,
-         rules::patch_change_days},
+         rules::patch_change_days, tapers},
     Rule{"drug-pace", "Does each step go as slowly as the drug needs?",
          "Some drugs leave the body slowly, so that a step shows late what it does.", with_reason,
          rules::drug_pace, tapers},
