@@ -47,47 +47,34 @@ Lines of_case(const std::string& rule, const RotationCase& one) {
 
 }  // namespace
 
-TEST_CASE("methadone-qtc: missing is a block, 449 ms passes, 450 asks, 499 asks, 500 blocks") {
+TEST_CASE("a rotation to methadone asks for a QTc: missing and 500 ms block, 499 and 450 ask, 449 passes") {
     const auto with = [](const std::string& qtc) { return RotationCase{.qtc = qtc}; };
-    CHECK(of_case("methadone-qtc-unknown", with("")) == Lines{"methadone-qtc-unknown block"});
-    CHECK(of_case("methadone-qtc", with("qtc: {value: 449 ms, on: 2026-11-01}, ")).empty());
-    CHECK(of_case("methadone-qtc", with("qtc: {value: 450 ms, on: 2026-11-01}, ")) ==
-          Lines{"methadone-qtc warn acknowledge"});
-    CHECK(of_case("methadone-qtc", with("qtc: {value: 499 ms, on: 2026-11-01}, ")) ==
-          Lines{"methadone-qtc warn acknowledge"});
-    CHECK(of_case("methadone-qtc", with("qtc: {value: 500 ms, on: 2026-11-01}, ")) ==
-          Lines{"methadone-qtc block"});
-    CHECK(of_case("methadone-qtc", with("qtc: 430 ms, ")) == Lines{"methadone-qtc warn"});
+    CHECK(of_case("qtc-unknown", with("")) == Lines{"qtc-unknown block"});
+    CHECK(of_case("qtc-unknown", with("qtc: 430 ms, ")) == Lines{"qtc-unknown block"});  // no day
+    CHECK(of_case("qtc", with("qtc: {value: 449 ms, on: 2026-11-01}, ")).empty());
+    CHECK(of_case("qtc", with("qtc: {value: 450 ms, on: 2026-11-01}, ")) == Lines{"qtc warn acknowledge"});
+    CHECK(of_case("qtc", with("qtc: {value: 499 ms, on: 2026-11-01}, ")) == Lines{"qtc warn acknowledge"});
+    CHECK(of_case("qtc", with("qtc: {value: 500 ms, on: 2026-11-01}, ")) == Lines{"qtc block"});
 }
 
-TEST_CASE("methadone-qtc: is not asked when methadone is not what is rotated to") {
+TEST_CASE("no QTc is asked for when methadone is not what is rotated to") {
     const Rotated rotated = rotated_to("oxycodone ER", case_of({.qtc = ""}));
-    CHECK(lines_of(rotated.review, "methadone-qtc-unknown").empty());
+    CHECK(lines_of(rotated.review, "qtc-unknown").empty());
     CHECK(rotated.plan.has_value());
 }
 
-TEST_CASE("methadone-medicines: unknown blocks, an MAO inhibitor blocks, others ask") {
-    CHECK(of_case("methadone-medicines-unknown", {.medicines = ""}) ==
-          Lines{"methadone-medicines-unknown block"});
-    CHECK(of_case("methadone-medicines", {}).empty());
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [phenelzine 15 mg], "}) ==
-          Lines{"methadone-medicines block"});
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [fluconazole 200 mg daily], "}) ==
-          Lines{"methadone-medicines warn acknowledge",
-                "methadone-medicines warn acknowledge"});  // level and QTc
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [gabapentin 300 mg], "}) ==
-          Lines{"methadone-medicines warn acknowledge"});
+TEST_CASE("an MAO inhibitor stops a rotation to methadone") {
+    const Rotated rotated =
+        rotated_to("methadone", case_of({.medicines = "medicines: [phenelzine 15 mg], "}));
+    CHECK_FALSE(rotated.plan.has_value());
+    CHECK(lines_of(rotated.review, "maoi") == Lines{"maoi block"});
 }
 
-TEST_CASE(
-    "methadone-caution: sleep apnea, liver and 65 years ask; 64 years do not; unknown conditions block") {
+TEST_CASE("methadone-caution: unknown medicines or conditions block; 65 years ask, 64 do not") {
+    CHECK(of_case("methadone-caution-unknown", {.medicines = ""}) ==
+          Lines{"methadone-caution-unknown block"});
     CHECK(of_case("methadone-caution-unknown", {.conditions = "frail: no"}) ==
           Lines{"methadone-caution-unknown block"});
-    CHECK(of_case("methadone-caution", {}).empty());
-    CHECK(of_case("methadone-caution", {.conditions = "conditions: [sleep apnea]"}) ==
-          Lines{"methadone-caution warn acknowledge"});
-    CHECK(of_case("methadone-caution", {.conditions = "conditions: [cirrhosis]"}) ==
-          Lines{"methadone-caution warn acknowledge"});
     CHECK(of_case("methadone-caution", {.age = "64 years"}).empty());
     CHECK(of_case("methadone-caution", {.age = "65 years"}) == Lines{"methadone-caution warn acknowledge"});
 }
