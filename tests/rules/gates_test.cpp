@@ -66,14 +66,9 @@ std::vector<Absolute> absolute_gates() {
             {"under-age", with_patient("age: 17 years, sex: male, conditions: []")},
             {"under-age", with_patient("sex: male, conditions: []")},
             {"oud-treatment", taking("[{regimen: \"methadone 10 mg q8h\", for: oud}]")},
-<<<<<<< HEAD
             {"single-opioid", with(taking("[oxycodone 5 mg q6h, morphine 15 mg daily]"), "used_for: 4 years",
                                    "used_for: 4 days")},
-            {"taper-drug", taking("[tramadol 50 mg q6h]")},
-=======
-            {"single-opioid", with(taking("[oxycodone 5 mg q6h, morphine 15 mg daily]"), "used_for: 4 years", "used_for: 4 days")},
             {"taper-drug", taking("[dihydrocodeine 30 mg q6h]")},
->>>>>>> int
             {"oral-only", taking("[morphine 10 mg rectal q4h]")},
             {"daily-use", taking("[morphine 15 mg every other day]")},
             {"product-offered", taking("[meperidine 50 mg q4h]")},
