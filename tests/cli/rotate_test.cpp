@@ -90,7 +90,7 @@ TEST_CASE("a refused rotation ends with 3, keeps the schema and prints no dose o
     const std::string no_ecg = with(example(), "  qtc: {value: 430 ms, on: 2026-11-01}\n", "");
     const Ran text = rotated(no_ecg);
     CHECK(text.code == 3);
-    CHECK(text.out.find("qtc-unknown") != std::string::npos);
+    CHECK(text.out.find("methadone-qtc-unknown") != std::string::npos);
     CHECK(text.out.find("mg/day of methadone") == std::string::npos);
     const Ran json = rotated(no_ecg, {"--format", "json"});
     CHECK(json.code == 3);

@@ -47,19 +47,22 @@ Lines of_case(const std::string& rule, const RotationCase& one) {
 
 }  // namespace
 
-TEST_CASE("a rotation to methadone asks for a QTc: missing and 500 ms block, 499 and 450 ask, 449 passes") {
+TEST_CASE("methadone-qtc: missing is a block, 449 ms passes, 450 asks, 499 asks, 500 blocks") {
     const auto with = [](const std::string& qtc) { return RotationCase{.qtc = qtc}; };
-    CHECK(of_case("qtc-unknown", with("")) == Lines{"qtc-unknown block"});
-    CHECK(of_case("qtc-unknown", with("qtc: 430 ms, ")) == Lines{"qtc-unknown block"});  // no day
-    CHECK(of_case("qtc", with("qtc: {value: 449 ms, on: 2026-11-01}, ")).empty());
-    CHECK(of_case("qtc", with("qtc: {value: 450 ms, on: 2026-11-01}, ")) == Lines{"qtc warn acknowledge"});
-    CHECK(of_case("qtc", with("qtc: {value: 499 ms, on: 2026-11-01}, ")) == Lines{"qtc warn acknowledge"});
-    CHECK(of_case("qtc", with("qtc: {value: 500 ms, on: 2026-11-01}, ")) == Lines{"qtc block"});
+    CHECK(of_case("methadone-qtc-unknown", with("")) == Lines{"methadone-qtc-unknown block"});
+    CHECK(of_case("methadone-qtc", with("qtc: {value: 449 ms, on: 2026-11-01}, ")).empty());
+    CHECK(of_case("methadone-qtc", with("qtc: {value: 450 ms, on: 2026-11-01}, ")) ==
+          Lines{"methadone-qtc warn acknowledge"});
+    CHECK(of_case("methadone-qtc", with("qtc: {value: 499 ms, on: 2026-11-01}, ")) ==
+          Lines{"methadone-qtc warn acknowledge"});
+    CHECK(of_case("methadone-qtc", with("qtc: {value: 500 ms, on: 2026-11-01}, ")) ==
+          Lines{"methadone-qtc block"});
+    CHECK_FALSE(rotated_to("methadone", case_of(with("qtc: 430 ms, "))).plan.has_value());  // no day
 }
 
-TEST_CASE("no QTc is asked for when methadone is not what is rotated to") {
+TEST_CASE("methadone-qtc: is not asked when methadone is not what is rotated to") {
     const Rotated rotated = rotated_to("oxycodone ER", case_of({.qtc = ""}));
-    CHECK(lines_of(rotated.review, "qtc-unknown").empty());
+    CHECK(lines_of(rotated.review, "methadone-qtc-unknown").empty());
     CHECK(rotated.plan.has_value());
 }
 

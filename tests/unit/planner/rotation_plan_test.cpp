@@ -40,7 +40,8 @@ std::vector<double> milligrams(const DraftPlan& plan, DoseRate (*of)(const Step&
 TEST_CASE("no plan to methadone is issued without a QTc") {
     const Rotated rotated = rotated_to("methadone", morphine_120({.qtc = ""}));
     CHECK_FALSE(rotated.plan.has_value());
-    CHECK(lines_of(rotated.review, "qtc-unknown") == std::vector<std::string>{"qtc-unknown block"});
+    CHECK(lines_of(rotated.review, "methadone-qtc-unknown") ==
+          std::vector<std::string>{"methadone-qtc-unknown block"});
 }
 
 TEST_CASE("methadone never rises in a plan once the old opioid has gone, on day 2 or later") {
