@@ -16,7 +16,7 @@ struct RotationCase {
     std::string used_for = "4 years";
     std::string watched = "watched_by: \"her daughter, day and night\", ";
     std::string oud = "no";
-    std::string more;
+    std::string more = "";
 };
 
 inline std::string case_of(const RotationCase& one) {
