@@ -52,11 +52,13 @@ Outcome qtc(const ReviewInput& in) {
         const std::string missing = missing_of(in);
         const bool is_long =
             measured && reaches(measured->value, in.library.conversion.qtc_ask_from.for_caution());
-        if (opioid.starts && !missing.empty() && !is_long)
+        const bool said_elsewhere = in.target && !measured;
+        if (opioid.starts && !missing.empty() && !is_long && !said_elsewhere)
             return fact_missing(Severity::block, missing,
                                 "patient: {qtc: {value: 430 ms, on: DATE}} from an ECG",
                                 {in.library.interactions.ecg_recent.citation()});
-        if (!measured) continue;
+        // Of a start the rule methadone-qtc speaks, where the plan is a rotation.
+        if (!measured || (opioid.starts && in.target)) continue;
         outcome.looked_at = {"QTc"};
         if (is_long) outcome.findings.push_back(long_qtc(in, opioid));
     }

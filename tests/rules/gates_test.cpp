@@ -66,7 +66,8 @@ std::vector<Absolute> absolute_gates() {
             {"under-age", with_patient("age: 17 years, sex: male, conditions: []")},
             {"under-age", with_patient("sex: male, conditions: []")},
             {"oud-treatment", taking("[{regimen: \"methadone 10 mg q8h\", for: oud}]")},
-            {"single-opioid", with(taking("[oxycodone 5 mg q6h, morphine 15 mg daily]"), "used_for: 4 years", "used_for: 4 days")},
+            {"single-opioid", with(taking("[oxycodone 5 mg q6h, morphine 15 mg daily]"), "used_for: 4 years",
+                                   "used_for: 4 days")},
             {"taper-drug", taking("[dihydrocodeine 30 mg q6h]")},
             {"oral-only", taking("[morphine 10 mg rectal q4h]")},
             {"daily-use", taking("[morphine 15 mg every other day]")},
@@ -243,6 +244,29 @@ TEST_CASE("what may be overridden is fixed: seven gates, and nothing that guards
                             "wishes-left-out",
                             "naloxone",
                             "benzodiazepine",
+                            "kidney-opioid",
+                            "liver-opioid",
+                            "daily-ceiling",
+                            "opioid-contraindicated",
+                            "opioid-antagonist",
+                            "maoi",
+                            "qtc",
+                            "qt-medicines",
+                            "seizure-risk",
+                            "cyp3a4-inhibitor",
+                            "cyp3a4-inducer",
+                            "cyp2d6",
+                            "methadone-level",
+                            "alcohol",
+                            "gabapentinoid",
+                            "sedatives",
+                            "sedating-medicines",
+                            "serotonergic",
+                            "raised-pressure",
+                            "adrenal-insufficiency",
+                            "heat-patch",
+                            "breastfeeding",
+                            "breathing",
                             "specialist-support",
                             "protocol-fits-use",
                             "risk-reason",
@@ -297,8 +321,8 @@ TEST_CASE("findings stand by harm: blocks, then warnings, then notes") {
     const Review review = tapered(with(text, "patient_agrees: yes", "patient_agrees: no")).review;
     Rules rules;
     for (const Finding& finding : review.findings) rules.push_back(finding.rule);
-    CHECK(rules ==
-          Rules{"suicidality", "patient-agreement", "naloxone", "benzodiazepine-unknown", "start-date"});
+    CHECK(rules == Rules{"suicidality", "patient-agreement", "naloxone", "benzodiazepine-unknown",
+                         "kidney-opioid-unknown", "liver-opioid-unknown", "start-date"});
 }
 
 TEST_CASE("nothing else is said where no opioid is taken") {

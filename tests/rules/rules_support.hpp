@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <string>
 #include <vector>
@@ -74,13 +75,16 @@ inline std::string in_a_line(const Finding& finding) {
     return line;
 }
 
-/// What one rule says in a review, in its order; a missing fact included, also where it is told once for
+/// What one rule says in a review, by harm; a missing fact included, also where it is told once for
 /// several rules.
 inline std::vector<std::string> lines_of(const Review& review, const std::string& rule) {
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < review.outcomes.size(); ++i) {
         if (rule_catalogue()[i].id != rule) continue;
-        for (const Finding& finding : review.outcomes[i].findings) lines.push_back(in_a_line(finding));
+        std::vector<Finding> findings = review.outcomes[i].findings;
+        std::stable_sort(findings.begin(), findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+        for (const Finding& finding : findings) lines.push_back(in_a_line(finding));
     }
     return lines;
 }
