@@ -145,9 +145,13 @@ bool is_more_than_half(const Transition& change, const BaselineOpioid& opioid, c
 }
 
 std::string instead_of_patch_step(const BaselineOpioid& opioid, DoseRate before, const ReviewInput& in) {
-    return "A patch is never cut. Stay at this dose (goal: reduce to " +
-           in.library.formulary[opioid.taking.drug].id + " " + show_daily(before, opioid.taking.route) +
-           "), hold it longer, or change to an opioid by mouth for the end (stepdown rotate).";
+    const DrugId drug = opioid.taking.drug;
+    const bool is_present = in.plan && reaches(before, total_per_day(in.plan->baseline, drug));
+    const std::string goal = is_present ? ""
+                                        : " (goal: reduce to " + in.library.formulary[drug].id + " " +
+                                              show_daily(before, opioid.taking.route) + ")";
+    return "A patch is never cut. Stay at this dose" + goal +
+           ", hold it longer, or change to an opioid by mouth for the end (stepdown rotate).";
 }
 
 Outcome outside_protocol_range(const ReviewInput& in) {

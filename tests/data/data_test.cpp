@@ -275,8 +275,9 @@ TEST_CASE("who counts as opioid tolerant is the line of the US labels") {
 }
 
 TEST_CASE("drugs of which no taper is planned say why and what to do") {
-    const std::set<std::string> tapered{"codeine",    "hydrocodone", "hydromorphone", "levorphanol",
-                                        "meperidine", "morphine",    "oxycodone",     "oxymorphone"};
+    const std::set<std::string> tapered{
+        "buprenorphine", "codeine",  "fentanyl",  "hydrocodone", "hydromorphone", "levorphanol", "meperidine",
+        "methadone",     "morphine", "oxycodone", "oxymorphone", "tapentadol",    "tramadol"};
     for (const Drug& drug : formulary().drugs()) {
         CAPTURE(drug.id);
         CHECK(drug.no_taper_because.empty() == tapered.contains(drug.id));

@@ -53,7 +53,7 @@ Drawn drawn() {
         if (!protocol.locked && !protocol.for_acute_use()) ids.push_back(protocol.id);
     }
     std::string more =
-        "used_for: " + one_of<std::string>({"100 days", "200 days", "1 year", "9 years"}) + "\n";
+        "used_for: " + one_of<std::string>({"2 months", "200 days", "1 year", "9 years"}) + "\n";
     more += one.goal == 0 ? "goal: discontinue\n"
                           : "goal: reduce to " + one.patch.drug + " " + number(one.goal) + " mcg/h\n";
     if (between(0, 1) == 0) more += "protocol: " + one_of(ids) + "\n";

@@ -121,7 +121,7 @@ TEST_CASE("patches of buprenorphine for pain come down by 2.5 mcg/h where two ar
 }
 
 TEST_CASE("from 25 to 12 mcg/h is 52%: refused without a reason, and the options are named") {
-    const Made refused = made("fentanyl patch 25 mcg/h every 72 hours", years + stop);
+    const Made refused = made("fentanyl patch 50 mcg/h every 72 hours", years + stop);
     CHECK_FALSE(refused.tapered.plan);
     CHECK(rules_of(refused, Severity::block) == Words{"smallest-patch-step"});
     const Finding& finding = refused.tapered.review.findings.front();
