@@ -151,7 +151,8 @@ std::string instead_of_patch_step(const BaselineOpioid& opioid, DoseRate before,
                                         : " (goal: reduce to " + in.library.formulary[drug].id + " " +
                                               show_daily(before, opioid.taking.route) + ")";
     return "A patch is never cut. Stay at this dose" + goal +
-           ", hold it longer, or change to an opioid by mouth for the end (stepdown rotate).";
+           ", hold it longer, or change to an opioid by mouth for the end, with a specialist (stepdown "
+           "convert shows what is known of the start).";
 }
 
 Outcome outside_protocol_range(const ReviewInput& in) {

@@ -127,7 +127,7 @@ TEST_CASE("from 25 to 12 mcg/h is 52%: refused without a reason, and the options
     const Finding& finding = refused.tapered.review.findings.front();
     CHECK(finding.message.find("From 25 mcg/h to 12 mcg/h is a cut of 52") == 0);
     CHECK(finding.instead.find("reduce to fentanyl 25 mcg/h") != std::string::npos);
-    CHECK(finding.instead.find("stepdown rotate") != std::string::npos);
+    CHECK(finding.instead.find("stepdown convert") != std::string::npos);
 
     const Made taken = issued("fentanyl patch 25 mcg/h every 72 hours", years + stop + with_reason);
     CHECK(steps_of(taken.plan()) == Words{"12: 12, 60 days, grid"});
