@@ -38,13 +38,6 @@ std::string amount_of(const PlannedDose& dose) {
     return show_amount(dose.amount);
 }
 
-/// New patches are put on that day; all else is taken on every day.
-bool is_due(const PlannedDose& dose, Date day) {
-    const auto* patches = std::get_if<Worn>(&dose.amount);
-    return !patches ||
-           std::find(patches->change_on.begin(), patches->change_on.end(), day) != patches->change_on.end();
-}
-
 /// Each strength once: what is in use.
 std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     std::vector<UnitCount> all;
