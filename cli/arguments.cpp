@@ -267,7 +267,7 @@ bool wants_json(const std::vector<std::string>& arguments) {
     return false;
 }
 
-std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::string>& arguments) {
+std::variant<Arguments, HelpText, Problems> read_arguments(const std::vector<std::string>& arguments) {
     Arguments read;
     Strings strings;
     CLI::App app{
@@ -324,8 +324,8 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
-    } catch (const CLI::CallForHelp&) { return Told{app.help() + "\n"}; } catch (const CLI::CallForVersion&) {
-        return Told{std::string("stepdown ") + program_version + "\n"};
+    } catch (const CLI::CallForHelp&) { return HelpText{app.help() + "\n"}; } catch (const CLI::CallForVersion&) {
+        return HelpText{std::string("stepdown ") + program_version + "\n"};
     } catch (const CLI::ParseError& error) {
         return Problems{{"arguments", error.what(), "see stepdown --help", {}}};
     }

@@ -47,12 +47,12 @@ struct Arguments {
 };
 
 /// A text that was asked for: help or version.
-struct Told {
+struct HelpText {
     std::string text;
 };
 
 /// Reads the command line. Problem ids: arguments, date.
-std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::string>& arguments);
+std::variant<Arguments, HelpText, Problems> read_arguments(const std::vector<std::string>& arguments);
 
 /// True when the arguments ask for JSON: known even where they are faulty otherwise, so that the fault can be
 /// JSON.

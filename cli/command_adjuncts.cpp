@@ -1,6 +1,6 @@
 #include "cli/case_operand.hpp"
 #include "cli/formats/adjuncts_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "planner/documents/adjuncts.hpp"
 
 namespace stepdown {
@@ -12,8 +12,11 @@ CommandResult command_adjuncts(const CommandInput& input) {
     const Adjuncts made = adjuncts_for(patient_case, input.library, input.as_of);
     if (input.arguments.format == Format::json)
         return {done, adjuncts_json(made, input.library, input.as_of), {}, ""};
-    return {
-        done, render_text(adjuncts_document(made, patient_case, input.library, versions_of(input))), {}, ""};
+    return {done,
+            render(adjuncts_document(made, patient_case, input.library, versions_of(input)),
+                   input.arguments.format),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

@@ -1,6 +1,6 @@
 #include "cli/case_operand.hpp"
 #include "cli/formats/assessment_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "planner/documents/assessment.hpp"
 
 namespace stepdown {
@@ -14,7 +14,8 @@ CommandResult command_assess(const CommandInput& input) {
     if (!made) return {wrong_input, "", made.problems(), ""};
     if (input.arguments.format == Format::json) return {done, assessment_json(*made, input.library), {}, ""};
     return {done,
-            render_text(assessment_document(*made, patient_case, input.library, versions_of(input))),
+            render(assessment_document(*made, patient_case, input.library, versions_of(input)),
+                   input.arguments.format),
             {},
             ""};
 }

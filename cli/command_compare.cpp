@@ -2,7 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats/comparison_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "planner/documents/comparison.hpp"
 
 namespace stepdown {
@@ -46,7 +46,10 @@ CommandResult command_compare(const CommandInput& input) {
     const ExitCode code = any ? done : refused;
     if (input.arguments.format == Format::json)
         return {code, comparison_json(*compared, *patient_case, input.library, input.as_of), {}, ""};
-    return {code, render_text(comparison_document(*compared, input.library, versions_of(input))), {}, ""};
+    return {code,
+            render(comparison_document(*compared, input.library, versions_of(input)), input.arguments.format),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

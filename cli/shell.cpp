@@ -81,7 +81,7 @@ int perform_and_write(const CommandInput& input, const Teller& teller) {
 
 int run_command(const std::vector<std::string>& words, const Shell& shell) {
     const auto read = read_arguments(words);
-    if (const auto* told = std::get_if<Told>(&read)) {
+    if (const auto* told = std::get_if<HelpText>(&read)) {
         shell.out << told->text;
         return done;
     }

@@ -40,6 +40,7 @@ public:
         look_at_setting();
         for (const Advice& one : guide_.directions) advice_.directions.push_back({one.text, {one.citation}});
         if (!is_contraindicated) work_out_doses();
+        advice_.directions.insert(advice_.directions.end(), notes_.begin(), notes_.end());
         work_out_stop();
         return std::move(advice_);
     }
@@ -55,6 +56,10 @@ private:
     void weigh(const AdjunctReason& reason) {
         const Answer answer = facts_.answer(reason.when, guide_.names);
         if (answer.state == FactState::absent) return;
+        if (answer.state == FactState::present && reason.verdict == Verdict::note) {
+            notes_.push_back({reason.text.text, {reason.text.citation}});
+            return;
+        }
         if (answer.state == FactState::present) {
             against(reason.verdict, reason.text.text, {reason.text.citation});
             return;
@@ -113,6 +118,10 @@ private:
         }
         for (const ByWeight& row : guide_.by_weight) weigh_out(row);
         if (advice_.verdict == Verdict::confirm) advice_.is_cleared = false;
+        if (advice_.is_cleared) return;
+        advice_.start = advice_.step = std::nullopt;  // nothing is begun before it is confirmed
+        advice_.step_every = std::nullopt;
+        advice_.titration.clear();
     }
 
     void cannot_clear(const std::vector<std::string>& missing) {
@@ -317,6 +326,7 @@ private:
     const CaseFacts& facts_;
     Date start_;
     AdjunctAdvice advice_;
+    std::vector<Told> notes_;  // what holds and changes no verdict
 };
 
 }  // namespace

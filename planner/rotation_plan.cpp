@@ -81,8 +81,7 @@ void add_findings(Review& review, const std::vector<Finding>& findings) {
     std::set<std::string> known;
     for (const Finding& one : review.findings) known.insert(one.rule);
     for (Finding one : findings) {
-        const bool by_methadone_qtc = one.rule == "qtc" || one.rule == "qtc-unknown";
-        if (known.contains(one.rule) || by_methadone_qtc) continue;
+        if (known.contains(one.rule) || known.contains("methadone-" + one.rule)) continue;
         one.id = one.rule;
         review.findings.push_back(std::move(one));
     }

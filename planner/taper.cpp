@@ -262,14 +262,15 @@ private:
     /// and until it has left the window of the ceilings.
     Step stop_of(const Stretch& stretch, const BaselineOpioid& opioid) {
         const DrugId drug = opioid.taking.drug;
+        const std::vector<Phase>& phases = request_.protocol().phases;
         const Phase& phase = rules::phase_at(request_.protocol(), total_per_day(plan_.baseline, drug),
                                              total_per_day(now_, drug));
+        const Pace& pace = stretch.problem.paces[static_cast<std::size_t>(&phase - phases.data())];
         Step step;
         step.limited_by = LimitedBy::last_unit;
-        const int hold = static_cast<int>(
-            std::ceil(stretch.problem.flagged_hold * whole_days(*phase.interval.for_dosing())));
+        const int hold = static_cast<int>(std::ceil(stretch.problem.flagged_hold * pace.interval));
         const Ceilings& ceilings = stretch.problem.ceilings;
-        step.days = change_ * std::max(changes_in(hold, change_), ceilings.bind ? ceilings.window_days : 0);
+        step.days = change_ * std::max(hold, ceilings.bind ? ceilings.window_days : 0);
         take(opioid, std::nullopt);
         return step;
     }

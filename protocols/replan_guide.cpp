@@ -59,7 +59,7 @@ ConditionWords read_missed_review(MapReader& reader, Citer& citer, Problems& pro
     const yaml::Node* node = reader.required("missed_review");
     if (!node) return {};
     MapReader one(*node, "missed_review", problems);
-    ConditionWords words{"missed-review", one.texts("words"), one.texts("except"), citer.read(one).citation};
+    ConditionWords words = read_words_of(one, "missed-review", citer);
     one.finish();
     return words;
 }

@@ -7,6 +7,7 @@
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
 #include "protocols/advice.hpp"
+#include "protocols/condition_words.hpp"
 #include "protocols/safety_limits.hpp"
 
 namespace stepdown {

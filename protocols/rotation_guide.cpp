@@ -1,7 +1,5 @@
 #include "protocols/rotation_guide.hpp"
 
-#include <algorithm>
-
 #include "conversions/data_reading.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "protocols/fact_reader.hpp"
@@ -92,17 +90,6 @@ MethadoneRotation read_methadone(const yaml::Node& node, Citer& citer, Problems&
     return methadone;
 }
 
-std::vector<ConditionWords> read_medicine_words(MapReader& reader, Citer& citer, Problems& problems) {
-    std::vector<ConditionWords> all;
-    for_each_item(part(reader, "words"), "words", problems, [&](const yaml::Node& item) {
-        MapReader one(item, "words", problems);
-        const std::string id = one.text("id");
-        all.push_back({id, one.texts("words"), one.texts("except"), citer.read(one).citation});
-        one.finish();
-    });
-    return all;
-}
-
 }  // namespace
 
 Result<RotationGuide> read_rotation_guide(const DataFile& file, Citer& citer) {
@@ -112,21 +99,12 @@ Result<RotationGuide> read_rotation_guide(const DataFile& file, Citer& citer) {
     reader.text("id");
     const auto fact = [&](std::string_view key) { return FactReader(reader, key, citer, problems); };
     FactReader follow_up(reader, "follow_up", citer, problems);
-    RotationGuide guide{fact("overlap").fraction("ceiling"),
-                        fact("rescue").dosing().fraction("share"),
-                        follow_up.span("first"),
-                        follow_up.span("until"),
-                        read_methadone(part(reader, "methadone"), citer, problems),
-                        read_medicine_words(reader, citer, problems)};
+    RotationGuide guide{fact("overlap").fraction("ceiling"), fact("rescue").dosing().fraction("share"),
+                        follow_up.span("first"), follow_up.span("until"),
+                        read_methadone(part(reader, "methadone"), citer, problems), {}};
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;
-}
-
-const ConditionWords* RotationGuide::words_of(std::string_view id) const {
-    const auto found =
-        std::find_if(words.begin(), words.end(), [&](const ConditionWords& one) { return one.id == id; });
-    return found == words.end() ? nullptr : &*found;
 }
 
 }  // namespace stepdown

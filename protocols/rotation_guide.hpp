@@ -6,6 +6,7 @@
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
+#include "protocols/condition_words.hpp"
 #include "protocols/safety_limits.hpp"
 
 namespace stepdown {

@@ -95,7 +95,7 @@ private:
             if (one.answer.state == FactState::present && !one.answer.found.empty())
                 text += " (" + joined(one.answer.found) + ")";
             text += ".";
-            if (!one.answer.missing.empty()) text += " Say " + joined(one.answer.missing) + ".";
+            if (!one.answer.missing.empty()) text += " Not given: " + joined(one.answer.missing) + ".";
             text += " " + one.clue->text.text;
             if (!one.clue->strength.empty()) text += " Evidence: " + one.clue->strength + ".";
             section.blocks.emplace_back(Paragraph{text, references_.numbers({one.clue->text.citation})});

@@ -14,7 +14,5 @@ bool to_methadone(const ReviewInput& in);
 DoseRate target_per_day(const std::vector<Taking>& taking, const ReviewInput& in);
 /// True while an opioid that is left is still taken at fixed times.
 bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in);
-/// The first medicine of the case that the words of this group name; empty when none does.
-std::string medicine_of(const ReviewInput& in, std::string_view group);
 
 }  // namespace stepdown::rules

@@ -29,10 +29,4 @@ bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in) {
     });
 }
 
-std::string medicine_of(const ReviewInput& in, std::string_view group) {
-    const ConditionWords* words = in.library.rotation.words_of(group);
-    const auto& medicines = in.patient_case.patient.medicines;
-    return words && medicines ? condition_found(*medicines, *words) : "";
-}
-
 }  // namespace stepdown::rules

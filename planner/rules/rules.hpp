@@ -98,7 +98,6 @@ Outcome interaction(const ReviewInput& in, std::string_view rule);
 // What a rotation must keep, and one to methadone besides.
 Outcome methadone_program(const ReviewInput& in);
 Outcome methadone_qtc(const ReviewInput& in);
-Outcome methadone_medicines(const ReviewInput& in);
 Outcome methadone_caution(const ReviewInput& in);
 Outcome methadone_tolerance(const ReviewInput& in);
 Outcome methadone_cap(const ReviewInput& in);

@@ -64,7 +64,7 @@ const std::vector<std::string> poor_cases{
     "stepdown: case/1\nopioids: [{regimen: methadone 10 mg q8h, for: oud, taking: none}]\n"
     "patient: {pregnant: yes, sex: female, age: 17 years, medicines: [gabapentin, pregabalin]}\n",
     "stepdown: case/1\nopioids: [oxycodone 10 mg every 6 hours as needed]\n"
-    "patient: {serum_creatinine: 0.1 mg/dL, weight: 30 kg, age: 99 years, sex: male}\n"};
+    "patient: {serum_creatinine: 0.3 mg/dL, weight: 30 kg, age: 99 years, sex: male}\n"};
 
 }  // namespace
 

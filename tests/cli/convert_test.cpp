@@ -11,7 +11,8 @@ using doctest::Approx;
 namespace {
 
 const std::string nothing_known_against =
-    "age: 45 years, sex: female, weight: 70 kg, serum_creatinine: 0.8 mg/dL, frail: no, dialysis: none, "
+    "age: 45 years, sex: female, weight: 70 kg, serum_creatinine: {value: 0.8 mg/dL, on: 2026-11-15}, frail: "
+    "no, dialysis: none, "
     "liver: "
     "none, breastfeeding: no, conditions: [], medicines: []";
 
@@ -183,9 +184,10 @@ TEST_CASE("reasons for a larger reduction close the window, each at its limit") 
     CHECK(high("medicines: [alprazolam 0.5 mg at night]") == Approx(40));
     CHECK(high("medicines: [gabapentin 300 mg]") == Approx(40));
     // (140 - 50) x 60 / (72 x 1.25) = 60 mL/min in a man: at the limit, and above it at 1.26 mg/dL
-    const std::string man = "age: 50 years, sex: male, weight: 60 kg, serum_creatinine: ";
-    CHECK(high(man + "1.25 mg/dL") == Approx(60));
-    CHECK(high(man + "1.26 mg/dL") == Approx(40));
+    const std::string man =
+        "age: 50 years, sex: male, weight: 60 kg, serum_creatinine: {on: 2026-11-15, value: ";
+    CHECK(high(man + "1.25 mg/dL}") == Approx(60));
+    CHECK(high(man + "1.26 mg/dL}") == Approx(40));
     const auto of_dose = [](const std::string& morphine) {
         const Json made = answer({"morphine " + morphine + " mg daily"}, "oxycodone")["recommended"];
         return value(made["low"]) == value(made["high"]);

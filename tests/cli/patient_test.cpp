@@ -165,7 +165,7 @@ TEST_CASE("a patch stands in the calendar only on the days on which it is put on
         "stepdown: case/1\n"
         "patient: {age: 58 years, sex: male, conditions: [], medicines: []}\n"
         "opioids: [\"fentanyl patch 50 mcg/h every 72 hours\"]\n"
-        "used_for: 4 years\ngoal: discontinue\nstart: 2026-12-01\n"
+        "used_for: 4 years\ngoal: reduce to fentanyl 25 mcg/h\nstart: 2026-12-01\n"
         "supervision: {prescriber: Dr. A, patient_agrees: yes, review_every: 4 weeks}\n"
         "readiness: {naloxone: yes, suicidality: no, opioid_use_disorder: no}\n";
     const Ran json = run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", patch_case}});

@@ -21,11 +21,10 @@ const fs::path root(STEPDOWN_SOURCE_DIR);
 /// The planner never breaks these, so no case of a taper can make them fire: guards_test.cpp and
 /// rotation_rules_test.cpp build the plans.
 const std::set<std::string> guards_without_a_case{
-    "abrupt-stop",         "weekly-ceiling",    "no-increase",         "whole-units",
-    "dated-review",        "steps-meet",        "methadone-program",   "methadone-qtc",
-    "methadone-medicines", "methadone-caution", "methadone-tolerance", "methadone-cap",
-    "early-raise",         "rotation-watched",  "overlap-ceiling",     "start-above-estimate",
-    "step-back",           "dose-as-taken",     "patch-change-days",   "drug-pace"};
+    "abrupt-stop",   "weekly-ceiling",    "no-increase",       "whole-units",       "dated-review",
+    "steps-meet",    "methadone-program", "methadone-qtc",     "methadone-caution", "methadone-tolerance",
+    "methadone-cap", "early-raise",       "rotation-watched",  "overlap-ceiling",   "start-above-estimate",
+    "step-back",     "dose-as-taken",     "patch-change-days", "drug-pace"};
 
 /// The quantities of limits.yaml that a rule's page must name, as "key/field".
 const std::map<std::string, std::vector<std::string>> limits_of_a_rule{

@@ -57,7 +57,7 @@ TEST_CASE("methadone-qtc: missing is a block, 449 ms passes, 450 asks, 499 asks,
           Lines{"methadone-qtc warn acknowledge"});
     CHECK(of_case("methadone-qtc", with("qtc: {value: 500 ms, on: 2026-11-01}, ")) ==
           Lines{"methadone-qtc block"});
-    CHECK(of_case("methadone-qtc", with("qtc: 430 ms, ")) == Lines{"methadone-qtc warn"});
+    CHECK_FALSE(rotated_to("methadone", case_of(with("qtc: 430 ms, "))).plan.has_value());  // no day
 }
 
 TEST_CASE("methadone-qtc: is not asked when methadone is not what is rotated to") {
@@ -66,28 +66,18 @@ TEST_CASE("methadone-qtc: is not asked when methadone is not what is rotated to"
     CHECK(rotated.plan.has_value());
 }
 
-TEST_CASE("methadone-medicines: unknown blocks, an MAO inhibitor blocks, others ask") {
-    CHECK(of_case("methadone-medicines-unknown", {.medicines = ""}) ==
-          Lines{"methadone-medicines-unknown block"});
-    CHECK(of_case("methadone-medicines", {}).empty());
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [phenelzine 15 mg], "}) ==
-          Lines{"methadone-medicines block"});
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [fluconazole 200 mg daily], "}) ==
-          Lines{"methadone-medicines warn acknowledge",
-                "methadone-medicines warn acknowledge"});  // level and QTc
-    CHECK(of_case("methadone-medicines", {.medicines = "medicines: [gabapentin 300 mg], "}) ==
-          Lines{"methadone-medicines warn acknowledge"});
+TEST_CASE("an MAO inhibitor stops a rotation to methadone") {
+    const Rotated rotated =
+        rotated_to("methadone", case_of({.medicines = "medicines: [phenelzine 15 mg], "}));
+    CHECK_FALSE(rotated.plan.has_value());
+    CHECK(lines_of(rotated.review, "maoi") == Lines{"maoi block"});
 }
 
-TEST_CASE(
-    "methadone-caution: sleep apnea, liver and 65 years ask; 64 years do not; unknown conditions block") {
+TEST_CASE("methadone-caution: unknown medicines or conditions block; 65 years ask, 64 do not") {
+    CHECK(of_case("methadone-caution-unknown", {.medicines = ""}) ==
+          Lines{"methadone-caution-unknown block"});
     CHECK(of_case("methadone-caution-unknown", {.conditions = "frail: no"}) ==
           Lines{"methadone-caution-unknown block"});
-    CHECK(of_case("methadone-caution", {}).empty());
-    CHECK(of_case("methadone-caution", {.conditions = "conditions: [sleep apnea]"}) ==
-          Lines{"methadone-caution warn acknowledge"});
-    CHECK(of_case("methadone-caution", {.conditions = "conditions: [cirrhosis]"}) ==
-          Lines{"methadone-caution warn acknowledge"});
     CHECK(of_case("methadone-caution", {.age = "64 years"}).empty());
     CHECK(of_case("methadone-caution", {.age = "65 years"}) == Lines{"methadone-caution warn acknowledge"});
 }

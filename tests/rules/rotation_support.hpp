@@ -16,14 +16,15 @@ struct RotationCase {
     std::string used_for = "4 years";
     std::string watched = "watched_by: \"her daughter, day and night\", ";
     std::string oud = "no";
-    std::string more;
+    std::string more = "";
 };
 
 inline std::string case_of(const RotationCase& one) {
     return "stepdown: case/1\n"
            "patient: {age: " +
            one.age +
-           ", sex: male, weight: 80 kg, serum_creatinine: 0.9 mg/dL, liver: none, dialysis: none, " +
+           ", sex: male, weight: 80 kg, height: 178 cm, "
+           "serum_creatinine: {value: 0.9 mg/dL, on: 2026-11-15}, liver: none, dialysis: none, " +
            one.qtc + one.medicines + one.conditions +
            "}\n"
            "opioids:\n  - " +

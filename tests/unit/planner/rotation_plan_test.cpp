@@ -239,14 +239,15 @@ TEST_CASE("a share of a day is in tablets that exist, and never above the share"
     const Case asked = good_case(morphine_120());
     const auto baseline = baseline_of(asked.opioids.front(), asked.preferences, shipped_library());
     REQUIRE(baseline);
-    for (const auto& [share, milligrams] : std::vector<std::pair<double, double>>{{1, 120},
-                                                                                  {0.99, 105},
-                                                                                  {0.875, 105},
-                                                                                  {0.874, 90},
-                                                                                  {2.0 / 3, 75},
-                                                                                  {1.0 / 3, 30},
-                                                                                  {0.25, 30},
-                                                                                  }) {
+    for (const auto& [share, milligrams] : std::vector<std::pair<double, double>>{
+             {1, 120},
+             {0.99, 105},
+             {0.875, 105},
+             {0.874, 90},
+             {2.0 / 3, 75},
+             {1.0 / 3, 30},
+             {0.25, 30},
+         }) {
         CAPTURE(share);
         const auto taking = share_of(*baseline, share);
         REQUIRE(taking.has_value());
