@@ -101,6 +101,7 @@ void ask_for_facts(Outcome& outcome, const ReviewInput& in, const Interaction& i
 Outcome interaction(const ReviewInput& in, std::string_view rule) {
     Outcome outcome;
     std::set<std::pair<std::string, std::string>> told;  // what of the case, with which opioid
+    std::set<std::string> blocked;  // what is refused with one opioid is not warned of with another
     const std::vector<PlannedOpioid> opioids = planned_opioids(in);
     for (const Interaction& one : in.library.interactions.interactions) {
         if (one.rule != rule) continue;
@@ -111,12 +112,15 @@ Outcome interaction(const ReviewInput& in, std::string_view rule) {
         for (const std::string& text : Looking(in, one).found()) {
             for (const PlannedOpioid& opioid : opioids) {
                 const Concern concern = concern_for(one, opioid);
-                if (concern == Concern::none || !told.insert({text, opioid.id}).second) continue;
+                if (concern == Concern::none || blocked.contains(text) ||
+                    !told.insert({text, opioid.id}).second)
+                    continue;
                 Finding found =
                     finding(severity_of(concern),
                             "\"" + text + "\" with " + in.library.formulary[opioid.drug].id + ": " + one.says,
                             one.instead, {one.citation});
                 found.acknowledge = concern == Concern::acknowledge;
+                if (concern == Concern::block) blocked.insert(text);
                 outcome.findings.push_back(std::move(found));
             }
         }

@@ -162,6 +162,22 @@ TEST_CASE("each rule has case files, or plans made by hand in guards_test.cpp") 
     }
 }
 
+TEST_CASE(
+    "each rule on organs and interactions has the everyday case that it must not stop, and the missing "
+    "fact") {
+    std::set<std::string> rules{"kidney-opioid", "liver-opioid",       "daily-ceiling",
+                                "qtc",           "sedating-medicines", "breastfeeding"};
+    for (const Interaction& one : shipped_library().interactions.interactions) rules.insert(one.rule);
+    const std::set<std::string> ask_for_nothing{"daily-ceiling", "qtc"};  // of what is taken already
+    for (const std::string& rule : rules) {
+        CAPTURE(rule);
+        CHECK(ids().contains(rule));
+        const fs::path folder = root / "tests" / "rules" / rule;
+        CHECK(fs::exists(folder / "everyday.yaml"));
+        CHECK(fs::exists(folder / "unknown.yaml") != ask_for_nothing.contains(rule));
+    }
+}
+
 TEST_CASE("each rule has a page with its question, and says there whether it can be overridden") {
     for (const Rule& rule : rule_catalogue()) {
         const std::string id(rule.id);

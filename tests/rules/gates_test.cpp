@@ -238,6 +238,8 @@ TEST_CASE("what may be overridden is fixed: seven gates, and nothing that guards
                             "sickle-cell",
                             "patient-agreement",
                             "locked-protocol",
+                            "smallest-patch-step",
+                            "drug-pace",
                             "tolerant-only-form",
                             "product-assumed",
                             "as-needed-scheduled",
@@ -272,6 +274,9 @@ TEST_CASE("what may be overridden is fixed: seven gates, and nothing that guards
                             "risk-reason",
                             "slowed-by-ceiling",
                             "goal-in-whole-units",
+                            "methadone-caution",
+                            "methadone-cap",
+                            "rotation-watched",
                             "start-date"});
 }
 

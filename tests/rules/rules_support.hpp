@@ -78,14 +78,25 @@ inline std::string in_a_line(const Finding& finding) {
 /// What one rule says in a review, by harm; a missing fact included, also where it is told once for
 /// several rules.
 inline std::vector<std::string> lines_of(const Review& review, const std::string& rule) {
-    std::vector<std::string> lines;
-    for (std::size_t i = 0; i < review.outcomes.size(); ++i) {
-        if (rule_catalogue()[i].id != rule) continue;
-        std::vector<Finding> findings = review.outcomes[i].findings;
-        std::stable_sort(findings.begin(), findings.end(),
-                         [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-        for (const Finding& finding : findings) lines.push_back(in_a_line(finding));
+    const auto is_its = [&](const Finding& finding) {
+        return finding.rule == rule || finding.rule == rule + "-unknown";
+    };
+    std::vector<Finding> found;
+    for (const Finding& finding : review.findings) {
+        if (is_its(finding)) found.push_back(finding);
     }
+    for (const Outcome& outcome : review.outcomes) {
+        for (const Finding& finding : outcome.findings) {
+            const bool is_told = std::any_of(found.begin(), found.end(), [&](const Finding& other) {
+                return other.rule == finding.rule && other.missing == finding.missing;
+            });
+            if (is_its(finding) && !finding.missing.empty() && !is_told) found.push_back(finding);
+        }
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+    std::vector<std::string> lines;
+    for (const Finding& finding : found) lines.push_back(in_a_line(finding));
     return lines;
 }
 
