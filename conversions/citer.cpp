@@ -51,11 +51,12 @@ Citer::Origin Citer::read(MapReader& reader) {
 
 CitationId Citer::cite(std::uint16_t source, std::string_view at, Evidence evidence) {
     std::vector<Citation>& citations = bibliography_.citations;
-    const auto same = std::find_if(citations.begin(), citations.end(), [&](const Citation& one) {
+    // From the end, since a fact mostly cites what the one before it did.
+    const auto same = std::find_if(citations.rbegin(), citations.rend(), [&](const Citation& one) {
         return one.source == source && one.at == at && one.evidence == evidence;
     });
-    const auto index = static_cast<std::uint16_t>(same - citations.begin());
-    if (same != citations.end()) return {index};
+    if (same != citations.rend()) return {static_cast<std::uint16_t>(citations.rend() - same - 1)};
+    const auto index = static_cast<std::uint16_t>(citations.size());
     const std::string first = fmt::format("{}/{}", bibliography_.sources[source].id, slug(at));
     std::string id = first;
     const auto taken = [&](const Citation& one) { return one.id == id; };

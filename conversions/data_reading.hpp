@@ -28,13 +28,16 @@ struct Word {
 /// it.
 template <class E, std::size_t n>
 E read_word(MapReader& reader, std::string_view key, const std::array<Word<E>, n>& words) {
+    const yaml::Node* node = reader.optional(key);
+    const auto* written = node ? std::get_if<yaml::Scalar>(&node->value) : nullptr;
+    for (const Word<E>& one : words) {
+        if (written && one.text == written->text) return one.value;
+    }
     std::vector<std::string> allowed;
     allowed.reserve(n);
     for (const Word<E>& one : words) allowed.emplace_back(one.text);
-    const std::string found = reader.one_of(key, allowed);
-    const auto is_it = [&](const Word<E>& one) { return one.text == found; };
-    const auto at = std::find_if(words.begin(), words.end(), is_it);
-    return at == words.end() ? words.front().value : at->value;
+    reader.one_of(key, allowed);  // tells what is wrong
+    return words.front().value;
 }
 
 inline constexpr std::array<Word<Form>, 11> form_words{
@@ -112,6 +115,27 @@ private:
     std::string problem_id_;
     std::map<std::string, Place> places_;
 };
+
+/// Bands begin at no dose, meet, and the last has no end: a problem at their list otherwise. `ends` names the
+/// keys that end a band.
+template <class Band>
+void prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Band>& bands,
+                  std::string_view ends) {
+    std::optional<DoseRate> reached = unit::mg_per_day(0);
+    for (const Band& band : bands) {
+        const bool meets = reached && *reached == band.from;
+        if (!meets || (band.below && !exceeds(*band.below, band.from))) {
+            reader.complain(list, "bands-do-not-meet", "the bands leave a gap, overlap or do not begin at 0",
+                            "begin each band where the one before ends");
+            return;
+        }
+        reached = band.below;
+    }
+    if (bands.empty() || reached) {
+        reader.complain(list, "bands-do-not-meet", "the bands do not cover every dose",
+                        "leave " + std::string(ends) + " out of the last one");
+    }
+}
 
 /// Lower-case letters a to z, digits and the given joiners, and at least one of them.
 inline bool is_id(std::string_view text, std::string_view joiners) {

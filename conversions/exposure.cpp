@@ -36,7 +36,6 @@ private:
     std::optional<Band> read_band(const yaml::Node& node, bool is_patch);
     template <class Rate, class... Factors>
     std::optional<Band> read_band_in(const yaml::Node& node, Rate rate, Factors... factor_units);
-    void prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Band>& bands);
     NotConvertible read_not_convertible(const yaml::Node& node);
 
     const Formulary& formulary_;
@@ -148,7 +147,7 @@ std::vector<Band> TableReader::read_bands(MapReader& reader, const yaml::Node& l
     for_each_item(list, "bands", problems_, [&](const yaml::Node& node) {
         if (std::optional<Band> band = read_band(node, is_patch)) bands.push_back(*std::move(band));
     });
-    if (problems_.size() == before) prove_no_gap(reader, list, bands);
+    if (problems_.size() == before) prove_no_gap(reader, list, bands, "`below` and `through`");
     return bands;
 }
 
@@ -185,23 +184,6 @@ std::optional<Band> TableReader::read_band_in(const yaml::Node& node, Rate rate,
     if (!from || !factor) return std::nullopt;
     const Sourced<MmePerMass> sourced(*factor, origin.citation, origin.evidence);
     return Band{*from, through ? through : below, sourced, published, through.has_value()};
-}
-
-void TableReader::prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Band>& bands) {
-    std::optional<DoseRate> reached = unit::mg_per_day(0);
-    for (const Band& band : bands) {
-        const bool meets = reached && *reached == band.from;
-        if (!meets || (band.below && !exceeds(*band.below, band.from))) {
-            reader.complain(list, "bands-do-not-meet", "the bands leave a gap, overlap or do not begin at 0",
-                            "begin each band where the one before ends");
-            return;
-        }
-        reached = band.below;
-    }
-    if (bands.empty() || reached) {
-        reader.complain(list, "bands-do-not-meet", "the bands do not cover every dose",
-                        "leave `below` and `through` out of the last one");
-    }
 }
 
 /// The forms that an order can mean; empty: any.

@@ -13,8 +13,12 @@ Lexicon::Lexicon(const Drugs& drugs, const Brands& brands, const std::vector<Pro
         names_.push_back(name);
     }
     for (const auto& [name, lines] : brands) {
-        add(name, Name{{}, brands_.emplace_back(lines), {}, {}});
+        const Name brand{{}, brands_.emplace_back(lines), {}, {}};
+        add(name, brand);
         names_.push_back(name);
+        std::string joined = name;  // "MSContin"
+        std::erase(joined, ' ');
+        if (!brands.contains(joined) && !drugs.contains(joined)) add(joined, brand);
     }
     for (const auto& [words, ingredient] : also_called) add(words, Name{{}, {}, ingredient, {}});
     for (const ProductLine& line : products)

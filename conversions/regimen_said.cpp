@@ -68,10 +68,11 @@ public:
     Said read() {
         while (token().kind != Kind::end) {
             start_ = at_;
-            if (!(parenthesis() || for_pain() || dispensed() || code() || clock() || name_or_phrase() ||
-                  once() || every() || limits() || quantity()))
+            if (!(parenthesis() || for_pain() || dispensed() || code() || clock() || divided() ||
+                  name_or_phrase() || once() || every() || limits() || quantity()))
                 not_understood();
         }
+        divide_day();
         return std::move(said_);
     }
 
@@ -132,6 +133,45 @@ private:
                  fmt::format("{} is not part of a regimen", quoted(since_start())),
                  course ? "leave out for how long it is taken" : "leave out how many are dispensed");
         return true;
+    }
+
+    /// "in 3 divided doses", "divided into 3 doses": the amount said is that of a day.
+    bool divided() {
+        const bool first = token().is(Kind::word, "divided");
+        const Token& link = token(first ? 1 : 0);
+        const std::size_t number = first ? 2 : 1;
+        const bool fits = (link.is(Kind::word, "in") || (first && link.is(Kind::word, "into"))) &&
+                          number_at(number) && (first || token(2).is(Kind::word, "divided")) &&
+                          is(WordClass::doses, token(3));
+        if (!fits) return false;
+        at_ += number;
+        const Range parts = rising(numbers());
+        at_ += first ? 1 : 2;
+        divided_.emplace(Fact<Range>{parts, tokens_[start_].offset, since_start()});
+        return true;
+    }
+    /// Gives each of the divided doses its part. Only where one amount is daily, and in whole micrograms.
+    void divide_day() {
+        if (!divided_) return;
+        const auto* mass =
+            said_.items.size() == 1 ? std::get_if<Masses>(&said_.items.front().value) : nullptr;
+        const bool is_one = mass && mass->low == mass->high && !mass->of_one_unit && !mass->hyphen;
+        const bool is_daily = said_.often.size() == 1 && said_.often.front().value.in == Often::In::days &&
+                              said_.often.front().value.number.low == 1 && said_.as_needed.empty() &&
+                              said_.most.empty() && said_.used.empty();
+        const double parts = divided_->value.low;
+        const bool is_clear =
+            is_one && is_daily && parts == divided_->value.high && parts >= 2 && parts == std::floor(parts);
+        const double part = is_clear ? in(mass->low, unit::mcg) / parts : 0.5;
+        if (std::abs(part - std::round(part)) > 1e-6) {
+            said_.dose_broken = said_.frequency_broken = true;
+            return complain("ambiguous-dose", divided_->offset,
+                            fmt::format("{} leaves open how much one dose is", quoted(divided_->written)),
+                            "write one dose and how often it is taken, as in 10 mg 3 times a day");
+        }
+        const Mass each = unit::mcg(std::round(part));
+        said_.items.front().value = Masses{each, each};
+        said_.often.front().value = {Often::In::times_a_day, divided_->value};
     }
 
     // --- fixed words and names
@@ -633,6 +673,7 @@ private:
     Tokens tokens_;
     std::size_t at_ = 0, start_ = 0, unknown_until_ = 0;
     bool in_parentheses_ = false;
+    std::optional<Fact<Range>> divided_;  // into how many doses the amount of a day is
     Said said_;
 };
 

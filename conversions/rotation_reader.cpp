@@ -43,7 +43,6 @@ private:
     std::vector<Equivalence> read_bands(MapReader& reader);
     std::optional<Equivalence> read_band(const yaml::Node& node);
     std::optional<Amount> read_amount(MapReader& reader, const std::string& key);
-    void prove_no_gap(MapReader& reader, const yaml::Node& list, const std::vector<Equivalence>& bands);
     void complain_if_unverified(MapReader& reader, const Citer::Origin& origin);
     void expand_equal_doses(RotationTable& table) const;
     bool is_equal_dose_pair(DrugByRoute from, DrugByRoute to) const;
@@ -239,7 +238,7 @@ std::vector<Equivalence> TableReader::read_bands(MapReader& reader) {
     for_each_item(*list, "bands", problems_, [&](const yaml::Node& node) {
         if (std::optional<Equivalence> band = read_band(node)) bands.push_back(*std::move(band));
     });
-    if (problems_.size() == before) prove_no_gap(reader, *list, bands);
+    if (problems_.size() == before) prove_no_gap(reader, *list, bands, "`below`");
     return bands;
 }
 
@@ -264,24 +263,6 @@ std::optional<Equivalence> TableReader::read_band(const yaml::Node& node) {
                        .from = from,
                        .below = below,
                        .published = published.value_or(fmt::format("{} : {}", of->printed, gives->printed))};
-}
-
-void TableReader::prove_no_gap(MapReader& reader, const yaml::Node& list,
-                               const std::vector<Equivalence>& bands) {
-    std::optional<DoseRate> reached = unit::mg_per_day(0);
-    for (const Equivalence& band : bands) {
-        const bool meets = reached && *reached == band.from;
-        if (!meets || (band.below && !exceeds(*band.below, band.from))) {
-            reader.complain(list, "bands-do-not-meet", "the bands leave a gap, overlap or do not begin at 0",
-                            "begin each band where the one before ends");
-            return;
-        }
-        reached = band.below;
-    }
-    if (bands.empty() || reached) {
-        reader.complain(list, "bands-do-not-meet", "the bands do not cover every dose",
-                        "leave `below` out of the last one");
-    }
 }
 
 /// Every row to every other: of the most of the old comes the least of the new, which is the smaller dose.

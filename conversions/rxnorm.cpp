@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <span>
 
 #include "conversions/data_reading.hpp"
@@ -26,14 +27,37 @@ constexpr std::array<Word<FormWord>, 8> forms{{{"tablet", FormWord::tablet},
                                                {"spray", FormWord::spray},
                                                {"lozenge", FormWord::lozenge}}};
 
-std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
-    std::vector<std::string_view> parts;
+/// By number: a code is digits without a zero before them.
+bool comes_before(std::string_view a, std::string_view b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+/// Calls `take` with each part of a text; one part where there is no separator.
+template <class Take>
+void for_each_part(std::string_view text, char separator, Take take) {
     for (std::size_t at = 0;;) {
-        const std::size_t end = text.find(separator, at);
-        parts.push_back(text.substr(at, end - at));
-        if (end == std::string_view::npos) return parts;
-        at = end + separator.size();
+        const std::size_t end = std::min(text.find(separator, at), text.size());
+        take(text.substr(at, end - at));
+        if (end == text.size()) return;
+        at = end + 1;
     }
+}
+
+/// A line of the table: its values, as far as there are columns for them, and how many it has.
+struct Row {
+    std::array<std::string_view, columns.size()> values;
+    std::size_t size = 0;
+
+    std::string_view operator[](Column column) const { return values[column]; }
+};
+
+Row row_of(std::string_view line) {
+    Row row;
+    for_each_part(line, ',', [&](std::string_view value) {
+        if (row.size < columns.size()) row.values[row.size] = value;
+        ++row.size;
+    });
+    return row;
 }
 
 /// "15 mg", "2 mg/mL", "25 mcg/h".
@@ -51,26 +75,30 @@ std::optional<StrengthValue> strength_of(std::string_view text) {
 std::optional<std::vector<AlsoContains>> also_of(std::string_view text) {
     std::vector<AlsoContains> all;
     if (text.empty()) return all;
-    for (const std::string_view one : split(text, "; ")) {
+    bool understood = true;
+    for_each_part(text, ';', [&](std::string_view one) {
+        if (!all.empty() && one.starts_with(' ')) one.remove_prefix(1);
         const std::size_t unit_at = one.rfind(' '), number_at = one.rfind(' ', unit_at - 1);
-        if (unit_at == std::string_view::npos || number_at == std::string_view::npos || number_at == 0)
-            return std::nullopt;
-        const std::optional<StrengthValue> value = strength_of(one.substr(number_at + 1));
-        if (!value) return std::nullopt;
-        all.push_back({std::string(one.substr(0, number_at)), *value});
-    }
-    return all;
+        const bool has_all =
+            unit_at != std::string_view::npos && number_at != std::string_view::npos && number_at != 0;
+        const std::optional<StrengthValue> value =
+            has_all ? strength_of(one.substr(number_at + 1)) : std::nullopt;
+        understood = understood && value;
+        if (understood) all.push_back({std::string(one.substr(0, number_at)), *value});
+    });
+    return understood ? std::optional(std::move(all)) : std::nullopt;
 }
 
 std::optional<std::vector<Route>> routes_of(std::string_view text) {
     std::vector<Route> all;
-    for (const std::string_view one : split(text, "|")) {
+    bool understood = true;
+    for_each_part(text, '|', [&](std::string_view one) {
         const auto* found = std::find_if(all_routes.begin(), all_routes.end(),
                                          [&](Route route) { return word(route) == one; });
-        if (found == all_routes.end()) return std::nullopt;
-        all.push_back(*found);
-    }
-    return all;
+        understood = understood && found != all_routes.end();
+        if (understood) all.push_back(*found);
+    });
+    return understood ? std::optional(std::move(all)) : std::nullopt;
 }
 
 /// Reads the table of a file of kind rxnorm/1, row by row.
@@ -81,15 +109,16 @@ public:
 
     void read(std::string_view table, const Place& place) {
         place_ = place;
-        const std::vector<std::string_view> rows = split(table, "\n");
-        const std::vector<std::string_view> head = split(rows.front(), ",");
-        if (!std::equal(head.begin(), head.end(), columns.begin(), columns.end()))
+        const std::string_view head = table.substr(0, table.find('\n'));
+        if (head != fmt::format("{}", fmt::join(columns, ",")))
             return complain("columns", "the table has other columns",
                             fmt::format("begin it with {}", fmt::join(columns, ",")));
-        for (std::size_t i = 1; i < rows.size(); ++i) {
+        if (head.size() == table.size()) return;
+        to_.reserve(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')));
+        for_each_part(table.substr(head.size() + 1), '\n', [&](std::string_view line) {
             ++place_.line;
-            if (!rows[i].empty()) read_row(split(rows[i], ","));
-        }
+            if (!line.empty()) read_row(row_of(line));
+        });
     }
 
 private:
@@ -101,10 +130,10 @@ private:
                  std::move(instead));
     }
 
-    void read_row(const std::vector<std::string_view>& row) {
-        if (row.size() != columns.size())
+    void read_row(const Row& row) {
+        if (row.size != columns.size())
             return complain("columns",
-                            fmt::format("{} values where there are {} columns", row.size(), columns.size()),
+                            fmt::format("{} values where there are {} columns", row.size, columns.size()),
                             "write one value for each column, without commas in it");
         CodedProduct product;
         product.code = row[rxcui];
@@ -118,11 +147,8 @@ private:
         if (product.not_counted.empty() && !read_facts(row, product)) return;
         to_.push_back(std::move(product));
     }
-    static bool comes_before(std::string_view a, std::string_view b) {
-        return a.size() != b.size() ? a.size() < b.size() : a < b;
-    }
 
-    bool read_facts(const std::vector<std::string_view>& row, CodedProduct& product) {
+    bool read_facts(const Row& row, CodedProduct& product) {
         const std::size_t before = problems_.size();
         const std::optional<DrugId> known_drug = formulary_.drug(row[drug]);
         const auto* known_form =
@@ -187,7 +213,7 @@ FormWord word_of(Form form) {
 }
 
 bool by_code(const CodedProduct& a, const CodedProduct& b) {
-    return a.code < b.code;
+    return comes_before(a.code, b.code);
 }
 
 bool same_contents(const CodedProduct& product, const Strength& strength) {
@@ -204,8 +230,8 @@ std::vector<ProductId> lines_like(const CodedProduct& product, const Formulary& 
     std::vector<ProductId> lines;
     for (const ProductId id : formulary.products_of(product.drug)) {
         const ProductLine& line = formulary[id];
-        const bool alike = word_of(line.form) == product.form && product.routes == std::vector{line.route} &&
-                           line.release == product.release;
+        const bool alike = word_of(line.form) == product.form && product.routes.size() == 1 &&
+                           product.routes.front() == line.route && line.release == product.release;
         const bool made = alike && std::any_of(line.strengths.begin(), line.strengths.end(),
                                                [&](const auto& one) { return same_contents(product, one); });
         if (made) lines.push_back(id);
@@ -230,7 +256,6 @@ CodedProducts::CodedProducts(const DataFile* file, const Formulary& formulary, C
         }
         reader.finish();
     }
-    std::sort(all_.begin(), all_.end(), by_code);
     for (CodedProduct& one : all_)
         if (one.not_counted.empty()) one.lines = lines_like(one, formulary);
     add_product_lines(formulary);
@@ -259,14 +284,16 @@ void CodedProducts::add_product_lines(const Formulary& formulary) {
             }
         }
     }
-    all_.insert(all_.end(), more.begin(), more.end());
-    std::sort(all_.begin(), all_.end(), by_code);
+    std::sort(more.begin(), more.end(), by_code);
+    const auto middle = static_cast<std::ptrdiff_t>(all_.size());
+    std::move(more.begin(), more.end(), std::back_inserter(all_));
+    std::inplace_merge(all_.begin(), all_.begin() + middle, all_.end(), by_code);
 }
 
 const CodedProduct* CodedProducts::find(std::string_view code) const {
-    const auto found =
-        std::lower_bound(all_.begin(), all_.end(), code,
-                         [](const CodedProduct& one, std::string_view c) { return one.code < c; });
+    const auto found = std::lower_bound(
+        all_.begin(), all_.end(), code,
+        [](const CodedProduct& one, std::string_view c) { return comes_before(one.code, c); });
     return found != all_.end() && found->code == code ? &*found : nullptr;
 }
 

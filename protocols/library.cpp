@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <utility>
 
 #include "conversions/digest.hpp"
 #include "conversions/text/spans.hpp"
@@ -10,28 +12,33 @@ namespace stepdown {
 
 namespace {
 
+/// A data file and what its head says; empty words where it says nothing.
+struct HeadedFile {
+    DataHead head;
+    const DataFile* file;
+};
+
 /// The files in order, each one left out that a later one replaces.
-std::vector<DataFile> effective(std::span<const DataFile> files) {
-    std::vector<DataFile> kept;
+std::vector<HeadedFile> effective(std::span<const DataFile> files) {
+    std::vector<HeadedFile> kept;
+    std::map<std::pair<std::string, std::string>, std::size_t> at;  // by kind and id
     for (const DataFile& file : files) {
-        const std::optional<DataHead> head = head_of(file);
-        const auto same = std::find_if(kept.begin(), kept.end(), [&](const DataFile& other) {
-            const std::optional<DataHead> theirs = head_of(other);
-            return head && theirs && !head->id.empty() && head->kind == theirs->kind &&
-                   head->id == theirs->id;
-        });
-        if (same == kept.end()) {
-            kept.push_back(file);
-        } else {
-            *same = file;
+        DataHead head = head_of(file).value_or(DataHead{});
+        if (!head.kind.empty() && !head.id.empty()) {
+            const auto [earlier, is_new] = at.try_emplace({head.kind, head.id}, kept.size());
+            if (!is_new) {
+                kept[earlier->second].file = &file;
+                continue;
+            }
         }
+        kept.push_back({std::move(head), &file});
     }
     return kept;
 }
 
-std::string digest_of_all(const std::vector<DataFile>& files) {
+std::string digest_of_all(const std::vector<HeadedFile>& files) {
     std::string bytes;
-    for (const DataFile& file : files) bytes += yaml::to_binary(file.tree) + "\n";
+    for (const HeadedFile& one : files) bytes += yaml::to_binary(one.file->tree) + "\n";
     return digest_of(bytes);
 }
 
@@ -200,8 +207,8 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
-    const std::vector<DataFile> files = effective(all_files);
-    Result<Formulary> formulary = Formulary::load(files);
+    const std::vector<HeadedFile> files = effective(all_files);
+    Result<Formulary> formulary = Formulary::load(all_files);
     if (!formulary) return formulary.problems();
     Formulary known = *std::move(formulary);
     Citer citer(known.bibliography());
@@ -218,8 +225,9 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<MethadoneMethod> methods;
     std::vector<MethadoneCaps> caps;
     std::vector<DrugAdvice> advice;
-    for (const DataFile& file : files) {
-        const std::string kind = head_of(file).value_or(DataHead{}).kind;
+    for (const HeadedFile& one : files) {
+        const std::string& kind = one.head.kind;
+        const DataFile& file = *one.file;
         if (kind == "exposure/1") {
             add(read_exposure_table(file, known, citer), exposures, problems);
         } else if (kind == "rotation/1") {
@@ -248,6 +256,12 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             problems.push_back({"unknown-kind", "this file does not say what it is",
                                 "begin it with `stepdown: taper/1` or another kind", file.tree.place});
         }
+    }
+    if (problems.empty() && !known.plausible()) {
+        problems.push_back({"plausible-missing",
+                            "there are no limits that tell a slip of the pen from a dose",
+                            "keep one file of kind plausible/1",
+                            {}});
     }
     if (problems.empty() && limits.size() != 1) {
         problems.push_back(

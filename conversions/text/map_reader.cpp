@@ -104,6 +104,12 @@ Problem malformed_quantity(std::string_view text, std::string_view key,
             {}};
 }
 
+/// The text of the value of a key; a problem and nothing when it is a list or a mapping.
+std::optional<std::string> text_of(const yaml::Node& node, std::string_view key, Problems& problems) {
+    if (const auto* scalar = std::get_if<yaml::Scalar>(&node.value)) return scalar->text;
+    return scalar_text(node, quoted(key), problems);
+}
+
 std::string_view yes_or_no_meant(std::string_view text) {
     static constexpr std::array yes = {"yes"sv, "y"sv, "true"sv, "on"sv};
     static constexpr std::array no = {"no"sv, "n"sv, "false"sv, "off"sv};
@@ -193,7 +199,7 @@ const yaml::Node* MapReader::optional(std::string_view key) {
 std::string MapReader::text(std::string_view key) {
     const yaml::Node* node = required(key);
     if (!node) return "";
-    std::string text = scalar_text(*node, quoted(key), problems_).value_or("");
+    std::string text = text_of(*node, key, problems_).value_or("");
     const auto* scalar = std::get_if<yaml::Scalar>(&node->value);
     if (scalar && text.empty()) complain(*node, "not-text", quoted(key) + " is empty", "write a text");
     return text;
@@ -201,13 +207,13 @@ std::string MapReader::text(std::string_view key) {
 
 std::optional<std::string> MapReader::optional_text(std::string_view key) {
     const yaml::Node* node = optional(key);
-    return node ? scalar_text(*node, quoted(key), problems_) : std::nullopt;
+    return node ? text_of(*node, key, problems_) : std::nullopt;
 }
 
 std::optional<bool> MapReader::optional_yes_no(std::string_view key) {
     const yaml::Node* node = optional(key);
     if (!node) return std::nullopt;
-    const std::optional<std::string> text = scalar_text(*node, quoted(key), problems_);
+    const std::optional<std::string> text = text_of(*node, key, problems_);
     if (!text) return std::nullopt;
     if (*text == "yes") return true;
     if (*text == "no") return false;
@@ -219,7 +225,7 @@ std::optional<bool> MapReader::optional_yes_no(std::string_view key) {
 std::optional<int> MapReader::optional_whole_number(std::string_view key, int least, int most) {
     const yaml::Node* node = optional(key);
     if (!node) return std::nullopt;
-    const std::optional<std::string> text = scalar_text(*node, quoted(key), problems_);
+    const std::optional<std::string> text = text_of(*node, key, problems_);
     if (!text) return std::nullopt;
     const std::optional<Decimal> number = parse_decimal(*text);
     if (number && number->scale == 0 && number->digits >= least && number->digits <= most) {
@@ -234,7 +240,7 @@ std::optional<std::string> MapReader::optional_one_of(std::string_view key,
                                                       std::span<const std::string> allowed) {
     const yaml::Node* node = optional(key);
     if (!node) return std::nullopt;
-    std::optional<std::string> text = scalar_text(*node, quoted(key), problems_);
+    std::optional<std::string> text = text_of(*node, key, problems_);
     if (!text) return std::nullopt;
     if (std::find(allowed.begin(), allowed.end(), *text) != allowed.end()) return text;
     const std::string near = nearest(*text, allowed);
@@ -262,7 +268,7 @@ std::vector<std::string> MapReader::texts(std::string_view key) {
 
 std::optional<WrittenQuantity> MapReader::written_quantity(const yaml::Node& node, std::string_view key,
                                                            std::span<const std::string> symbols) {
-    const std::optional<std::string> text = scalar_text(node, quoted(key), problems_);
+    const std::optional<std::string> text = text_of(node, key, problems_);
     if (!text) return std::nullopt;
     std::optional<WrittenQuantity> written = split_quantity(*text);
     if (!written) {

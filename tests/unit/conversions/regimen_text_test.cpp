@@ -159,6 +159,33 @@ TEST_SUITE("regimen text") {
             CHECK(doses(std::string("oxycodone 10 mg ") + often) == thrice_10);
         }
     }
+    TEST_CASE("divided doses are parts of the day's amount, never the amount each") {
+        for (const char* text :
+             {"oxycodone 30 mg daily in 3 divided doses", "oxycodone 30 mg PO daily, in three divided doses",
+              "oxycodone 30 mg daily divided into 3 doses", "oxycodone 30 mg daily (divided in 3 doses)",
+              "oxycodone 30 mg every day in 3 divided doses"}) {
+            CAPTURE(text);
+            CHECK(doses(text) == thrice_10);
+        }
+        CHECK(doses("oxycodone 20 mg daily in 2 divided doses") == twice_10);
+        CHECK(doses("oxycodone 22.5 mg daily in 3 divided doses") ==
+              "7.5 mg morning 07:00, 7.5 mg afternoon 15:00, 7.5 mg bedtime 23:00");
+    }
+    TEST_CASE("a division that leaves open how much one dose is, is told") {
+        CHECK(faults("oxycodone 10 mg daily in 3 divided doses") ==
+              "ambiguous-dose 23");  // 3.33 mg is no dose
+        CHECK(faults("oxycodone 30 mg TID in 3 divided doses") == "ambiguous-dose 21");
+        CHECK(faults("oxycodone 30 mg every other day in 3 divided doses") == "ambiguous-dose 33");
+        CHECK(faults("oxycodone 20-30 mg daily in 2 divided doses") == "ambiguous-dose 26");
+        CHECK(faults("oxycodone 30 mg daily in 2-3 divided doses").starts_with("word-not-understood 23"));
+        CHECK(faults("oxycodone 30 mg daily in 1 divided doses") == "ambiguous-dose 23");
+        CHECK(faults("oxycodone 30 mg daily in 2.5 divided doses") == "ambiguous-dose 23");
+        CHECK(faults("oxycodone 30 mg tablet daily in 3 divided doses") == "ambiguous-dose 30");
+        CHECK(faults("oxycodone 15 mg 2 tablets daily in 3 divided doses") == "ambiguous-dose 33");
+        CHECK(faults("oxycodone 30 mg in 3 divided doses") == "ambiguous-dose 17");
+        CHECK(faults("oxycodone 30 mg daily in 3 divided doses as needed") == "ambiguous-dose 23");
+        CHECK(faults("oxycodone 30 mg daily in divided doses").starts_with("word-not-understood 23"));
+    }
     TEST_CASE("four times a day leaves the night free, every 6 hours does not") {
         const std::string by_day =
             "4 mg morning 07:00, 4 mg noon 12:00, 4 mg evening 18:00, 4 mg bedtime 23:00";
@@ -389,6 +416,11 @@ TEST_SUITE("regimen text") {
     TEST_CASE("tablets without a strength are not guessed") {
         CHECK(faults("MS Contin 2 tablets BID") == "dose-without-unit 11");
         CHECK(faults("oxycodone 1 capsule BID") == "dose-without-unit 11");
+        CHECK(faults("oxycodone 10 mg q6h prn max 3 tabs a day") == "dose-without-unit 25");
+    }
+    TEST_CASE("a maximum without its span is not taken for one of a day") {
+        CHECK(faults("oxycodone 10 mg 1 tab q6h prn max 3 tabs") == "frequency-missing 31");
+        CHECK(faults("oxycodone 10 mg q6") == "frequency-missing 17");
     }
     TEST_CASE("a mass is a strength only beside the number of tablets") {
         CHECK(faults("oxycodone 2 tablets morning, 30 mg bedtime") == "contradiction 30");
@@ -462,6 +494,8 @@ TEST_SUITE("regimen text") {
     TEST_CASE("a brand names its product lines, its release and its route") {
         CHECK(products("MS Contin 60 mg BID") == "morphine_er_tab12");
         CHECK(products("morphine (MS Contin) 60 mg BID") == "morphine_er_tab12");
+        CHECK(products("MSContin 60 mg BID") == "morphine_er_tab12");
+        CHECK(products("NucyntaER 100 mg BID") == products("Nucynta ER 100 mg BID"));
         CHECK(told("OxyContin 10 mg BID") == "oxycodone oral extended: " + twice_10);
         CHECK(told("Nucynta ER 10 mg BID") == "tapentadol oral extended: " + twice_10);
         CHECK(told("Nucynta 10 mg BID") == "tapentadol oral immediate: " + twice_10);

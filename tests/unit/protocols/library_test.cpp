@@ -145,6 +145,7 @@ TEST_CASE("a file that does not say what it is, is not passed over") {
 TEST_CASE("limits and the factor set that they name must be there") {
     CHECK(problem_ids(shipped_without("limits/1")) == Ids{"limits-missing"});
     CHECK(problem_ids(shipped_without("exposure/1")) == Ids{"exposure-missing"});
+    CHECK(problem_ids(shipped_without("plausible/1")) == Ids{"plausible-missing"});
 }
 
 TEST_CASE("there is exactly one default table of ratios, one guide to reductions, one set of bounds") {
