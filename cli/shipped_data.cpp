@@ -4,8 +4,10 @@ namespace stepdown {
 
 std::vector<DataFile> shipped_data() {
     std::vector<DataFile> files;
-    for (const auto& [name, bytes] : shipped_trees()) {
-        files.push_back({std::string(name), yaml::from_binary(bytes, std::string(name))});
+    files.reserve(shipped_trees().size());
+    for (const ShippedTree& one : shipped_trees()) {
+        const std::string name(one.name);
+        files.push_back({name, yaml::from_binary(one.bytes, name), std::string(one.digest)});
     }
     return files;
 }

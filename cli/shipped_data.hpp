@@ -1,15 +1,18 @@
 #pragma once
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "conversions/formulary.hpp"
 
 namespace stepdown {
 
-/// The data files that the program was built with: name (from the project's folder) and tree in binary form.
-std::span<const std::pair<std::string_view, std::string_view>> shipped_trees();
+/// A data file that the program was built with: its name (from the project's folder), its tree in binary form
+/// and the digest of that tree.
+struct ShippedTree {
+    std::string_view name, bytes, digest;
+};
+std::span<const ShippedTree> shipped_trees();
 /// The same, read back.
 std::vector<DataFile> shipped_data();
 

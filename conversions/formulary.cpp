@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "conversions/data_reading.hpp"
+#include "conversions/digest.hpp"
 #include "conversions/drug_reader.hpp"
 #include "conversions/regimen_lexicon.hpp"
 
@@ -92,6 +93,10 @@ std::optional<DataHead> head_of(const DataFile& file) {
     std::string kind = scalar_at(file.tree, "stepdown");
     if (kind.empty()) return std::nullopt;
     return DataHead{std::move(kind), scalar_at(file.tree, "id")};
+}
+
+std::string digest_of_tree(const yaml::Node& tree) {
+    return digest_of(yaml::to_binary(tree));
 }
 
 Result<Formulary> Formulary::load(std::span<const DataFile> files) {

@@ -26,6 +26,7 @@ class Lexicon;
 struct DataFile {
     std::string name;
     yaml::Node tree;
+    std::string digest = {};  // of the tree, where it is known already (see digest_of_tree())
 };
 
 /// The kind of a data file and its id: the `stepdown: drug/1` and `id: morphine` at its head.
@@ -33,6 +34,9 @@ struct DataHead {
     std::string kind, id;
 };
 std::optional<DataHead> head_of(const DataFile& file);
+
+/// A digest of everything that a tree says and of the places where it says it.
+std::string digest_of_tree(const yaml::Node& tree);
 
 /// Reads `source`, `at` and `evidence` beside each value and hands out citations. Knows which sources were
 /// used.

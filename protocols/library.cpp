@@ -37,9 +37,12 @@ std::vector<HeadedFile> effective(std::span<const DataFile> files) {
 }
 
 std::string digest_of_all(const std::vector<HeadedFile>& files) {
-    std::string bytes;
-    for (const HeadedFile& one : files) bytes += yaml::to_binary(one.file->tree) + "\n";
-    return digest_of(bytes);
+    std::string all;
+    for (const HeadedFile& one : files) {
+        const std::string& known = one.file->digest;  // of what is shipped since it was built
+        all += (known.empty() ? digest_of_tree(one.file->tree) : known) + "\n";
+    }
+    return digest_of(all);
 }
 
 template <class T>

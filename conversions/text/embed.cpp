@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include "conversions/formulary.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/yaml_tree.hpp"
 
@@ -54,15 +55,14 @@ int main(int argc, char** argv) {
         }
         const std::string bytes = stepdown::yaml::to_binary(*tree);
         table << "    {\"" << name << "\", std::string_view(" << literal(bytes) << ",\n     " << bytes.size()
-              << ")},\n";
+              << "),\n     \"" << stepdown::digest_of_tree(*tree) << "\"},\n";
     }
     if (faulty) return 1;
     std::ofstream out(argv[1], std::ios::binary);
     out << "#include \"cli/shipped_data.hpp\"\nnamespace stepdown {\nnamespace {\n"
-           "constexpr std::pair<std::string_view, std::string_view> files[] = {\n"
+           "constexpr ShippedTree files[] = {\n"
         << table.str()
-        << "};\n}  // namespace\nstd::span<const std::pair<std::string_view, std::string_view>> "
-           "shipped_trees() "
-           "{ return files; }\n}  // namespace stepdown\n";
+        << "};\n}  // namespace\nstd::span<const ShippedTree> shipped_trees() { return files; }\n"
+           "}  // namespace stepdown\n";
     return out.good() ? 0 : 1;
 }

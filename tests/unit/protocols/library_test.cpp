@@ -123,6 +123,12 @@ TEST_CASE("a file of a new id is one more protocol, without any code") {
     CHECK(library.taper("standard")->title != "A replaced protocol");
 }
 
+TEST_CASE("the digest that a shipped file was built with is the digest of what it says") {
+    const std::vector<DataFile> files = shipped_data();
+    REQUIRE_FALSE(files.empty());
+    for (const DataFile& one : files) CHECK_MESSAGE(one.digest == digest_of_tree(one.tree), one.name);
+}
+
 TEST_CASE("the digest stands for the data: equal for the same, different for one changed number") {
     const Result<Library> again = Library::load(shipped_data());
     REQUIRE(again);
