@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 
 #include "cli/version.hpp"
 #include "conversions/text/map_reader.hpp"
@@ -17,12 +18,12 @@ constexpr const char* exit_codes =
     "written, or an internal error.";
 
 struct Strings {
-    std::string format, as_of, on, input;
-    bool no_color = false;
+    std::string format, as_of, on, input, reader;
+    bool no_color = false, large_print = false;
 };
 
 void add_common(CLI::App& command, Arguments& arguments, Strings& strings) {
-    command.add_option("--format", strings.format, "text or json")->type_name("FORMAT");
+    command.add_option("--format", strings.format, "text, json or html")->type_name("FORMAT");
     command.add_option("--output", arguments.output, "write to FILE instead of standard output")
         ->type_name("FILE");
     command.add_flag("--force", arguments.force, "let --output replace a file");
@@ -65,22 +66,60 @@ void add_batch(CLI::App& app, Arguments& arguments, Strings& strings) {
         ->take_all();
 }
 
-Problem bad_format(const std::string& format, const std::string& instead) {
-    return {"arguments", "unknown format \"" + format + "\"", "write " + instead, {}};
+struct FormatName {
+    std::string_view word;
+    Format format;
+};
+constexpr std::array<FormatName, 7> all_formats{{{"text", Format::text},
+                                                 {"json", Format::json},
+                                                 {"html", Format::html},
+                                                 {"csv", Format::csv},
+                                                 {"ics", Format::ics},
+                                                 {"note", Format::note},
+                                                 {"sig", Format::sig}}};
+
+/// The formats that --format may name for a command.
+std::vector<Format> formats_of(const std::string& command) {
+    if (command == "new") return {Format::text};
+    if (command == "batch") return {Format::csv, Format::json};
+    if (command == "taper") {
+        return {Format::text, Format::json, Format::html, Format::csv,
+                Format::ics,  Format::note, Format::sig};
+    }
+    return {Format::text, Format::json, Format::html};
+}
+
+Problem bad_format(const std::string& command, const std::string& format) {
+    std::vector<std::string> words;
+    for (const Format one : formats_of(command)) {
+        for (const FormatName& name : all_formats) {
+            if (name.format == one) words.push_back("--format " + std::string(name.word));
+        }
+    }
+    const bool is_known = std::any_of(all_formats.begin(), all_formats.end(),
+                                      [&](const FormatName& name) { return name.word == format; });
+    return {"arguments",
+            is_known ? command + " has no format \"" + format + "\"" : "unknown format \"" + format + "\"",
+            words.size() == 1 ? "leave --format out" : "write " + join_or(words),
+            {}};
+}
+
+/// What --format asks for; nothing where the command has no such format.
+std::optional<Format> format_of(const std::string& command, const std::string& word) {
+    const std::vector<Format> formats = formats_of(command);
+    if (word.empty()) return Format::text;  // the command's own
+    for (const FormatName& name : all_formats) {
+        if (name.word == word && std::find(formats.begin(), formats.end(), name.format) != formats.end())
+            return name.format;
+    }
+    return std::nullopt;
 }
 
 /// What --format and --input say; a problem where the command has no such format.
 std::optional<Problem> read_formats(const Strings& strings, Arguments& read) {
-    const bool is_batch = read.command == "batch";
-    const std::string& format = strings.format;
-    const bool is_known = format == "json" || format == (is_batch ? "csv" : "text");
-    if (!format.empty() && !is_known) {
-        return bad_format(format,
-                          is_batch ? "--format csv or --format json" : "--format text or --format json");
-    }
-    read.format = format == "json" ? Format::json : format == "csv" ? Format::csv : Format::text;
-    if (read.format == Format::json && read.command == "new")
-        return Problem{"arguments", "new prints text only", "leave --format json out", {}};
+    const auto format = format_of(read.command, strings.format);
+    if (!format) return bad_format(read.command, strings.format);
+    read.format = *format;
     if (!strings.input.empty() && strings.input != "csv" && strings.input != "json") {
         return Problem{"arguments",
                        "unknown kind of input \"" + strings.input + "\"",
@@ -91,6 +130,38 @@ std::optional<Problem> read_formats(const Strings& strings, Arguments& read) {
                        : strings.input == "csv" ? RecordKind::csv
                                                 : RecordKind::json;
     return std::nullopt;
+}
+
+void add_taper(CLI::App& app, Arguments& arguments, Strings& strings) {
+    CLI::App* command =
+        add_command(app, arguments, strings, "taper", "a supervised taper plan", "case",
+                    "a case file; - reads standard input",
+                    "stepdown taper case.yaml\n  stepdown taper case.yaml --for patient --format "
+                    "html --output plan.html");
+    command->add_option("--for", strings.reader, "for whom: prescriber (else), pharmacist or patient")
+        ->type_name("READER");
+    command->add_flag(
+        "--ics-details", arguments.ics_details,
+        "name drugs and doses in the calendar file; else none, as it may stand on a locked screen");
+    command->add_flag("--large-print", strings.large_print, "type of 18 points, where the format has a size");
+}
+
+/// What --for asks for; a problem where it is nobody.
+std::optional<Problem> read_reader(const Strings& strings, Arguments& read) {
+    if (strings.large_print) read.print = Print::large;
+    if (strings.reader.empty() || strings.reader == "prescriber") return std::nullopt;
+    if (strings.reader == "patient") {
+        read.reader = Reader::patient;
+        return std::nullopt;
+    }
+    if (strings.reader == "pharmacist") {
+        read.reader = Reader::pharmacist;
+        return std::nullopt;
+    }
+    return Problem{"arguments",
+                   "unknown reader \"" + strings.reader + "\"",
+                   "write --for prescriber, --for pharmacist or --for patient",
+                   {}};
 }
 
 void add_convert(CLI::App& app, Arguments& arguments, Strings& strings) {
@@ -184,8 +255,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
                      "the set of factors, such as cdc-2016; all: every set side by side")
         ->type_name("ID");
     add_convert(app, read, strings);
-    add_command(app, read, strings, "taper", "a supervised taper plan", "case",
-                "a case file; - reads standard input", "stepdown taper case.yaml");
+    add_taper(app, read, strings);
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "
@@ -215,6 +285,7 @@ std::variant<Arguments, Told, Problems> read_arguments(const std::vector<std::st
     }
     read.command = app.get_subcommands().front()->get_name();
     if (const auto problem = read_formats(strings, read)) return Problems{*problem};
+    if (const auto problem = read_reader(strings, read)) return Problems{*problem};
     Problems problems;
     read.as_of = date_of(strings.as_of, "--as-of", problems);
     read.on = date_of(strings.on, "--on", problems);

@@ -6,10 +6,13 @@
 
 #include "conversions/result.hpp"
 #include "planner/calendar.hpp"
+#include "planner/document.hpp"
 
 namespace stepdown {
 
-enum class Format { text, json, csv };
+/// csv: of a plan its schedule. ics: a calendar. note: short and in ASCII, for a record. sig: a line per
+/// fill.
+enum class Format { text, json, html, csv, ics, note, sig };
 /// The kind of records of a batch; told: by the first byte that is not blank.
 enum class RecordKind { told, csv, json };
 
@@ -27,6 +30,9 @@ struct Arguments {
     std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read
     // convert: where to, the patient's facts and the part that the prescriber takes off
     std::string to, case_file, patient, reduction;
+    Reader reader = Reader::prescriber;  // taper: for whom
+    Print print = Print::normal;         // taper: large for 18 pt
+    bool ics_details = false;            // taper: drugs and doses in the calendar file
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 

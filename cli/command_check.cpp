@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_file.hpp"
 #include "cli/formats/plan_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "planner/documents/checked.hpp"
 
 namespace stepdown {
@@ -38,8 +38,11 @@ CommandResult command_check(const CommandInput& input) {
     const ExitCode code = checked->passes() ? done : rule_broken;
     if (input.arguments.format == Format::json)
         return {code, check_json(*checked, *written, *patient_case, input.library, input.as_of), {}, ""};
-    return {
-        code, render_text(checked_document(*checked, *written, input.library, versions_of(input))), {}, ""};
+    return {code,
+            render(checked_document(*checked, *written, input.library, versions_of(input)),
+                   input.arguments.format),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

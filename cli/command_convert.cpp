@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/conversion_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "conversions/decimal.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
@@ -118,7 +118,10 @@ CommandResult command_convert(const CommandInput& input) {
     const ExitCode code = made->refused() ? refused : done;
     if (input.arguments.format == Format::json)
         return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
-    return {code, render_text(conversion_document(*made, input.library, versions_of(input))), {}, ""};
+    return {code,
+            render(conversion_document(*made, input.library, versions_of(input)), input.arguments.format),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

@@ -4,7 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "planner/documents/known.hpp"
 
@@ -70,14 +70,14 @@ CommandResult command_drugs(const CommandInput& input) {
     if (name->empty()) {
         return {done,
                 as_json ? drugs_json(library, input.as_of)
-                        : render_text(drugs_document(library, versions_of(input))),
+                        : render(drugs_document(library, versions_of(input)), input.arguments.format),
                 {},
                 ""};
     }
     if (const auto drug = drug_of(*name, library.formulary)) {
         return {done,
                 as_json ? drug_json(*drug, library, input.as_of)
-                        : render_text(drug_document(*drug, library, versions_of(input))),
+                        : render(drug_document(*drug, library, versions_of(input)), input.arguments.format),
                 {},
                 ""};
     }
@@ -100,16 +100,17 @@ CommandResult command_protocols(const CommandInput& input) {
     const auto answer = [](std::string bytes) { return CommandResult{done, std::move(bytes), {}, ""}; };
     if (id->empty()) {
         return answer(as_json ? protocols_json(library, input.as_of)
-                              : render_text(protocols_document(library, versions)));
+                              : render(protocols_document(library, versions), input.arguments.format));
     }
     if (const TaperProtocol* protocol = library.taper(*id)) {
-        return answer(as_json ? protocol_json(*protocol, library, input.as_of)
-                              : render_text(protocol_document(*protocol, library, versions)));
+        return answer(as_json
+                          ? protocol_json(*protocol, library, input.as_of)
+                          : render(protocol_document(*protocol, library, versions), input.arguments.format));
     }
     for (const Rule& rule : rule_catalogue()) {
         if (rule.id != *id) continue;
         return answer(as_json ? rule_json(rule, library, input.as_of)
-                              : render_text(rule_document(rule, library, versions)));
+                              : render(rule_document(rule, library, versions), input.arguments.format));
     }
     std::vector<std::string> known = rule_ids();
     for (const TaperProtocol& protocol : library.tapers) known.push_back(protocol.id);

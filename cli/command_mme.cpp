@@ -3,7 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/factor_set.hpp"
 #include "cli/formats/mme_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/documents/exposure.hpp"
 
@@ -15,8 +15,11 @@ CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandIn
     const std::vector<SetExposure> sets = exposure_by_all_sets(regimens, input.library);
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, sets, input.library, input.as_of), {}, ""};
-    return {
-        done, render_text(side_by_side_document(regimens, sets, input.library, versions_of(input))), {}, ""};
+    return {done,
+            render(side_by_side_document(regimens, sets, input.library, versions_of(input)),
+                   input.arguments.format),
+            {},
+            ""};
 }
 
 }  // namespace
@@ -45,7 +48,8 @@ CommandResult command_mme(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
     return {done,
-            render_text(exposure_document(regimens, total, table, input.library, versions_of(input))),
+            render(exposure_document(regimens, total, table, input.library, versions_of(input)),
+                   input.arguments.format),
             {},
             ""};
 }

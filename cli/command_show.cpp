@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_file.hpp"
+#include "cli/formats/render.hpp"
 #include "cli/formats/standing_json.hpp"
-#include "cli/formats/text.hpp"
 #include "planner/documents/standing.hpp"
 
 namespace stepdown {
@@ -19,7 +19,11 @@ CommandResult command_show(const CommandInput& input) {
                                     whole_days(input.library.limits.window.for_caution()));
     if (input.arguments.format == Format::json)
         return {done, standing_json(where, *plan, input.library, input.as_of), {}, ""};
-    return {done, render_text(standing_document(where, *plan, input.library, versions_of(input))), {}, ""};
+    return {
+        done,
+        render(standing_document(where, *plan, input.library, versions_of(input)), input.arguments.format),
+        {},
+        ""};
 }
 
 }  // namespace stepdown

@@ -2,7 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
-#include "cli/formats/text.hpp"
+#include "cli/formats/render.hpp"
 #include "planner/documents/known.hpp"
 
 namespace stepdown {
@@ -126,7 +126,7 @@ CommandResult command_validate(const CommandInput& input, std::span<const std::s
     const std::vector<OwnDatum> fine = fine_ones(own, problems);
     std::string bytes = input.arguments.format == Format::json
                             ? validation_json(fine, input.library, input.as_of)
-                            : render_text(validation_document(fine, versions_of(input)));
+                            : render(validation_document(fine, versions_of(input)), input.arguments.format);
     if (problems.empty()) return {done, std::move(bytes), {}, ""};
     CommandResult result{wrong_input, fine.empty() ? "" : std::move(bytes), problems, ""};
     result.texts = own.texts;

@@ -1,0 +1,301 @@
+#include "cli/formats/html.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "cli/formats/words.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr std::string_view style = R"css(
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #fff; color: #111; font-family: "DejaVu Sans", Verdana, Arial, sans-serif; font-size: 11pt;
+  line-height: 1.45; }
+body.patient { font-size: 14pt; }
+body.large { font-size: 18pt; }
+main { max-width: 74em; margin: 0 auto; padding: 1em; }
+h1 { font-size: 1.5em; line-height: 1.25; margin: 0.4em 0; }
+h2 { font-size: 1.2em; line-height: 1.25; margin: 1.4em 0 0.4em; padding-top: 0.3em; border-top: 2px solid #111; }
+p { margin: 0.5em 0; max-width: 45em; }
+ul, ol { padding-left: 1.6em; max-width: 45em; }
+li { margin: 0.25em 0; }
+a { color: #00318f; }
+a:focus-visible, .table:focus-visible { outline: 3px solid #00318f; outline-offset: 2px; }
+.banner { border: 4px double #111; padding: 0.5em 0.8em; font-weight: bold; max-width: none; }
+.notice, .callout { border: 1px solid #444; border-left: 6px solid #111; padding: 0.1em 0.8em; margin: 0.6em 0;
+  max-width: 45em; }
+.notice.note { border-left: 6px dotted #444; }
+.notice.block, .callout { border: 3px solid #111; border-left-width: 10px; }
+.callout p:first-child { font-weight: bold; }
+.rule { color: #444; font-size: 0.85em; overflow-wrap: anywhere; }
+.table { overflow-x: auto; margin: 0.6em 0; }
+table { border-collapse: collapse; }
+caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
+th, td { border: 1px solid #666; padding: 0.25em 0.5em; text-align: left; vertical-align: top; }
+thead th { background: #eee; border-bottom: 2px solid #111; }
+tbody th { font-weight: bold; }
+table.ticks th, table.ticks td { padding: 0.1em 0.5em; line-height: 1.2; }
+.box { display: inline-block; width: 0.9em; height: 0.9em; border: 2px solid #111; margin-right: 0.3em;
+  vertical-align: -0.1em; }
+.line { display: inline-block; min-width: 12em; height: 1.3em; border-bottom: 1px solid #111; }
+ul.ticks { list-style: none; padding-left: 0; }
+.chart { width: 100%; max-width: 45em; height: auto; font-size: 14px; }
+.chart text { fill: #111; }
+.chart .grid { stroke: #ccc; }
+.chart .axis { stroke: #111; stroke-width: 1.5; }
+.chart .band { fill: #ddd; stroke: #777; }
+.chart polyline { fill: none; stroke: #111; stroke-width: 3; }
+.chart .projected { stroke-dasharray: 8 6; }
+.sources { font-size: 0.85em; overflow-wrap: anywhere; }
+footer { border-top: 1px solid #444; margin-top: 1.5em; font-size: 0.85em; overflow-wrap: anywhere; }
+.watermark { display: none; }
+@media print {
+  main { max-width: none; padding: 0; }
+  body { font-size: 10pt; }
+  body.patient { font-size: 14pt; }
+  body.large { font-size: 18pt; }
+  .table { overflow: visible; }
+  thead { display: table-header-group; }
+  tr, li, .notice, .callout, .chart { break-inside: avoid; }
+  h1, h2, caption { break-after: avoid; }
+  p { orphans: 3; widows: 3; }
+  section.page { break-before: page; }
+  .watermark { display: block; position: fixed; top: 40%; left: 0; width: 100%; text-align: center; font-size: 90pt;
+    color: #e4e4e4; transform: rotate(-30deg); z-index: -1; }
+}
+)css";
+
+/// A text as a string of a style sheet.
+std::string css_quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (c == '<') {
+            out += "\\3c ";
+        } else {
+            out += c == '\n' ? ' ' : c;
+        }
+    }
+    return out + "\"";
+}
+
+std::string page_style(const Document& document) {
+    std::string out = "@page { size: letter; margin: 18mm 15mm;\n";
+    if (!document.banner.empty())
+        out +=
+            "  @top-center { content: " + css_quoted(document.banner) + "; font: bold 10pt sans-serif; }\n";
+    return out +
+           "  @bottom-right { content: counter(page) \" / \" counter(pages); font: 9pt sans-serif; } }\n";
+}
+
+std::string tagged(const std::string& name, const std::string& inside) {
+    return "<" + name + ">" + inside + "</" + name + ">\n";
+}
+
+/// Text with number and unit kept together.
+std::string flowing(std::string_view text) {
+    return html_escaped(bound(text));
+}
+
+/// The same, with web addresses as links.
+std::string linked(std::string_view text) {
+    std::string out;
+    const std::string whole = bound(text);
+    std::size_t at = 0;
+    for (;;) {
+        const std::size_t start = whole.find("https://", at);
+        if (start == std::string::npos) return out + html_escaped(std::string_view(whole).substr(at));
+        std::size_t end = std::min(whole.find(' ', start), whole.size());
+        while (end > start && (whole[end - 1] == '.' || whole[end - 1] == ',' || whole[end - 1] == ';'))
+            --end;
+        const std::string address = html_escaped(whole.substr(start, end - start));
+        out += html_escaped(std::string_view(whole).substr(at, start - at)) + "<a href=\"" + address + "\">" +
+               address + "</a>";
+        at = end;
+    }
+}
+
+std::string marks(const std::vector<int>& references) {
+    std::string out;
+    for (const int number : references) {
+        const std::string text = std::to_string(number);
+        out += (out.empty() ? " [" : ", ") + std::string("<a href=\"#source-") + text + "\">" + text + "</a>";
+    }
+    return out.empty() ? out : out + "]";
+}
+
+class HtmlWriter {
+public:
+    explicit HtmlWriter(const Document& document) : document_(document) {}
+
+    std::string write() {
+        std::string out = "<!DOCTYPE html>\n<html lang=\"" + html_escaped(document_.language) +
+                          "\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                          "style-src 'unsafe-inline'\"/>\n" +
+                          tagged("title", html_escaped(document_.title)) + "<style>" + std::string(style) +
+                          page_style(document_) + "</style>\n</head>\n<body class=\"" + body_class() +
+                          "\">\n<main>\n" + tagged("h1", flowing(document_.title));
+        if (!document_.banner.empty()) {
+            out += "<div class=\"watermark\" aria-hidden=\"true\">" + first_word(document_.banner) +
+                   "</div>\n<p class=\"banner\">" + flowing(document_.banner) + "</p>\n";
+        }
+        for (const Section& section : document_.sections) out += write(section);
+        out += sources();
+        return out + "<footer><p>" + flowing(document_.versions) +
+               "</p></footer>\n</main>\n</body>\n</html>\n";
+    }
+
+private:
+    std::string body_class() const {
+        const std::string reader = document_.reader == Reader::patient ? "patient" : "clinician";
+        return reader + (document_.print == Print::large ? " large" : "");
+    }
+
+    static std::string first_word(const std::string& text) {
+        return html_escaped(std::string_view(text).substr(0, text.find_first_of(" :.,")));
+    }
+
+    /// An id that no other element of the document has.
+    std::string unique(const std::string& id) {
+        const int count = ++used_[id];
+        return html_escaped(count == 1 ? id : id + "-" + std::to_string(count));
+    }
+
+    std::string write(const Section& section) {
+        section_id_ = unique(section.id);
+        std::string out = "<section" + std::string(section.starts_page ? " class=\"page\"" : "") +
+                          " aria-labelledby=\"" + section_id_ + "\">\n<h2 id=\"" + section_id_ + "\">" +
+                          flowing(section.heading) + "</h2>\n";
+        for (const Block& block : section.blocks)
+            out += std::visit([this](const auto& one) { return write(one); }, block);
+        return out + "</section>\n";
+    }
+
+    std::string write(const Paragraph& paragraph) {
+        return tagged("p", flowing(paragraph.text) + marks(paragraph.references));
+    }
+
+    std::string write(const Notice& notice) {
+        const auto [name, word] = notice.severity == Severity::block  ? std::pair("block", "STOP: ")
+                                  : notice.severity == Severity::warn ? std::pair("warn", "WARNING: ")
+                                                                      : std::pair("note", "Note: ");
+        return "<div class=\"notice " + std::string(name) + "\"><p><strong>" + word + "</strong>" +
+               flowing(notice.text) + marks(notice.references) + " <span class=\"rule\">(" +
+               html_escaped(notice.rule) + ")</span></p></div>\n";
+    }
+
+    std::string write(const Callout& callout) {
+        std::string out = "<div class=\"callout\">" + tagged("p", flowing(callout.heading));
+        for (const std::string& line : callout.lines) out += tagged("p", flowing(line));
+        return out + "</div>\n";
+    }
+
+    std::string write(const List& list) {
+        const bool ticks = list.kind == ListKind::tick_boxes;
+        std::string out = list.kind == ListKind::numbers ? "<ol>\n"
+                          : ticks                        ? "<ul class=\"ticks\">\n"
+                                                         : "<ul>\n";
+        for (const std::string& item : list.items)
+            out += tagged("li", (ticks ? std::string(box) : "") + flowing(item));
+        return out + (list.kind == ListKind::numbers ? "</ol>\n" : "</ul>\n");
+    }
+
+    std::string write(const Chart& chart) {
+        Chart named = chart;
+        named.id = unique(chart.id);
+        return render_svg(named) + tagged("p", flowing(chart.description));
+    }
+
+    std::string write(const Table& table) {
+        const std::string id = unique(table.id + "-table");
+        std::string out = "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" +
+                          (table.caption.empty() ? section_id_ : id) + "\">\n<table" +
+                          (has_ticks(table) ? " class=\"ticks\"" : "") + ">\n";
+        if (!table.caption.empty())
+            out += "<caption id=\"" + id + "\">" + flowing(table.caption) + "</caption>\n";
+        const bool has_headings = std::any_of(table.columns.begin(), table.columns.end(),
+                                              [](const Column& column) { return !column.heading.empty(); });
+        if (has_headings) {
+            out += "<thead><tr>";
+            for (const Column& column : table.columns)
+                out += column.heading.empty() ? "<td></td>"
+                                              : "<th scope=\"col\">" + flowing(column.heading) + "</th>";
+            out += "</tr></thead>\n";
+        }
+        out += "<tbody>\n";
+        for (const auto& row : table.rows) {
+            out += "<tr>";
+            for (std::size_t c = 0; c < row.size(); ++c) out += cell(table.columns[c], row[c], c == 0);
+            out += "</tr>\n";
+        }
+        return out + "</tbody>\n</table>\n</div>\n";
+    }
+
+    static bool has_ticks(const Table& table) {
+        return std::any_of(table.columns.begin(), table.columns.end(),
+                           [](const Column& column) { return column.kind == ColumnKind::tick; });
+    }
+
+    static std::string cell(const Column& column, const std::string& text, bool heads_row) {
+        if (column.kind == ColumnKind::fill_in && text.empty())
+            return "<td><span class=\"line\"></span></td>";
+        const std::string inside =
+            (column.kind == ColumnKind::tick && !text.empty() ? std::string(box) : "") + flowing(text);
+        return heads_row && !text.empty() ? "<th scope=\"row\">" + inside + "</th>"
+                                          : "<td>" + inside + "</td>";
+    }
+
+    std::string sources() {
+        if (document_.references.empty()) return "";
+        const std::string id = unique("sources");
+        std::string out = "<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id +
+                          "\">Sources</h2>\n<ol class=\"sources\">\n";
+        for (std::size_t i = 0; i < document_.references.size(); ++i) {
+            out += "<li id=\"source-" + std::to_string(i + 1) + "\">" + linked(document_.references[i]) +
+                   "</li>\n";
+        }
+        return out + "</ol>\n</section>\n";
+    }
+
+    static constexpr std::string_view box = "<span class=\"box\"></span>";
+
+    const Document& document_;
+    std::map<std::string, int> used_;
+    std::string section_id_;
+};
+
+}  // namespace
+
+std::string html_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+std::string render_html(const Document& document) {
+    return HtmlWriter(document).write();
+}
+
+}  // namespace stepdown

@@ -1,0 +1,131 @@
+#include "cli/formats/words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stepdown {
+
+namespace {
+
+constexpr std::string_view no_break_space = "\u00a0";
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_month(std::string_view word) {
+    static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    return std::find(months.begin(), months.end(), word) != months.end();
+}
+
+/// "Tue,": before the month.
+bool is_weekday(std::string_view word) {
+    static constexpr std::array<std::string_view, 7> days{"Mon,", "Tue,", "Wed,", "Thu,",
+                                                          "Fri,", "Sat,", "Sun,"};
+    return std::find(days.begin(), days.end(), word) != days.end();
+}
+
+/// "1," or "28,": the day in "Dec 28, 2026".
+bool is_day_with_comma(std::string_view word) {
+    return word.size() >= 2 && word.size() <= 3 && word.back() == ',' &&
+           std::all_of(word.begin(), word.end() - 1, is_digit);
+}
+
+bool is_year(std::string_view word) {
+    return word.size() >= 4 && std::all_of(word.begin(), word.begin() + 4, is_digit) &&
+           (word.size() == 4 || !is_digit(word[4]));
+}
+
+bool holds_together(std::string_view before, std::string_view after) {
+    if (is_weekday(before) && is_month(after)) return true;
+    if (is_month(before) && is_digit(after.front())) return true;
+    if (is_day_with_comma(before) && is_year(after)) return true;
+    return is_digit(before.back()) && !is_digit(after.front());
+}
+
+/// The Latin letters from U+00C0 to U+00FF without their accents.
+constexpr std::string_view bare_letters = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYPsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
+
+/// One character beyond ASCII in ASCII.
+char bare(unsigned long character) {
+    if (character >= 0xC0 && character <= 0xFF) return bare_letters[character - 0xC0];
+    if (character == 0xA0) return ' ';
+    if (character >= 0x2010 && character <= 0x2015) return '-';
+    if (character == 0x2018 || character == 0x2019) return '\'';
+    if (character == 0x201C || character == 0x201D) return '"';
+    return '?';
+}
+
+std::string with_plain_spaces(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        if (text.substr(at).starts_with(no_break_space)) {
+            plain += ' ';
+            at += no_break_space.size();
+        } else {
+            plain += text[at++];
+        }
+    }
+    return plain;
+}
+
+}  // namespace
+
+std::vector<std::string> unbreakable(std::string_view text) {
+    const std::string plain = with_plain_spaces(text);
+    std::vector<std::string> pieces;
+    std::string last;  // the last word of the last piece
+    for (std::size_t at = 0; at < plain.size();) {
+        const std::size_t end = std::min(plain.find(' ', at), plain.size());
+        if (end > at) {
+            const std::string word = plain.substr(at, end - at);
+            if (!last.empty() && holds_together(last, word)) {
+                pieces.back() += " " + word;
+            } else {
+                pieces.push_back(word);
+            }
+            last = word;
+        }
+        at = end + 1;
+    }
+    return pieces;
+}
+
+std::string bound(std::string_view text) {
+    std::string all;
+    for (const std::string& piece : unbreakable(text)) {
+        if (!all.empty()) all += ' ';
+        for (const char c : piece) {
+            if (c == ' ') {
+                all += no_break_space;
+            } else {
+                all += c;
+            }
+        }
+    }
+    return all;
+}
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string in_ascii(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto first = static_cast<unsigned char>(text[at++]);
+        if (first < 0x80) {
+            out += static_cast<char>(first);
+            continue;
+        }
+        unsigned long character = first & (first >= 0xF0 ? 0x07U : first >= 0xE0 ? 0x0FU : 0x1FU);
+        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
+            character = (character << 6U) | (static_cast<unsigned char>(text[at++]) & 0x3FU);
+        out += bare(character);
+    }
+    return out;
+}
+
+}  // namespace stepdown

@@ -1,0 +1,51 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/plan.hpp"
+#include "protocols/library.hpp"
+
+namespace stepdown {
+
+// A plan day by day, as the papers for patients and pharmacists tell it.
+
+/// What is taken on a day: a step of the plan, what was taken before it, or what stays after it.
+struct InForce {
+    const std::vector<Taking>* taking = nullptr;
+    const Step* step = nullptr;  // null before the plan and after its last step
+    bool is_before = false;
+};
+InForce in_force_on(const DraftPlan& plan, Date day);
+
+/// The steps that are printed as a calendar: the firm ones, at least the first. A first step that is longer
+/// than the firm days ends with them.
+struct CalendarPart {
+    const Step* step = nullptr;
+    Date until;  // the last day, inclusive
+};
+std::vector<CalendarPart> calendar_of(const DraftPlan& plan, int firm_days);
+
+/// The times of day at which anything is taken, in their order.
+std::vector<DoseTime> times_in(const std::vector<Taking>& taking);
+/// "1 tablet of 60 mg and 1 tablet of 15 mg (75 mg)": what is taken at one time; the drug's name before it
+/// where there are several. Empty when nothing is.
+std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
+/// "75 mg": the same without the units.
+std::string amount_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
+/// "240 mg": what is taken in all on a day; of several drugs "240 mg of morphine and 20 mg of oxycodone".
+std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary);
+/// "morphine extended-release": each drug once, by the name on the label.
+std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary);
+
+/// How much of each strength is taken a day; of what is not taken every day nothing.
+std::vector<UnitCount> units_a_day(const std::vector<Taking>& taking);
+
+/// The strengths that are no longer taken after the change: "60 mg tablets".
+std::vector<std::string> handed_back(const std::vector<Taking>& before, const std::vector<Taking>& after,
+                                     const Formulary& formulary);
+
+/// "7 AM", "12 noon".
+std::string clock_in_words(DoseTime time);
+
+}  // namespace stepdown

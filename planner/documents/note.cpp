@@ -1,0 +1,91 @@
+#include "planner/documents/note.hpp"
+
+#include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
+#include "planner/documents/daily.hpp"
+#include "planner/documents/findings.hpp"
+#include "planner/schedule.hpp"
+
+namespace stepdown {
+
+namespace {
+
+constexpr const char* draft_words = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
+
+std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary) {
+    std::string text;
+    for (const DoseTime time : times_in(taking)) {
+        text +=
+            (text.empty() ? "" : "; ") + std::string(word(time.at)) + " " + dose_at(time, taking, formulary);
+    }
+    return text;
+}
+
+std::string step_line(const Step& step, const Formulary& formulary) {
+    return "Step " + std::to_string(step.number) + ", " + short_date(step.start) + " to " +
+           short_date(step.end()) + (step.firm ? "" : " (projected)") + ": " +
+           whole_day(step.taking, formulary) + " a day: " + doses_of_day(step.taking, formulary) + ".";
+}
+
+}  // namespace
+
+Document note_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
+                       const Versions& versions, bool is_draft) {
+    const DraftPlan& plan = issued.plan();
+    const Formulary& formulary = library.formulary;
+    Document document;
+    document.title = "Opioid taper plan: " + joined(names_of(plan.baseline, formulary));
+    if (is_draft) document.banner = draft_words;
+    document.versions = "stepdown " + versions.program + ", data " + versions.data + ", run for " +
+                        in_words(versions.as_of) + ", plan " + versions.plan_id;
+    const auto mme = mme_of(plan.baseline, library.exposure());
+    List steps, visits, warnings;
+    steps.items.push_back("Now: " + whole_day(plan.baseline, formulary) + " a day" +
+                          (mme ? " (" + show(*mme, unit::mme_per_day) + ")" : "") + ": " +
+                          doses_of_day(plan.baseline, formulary) + ".");
+    for (const Step& step : plan.steps) steps.items.push_back(step_line(step, formulary));
+    steps.items.push_back("From " + short_date(plan.ending.from) + ": " +
+                          (plan.ending.taking.empty() ? std::string("stopped")
+                                                      : whole_day(plan.ending.taking, formulary) + " a day") +
+                          ".");
+    for (const Step& step : plan.steps) {
+        if (!step.firm) break;
+        for (const Visit& visit : step.visits)
+            visits.items.push_back(in_words(visit.on) + ": " +
+                                   (visit.kind == VisitKind::review ? "review" : "visit"));
+    }
+    for (const Finding& finding : issued.review().findings) {
+        if (finding.severity == Severity::note) continue;
+        warnings.items.push_back(
+            (finding.step ? "Step " + std::to_string(*finding.step) + ": " : std::string()) +
+            finding.message + " (" + finding.rule + ")" +
+            (finding.overridden_by
+                 ? " Overridden by " + finding.overridden_by->by + ": " + finding.overridden_by->reason
+                 : ""));
+    }
+    document.sections = {{"plan",
+                          "Plan",
+                          {Paragraph{"Prescriber: " + patient_case.supervision.prescriber +
+                                     ". Protocol: " + plan.protocol + "."},
+                           std::move(steps)}}};
+    if (!visits.items.empty()) document.sections.push_back({"visits", "Visits", {std::move(visits)}});
+    if (!warnings.items.empty()) document.sections.push_back({"warnings", "Warnings", {std::move(warnings)}});
+    return document;
+}
+
+std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft) {
+    std::string out = is_draft ? std::string(draft_words) + "\n" : "";
+    for (const CalendarPart& part :
+         calendar_of(issued.plan(), whole_days(library.limits.firm.for_caution()))) {
+        for (const Fill& fill : part.step->fills) {
+            if (fill.fill_on > part.until) continue;
+            const Form form = library.formulary[fill.quantity.product].form;
+            out += "Not before " + short_date(fill.fill_on) + "; dispense " +
+                   count_in_words(fill.quantity.thousandths, form) + " for " + std::to_string(fill.days) +
+                   " days; " + fill.directions + "\n";
+        }
+    }
+    return out;
+}
+
+}  // namespace stepdown
