@@ -243,3 +243,11 @@ TEST_CASE("a format that a command does not have is told with those that it has"
     CHECK(ran.code == 2);
     CHECK(has(ran.err, "mme has no format \"ics\"; write --format text, --format json or --format html"));
 }
+
+TEST_CASE("the rows that the page on documents shows are the program's own") {
+    const std::string page = project_file("docs/documents.md");
+    const std::size_t start = page.find("```csv\n") + 7, end = page.find("```", start);
+    const std::string rows = page.substr(start, end - start);
+    CHECK(lines_of(rows).size() == 5);
+    CHECK(taper(example("morphine-er-270-va-slower"), {"--format", "csv"}).out.starts_with(rows));
+}
