@@ -20,6 +20,7 @@ struct Word {
     bool opened = false;     // a bracket or quote came before it
     bool stopped = false;    // a full stop came after it
     bool ends_line = false;  // it is the last one of its line
+    bool ends_cell = false;  // a gap follows, as between the columns of a table: its cell may go on below
 };
 
 std::string_view trimmed(std::string_view word, std::string_view what_before, std::string_view what_after) {
@@ -40,9 +41,10 @@ std::vector<Word> words_of(std::string_view text) {
         const std::string_view closed = trimmed(raw, "([\"'*", ")],;:!?\"'*");
         const std::string_view bare = trimmed(closed, "", ".");
         if (!bare.empty())
-            words.push_back(
-                {std::string(bare), closed.data() != raw.data(), bare.size() < closed.size(), false});
+            words.push_back({std::string(bare), closed.data() != raw.data(), bare.size() < closed.size()});
         if (end < plain.size() && plain[end] == '\n' && !words.empty()) words.back().ends_line = true;
+        if (end + 1 < plain.size() && plain[end] == ' ' && plain[end + 1] == ' ' && !words.empty())
+            words.back().ends_cell = true;
         at = end + 1;
     }
     return words;
@@ -229,7 +231,8 @@ private:
         if (here.size() == 10 && here[4] == '-' && here[7] == '-' && is_digit(here[0]))
             fault("D30", here, "the month in words");
         const bool is_count = at > 0 && (is_number(word(at - 1)) || word(at - 1) == "half");
-        if (is_count && is_one_of(here, counted) && word(at + 1) != "of" && word(at - 1) != "in")
+        if (is_count && !words_[at].ends_cell && is_one_of(here, counted) && word(at + 1) != "of" &&
+            word(at - 1) != "in")
             fault("D32", words_[at - 1].text + " " + words_[at].text, "the strength and the amount as well");
     }
 

@@ -99,6 +99,8 @@ TEST_CASE("what patients read says how strong a tablet is, and writes out per an
     CHECK(faults("Take 2 tablets now.", Reader::patient) == "D32 \"2 tablets\"");
     CHECK(faults("Take 2 tablets of 15 mg (30 mg) now.", Reader::patient) == "");
     CHECK(faults("Take half tablet now.", Reader::patient) == "D32 \"half tablet\"");
+    CHECK(faults("1 tablet    1 tablet of 5 mg\nof 5 mg", Reader::patient) ==
+          "");  // a cell that goes on below
     CHECK(faults("30 mg/day", Reader::patient) == "D17 \"mg/day\"");
     CHECK(faults("from 2026-12-01 on", Reader::patient) == "D30 \"2026-12-01\"");
     CHECK(faults("30 mg/day from 2026-12-01 on: 2 tablets") == "");
