@@ -95,7 +95,8 @@ TEST_CASE("what patients read asks for no more than six years of school") {
 
 TEST_CASE("every message has an id of its own, words, and a source that exists") {
     std::set<std::string> ids, sources;
-    for (const Source& source : test::shipped_library().formulary.bibliography().sources) sources.insert(source.id);
+    for (const Source& source : test::shipped_library().formulary.bibliography().sources)
+        sources.insert(source.id);
     for (const Message& message : message_catalogue) {
         CHECK_MESSAGE(ids.insert(std::string(message.id)).second, message.id);
         CHECK_FALSE(message.english.empty());
