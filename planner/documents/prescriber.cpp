@@ -32,9 +32,8 @@ public:
     Document write(bool is_draft, bool explain) {
         Document document;
         document.title = title();
-        if (tapered_.plan && is_draft)
-            document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
-        document.versions = versions_line();
+        if (tapered_.plan && is_draft) document.banner = draft_banner;
+        document.versions = versions_line(versions_);
         if (tapered_.plan && plan().steps.empty()) {
             document.sections = {summary(),  stop(),    findings_section(tapered_.review, references_),
                                  warnings(), reviews(), advice()};
@@ -73,11 +72,6 @@ private:
         return "Taper plan: " + drug_name(baseline()) + ", " + show(per_day(baseline()), unit::mg_per_day) +
                " to " +
                (stops ? std::string("stop") : show(per_day(plan().ending.taking.front()), unit::mg_per_day));
-    }
-
-    std::string versions_line() const {
-        return "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
-               in_words(versions_.as_of) + (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
     }
 
     std::string doses_in_words(const Taking& taking) const {
@@ -454,6 +448,11 @@ private:
 };
 
 }  // namespace
+
+std::string versions_line(const Versions& versions) {
+    return "stepdown " + versions.program + ", data " + versions.data + ", run for " +
+           in_words(versions.as_of) + (versions.plan_id.empty() ? "" : ", plan " + versions.plan_id);
+}
 
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain) {
