@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "conversions/text/utf8.hpp"
+
 namespace stepdown {
 
 namespace {
@@ -17,17 +19,13 @@ std::string escaped(const std::string& text) {
     return out;
 }
 
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
 /// A content line, folded between characters.
 std::string line(const std::string& text) {
     std::string out;
     std::size_t at = 0, room = longest_line;
     while (text.size() - at > room) {
         std::size_t end = at + room;
-        while (end > at + 1 && continues_character(text[end])) --end;
+        while (end > at + 1 && utf8::continues_character(text[end])) --end;
         out += text.substr(at, end - at) + "\r\n ";
         at = end;
         room = longest_line - 1;  // the blank counts

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "conversions/text/utf8.hpp"
+
 namespace stepdown {
 
 namespace {
@@ -48,7 +50,7 @@ bool holds_together(std::string_view before, std::string_view after) {
 constexpr std::string_view bare_letters = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYPsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
 
 /// One character beyond ASCII in ASCII.
-char bare(unsigned long character) {
+char bare(char32_t character) {
     if (character >= 0xC0 && character <= 0xFF) return bare_letters[character - 0xC0];
     if (character == 0xA0) return ' ';
     if (character >= 0x2010 && character <= 0x2015) return '-';
@@ -108,22 +110,16 @@ std::string bound(std::string_view text) {
 }
 
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return text.size() -
+           static_cast<std::size_t>(std::count_if(text.begin(), text.end(), utf8::continues_character));
 }
 
 std::string in_ascii(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const auto first = static_cast<unsigned char>(text[at++]);
-        if (first < 0x80) {
-            out += static_cast<char>(first);
-            continue;
-        }
-        unsigned long character = first & (first >= 0xF0 ? 0x07U : first >= 0xE0 ? 0x0FU : 0x1FU);
-        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
-            character = (character << 6U) | (static_cast<unsigned char>(text[at++]) & 0x3FU);
-        out += bare(character);
+        const std::optional<utf8::Character> one = utf8::character_at(text, at);
+        out += one && one->code < 0x80 ? text[at] : bare(one ? one->code : 0);
+        at += one ? one->bytes : 1;
     }
     return out;
 }

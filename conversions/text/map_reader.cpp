@@ -352,7 +352,7 @@ struct Shown {
 Shown shown(std::string_view line, std::size_t column) {
     static constexpr std::size_t around = 4 * longest_excerpt;  // bytes; a character takes at most four
     std::size_t from = column > around ? std::min(column, line.size()) - std::min(around, line.size()) : 0;
-    while (from > 0 && (static_cast<unsigned char>(line[from]) & 0xC0U) == 0x80) --from;
+    while (from > 0 && utf8::continues_character(line[from])) --from;
     Shown out;
     out.cut_before = from > 0;
     out.cut_after = line.size() > column + around;

@@ -33,6 +33,11 @@ inline std::optional<Character> character_at(std::string_view text, std::size_t 
     return Character{code, bytes};
 }
 
+/// True for a byte that goes on with a character that began before it.
+inline bool continues_character(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80;
+}
+
 /// True for what must not stand in a text: control characters other than tab and line feed, the line ends of
 /// other systems, byte order marks, and the marks that make a screen show letters in another order than the
 /// program reads.

@@ -153,6 +153,17 @@ std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Fo
     return lines;
 }
 
+std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary,
+                          const std::string& between) {
+    std::string text;
+    for (const DoseTime time : times_in(taking)) {
+        text += (text.empty() ? "" : between) + std::string(word(time.at)) + " " +
+                dose_at(time, taking, formulary);
+    }
+    for (const std::string& line : when_needed(taking, formulary)) text += (text.empty() ? "" : between) + line;
+    return text;
+}
+
 std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary) {
     const bool several = taking.size() > 1;
     std::vector<std::string> parts;
@@ -205,6 +216,18 @@ std::vector<std::string> handed_back(const std::vector<Taking>& before, const st
         back.push_back(strength_with_all(line.strengths[old.strength]) + " " + plural(line.form));
     }
     return back;
+}
+
+std::string told(const Fill& fill, const Formulary& formulary) {
+    const ProductLine& line = formulary[fill.quantity.product];
+    const Strength& strength = line.strengths[fill.quantity.strength];
+    return say("dates.of", {{"count", count_in_words(fill.quantity.thousandths, line.form)},
+                            {"medicine", name_of(line, strength, formulary)},
+                            {"strength", strength_with_all(strength)}});
+}
+
+std::string told(const Visit& visit) {
+    return visit.kind == VisitKind::review ? say("dates.review") : say("dates.visit");
 }
 
 std::string clock_in_words(DoseTime time) {

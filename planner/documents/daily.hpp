@@ -31,6 +31,10 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking);
 /// "1 tablet of 60 mg and 1 tablet of 15 mg (75 mg)": what is taken at one time; the drug's name before it
 /// where there are several. Empty when nothing is.
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary);
+/// "morning 1 tablet of 60 mg (60 mg), bedtime ...": every time of a day, then what is taken when needed;
+/// `between` them.
+std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary,
+                         const std::string& between);
 /// "75 mg": how much is taken on a day of the step, or which patch is put on. Empty on a day without.
 std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary);
 /// Whether any of them is worn and not swallowed.
@@ -50,6 +54,10 @@ std::vector<UnitCount> units_a_day(const std::vector<Taking>& taking);
 std::vector<std::string> handed_back(const std::vector<Taking>& before, const std::vector<Taking>& after,
                                      const Formulary& formulary);
 
+/// "84 tablets of morphine extended-release 60 mg": what is picked up.
+std::string told(const Fill& fill, const Formulary& formulary);
+/// What a visit is for.
+std::string told(const Visit& visit);
 /// "7 AM", "12 noon".
 std::string clock_in_words(DoseTime time);
 

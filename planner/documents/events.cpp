@@ -24,12 +24,7 @@ Event pick_up(const Step& step, Date on, const Formulary& formulary) {
     Event event{on, "step-" + std::to_string(step.number) + "-fill-" + iso(on), say("calendar.pick-up"), ""};
     for (const Fill& fill : step.fills) {
         if (fill.fill_on != on) continue;
-        const ProductLine& line = formulary[fill.quantity.product];
-        const Strength& strength = line.strengths[fill.quantity.strength];
-        event.details += (event.details.empty() ? "" : "; ") +
-                         say("dates.of", {{"count", count_in_words(fill.quantity.thousandths, line.form)},
-                                          {"medicine", name_of(line, strength, formulary)},
-                                          {"strength", strength_with_all(strength)}});
+        event.details += (event.details.empty() ? "" : "; ") + told(fill, formulary);
     }
     return event;
 }
@@ -54,8 +49,7 @@ std::vector<Event> events_of(const DraftPlan& plan, const Library& library) {
         for (const Visit& visit : step.visits) {
             if (visit.on <= part.until)
                 events.push_back(
-                    {visit.on, number + "-visit-" + iso(visit.on), say("event.visit"),
-                     visit.kind == VisitKind::review ? say("dates.review") : say("dates.visit")});
+                    {visit.on, number + "-visit-" + iso(visit.on), say("event.visit"), told(visit)});
         }
     }
     std::stable_sort(events.begin(), events.end(),

@@ -10,18 +10,6 @@ namespace stepdown {
 
 namespace {
 
-constexpr const char* draft_words = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
-
-std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary) {
-    std::string text;
-    for (const DoseTime time : times_in(taking)) {
-        text +=
-            (text.empty() ? "" : "; ") + std::string(word(time.at)) + " " + dose_at(time, taking, formulary);
-    }
-    for (const std::string& line : when_needed(taking, formulary)) text += (text.empty() ? "" : "; ") + line;
-    return text;
-}
-
 /// "240 mg a day", "50 mcg/h".
 std::string in_all(const std::vector<Taking>& taking, const Formulary& formulary) {
     return whole_day(taking, formulary) + (has_patches(taking) ? "" : " a day");
@@ -30,7 +18,7 @@ std::string in_all(const std::vector<Taking>& taking, const Formulary& formulary
 std::string step_line(const Step& step, const Formulary& formulary) {
     return "Step " + std::to_string(step.number) + ", " + short_date(step.start) + " to " +
            short_date(step.end()) + (step.firm ? "" : " (projected)") + ": " +
-           in_all(step.taking, formulary) + ": " + doses_of_day(step.taking, formulary) + ".";
+           in_all(step.taking, formulary) + ": " + doses_of_day(step.taking, formulary, "; ") + ".";
 }
 
 }  // namespace
@@ -41,14 +29,13 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
     const Formulary& formulary = library.formulary;
     Document document;
     document.title = "Opioid taper plan: " + joined(names_of(plan.baseline, formulary));
-    if (is_draft) document.banner = draft_words;
-    document.versions = "stepdown " + versions.program + ", data " + versions.data + ", run for " +
-                        in_words(versions.as_of) + ", plan " + versions.plan_id;
+    if (is_draft) document.banner = draft_banner;
+    document.versions = versions_line(versions);
     const auto mme = mme_of(plan.baseline, library.exposure());
     List steps, visits, warnings;
     steps.items.push_back("Now: " + in_all(plan.baseline, formulary) +
                           (mme ? " (" + show(*mme, unit::mme_per_day) + ")" : "") + ": " +
-                          doses_of_day(plan.baseline, formulary) + ".");
+                          doses_of_day(plan.baseline, formulary, "; ") + ".");
     for (const Step& step : plan.steps) steps.items.push_back(step_line(step, formulary));
     steps.items.push_back(
         "From " + short_date(plan.ending.from) + ": " +
@@ -79,7 +66,7 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
 }
 
 std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft) {
-    std::string out = is_draft ? std::string(draft_words) + "\n" : "";
+    std::string out = is_draft ? std::string(draft_banner) + "\n" : "";
     for (const CalendarPart& part :
          calendar_of(issued.plan(), whole_days(library.limits.firm.for_caution()))) {
         for (const Fill& fill : part.step->fills) {

@@ -265,19 +265,10 @@ private:
     Section dates() const {
         std::vector<std::pair<Date, std::string>> all;
         for (const CalendarPart& part : calendar()) {
-            for (const Visit& visit : part.step->visits) {
-                all.emplace_back(visit.on,
-                                 visit.kind == VisitKind::review ? say("dates.review") : say("dates.visit"));
-            }
+            for (const Visit& visit : part.step->visits) { all.emplace_back(visit.on, told(visit)); }
             for (const Fill& fill : part.step->fills) {
                 if (fill.fill_on > part.until) continue;
-                const ProductLine& line = formulary()[fill.quantity.product];
-                const Strength& strength = line.strengths[fill.quantity.strength];
-                const std::string what =
-                    say("dates.of", {{"count", count_in_words(fill.quantity.thousandths, line.form)},
-                                     {"medicine", name_of(line, strength, formulary())},
-                                     {"strength", strength_with_all(strength)}});
-                all.emplace_back(fill.fill_on, say("dates.fill", {{"what", what}}));
+                all.emplace_back(fill.fill_on, say("dates.fill", {{"what", told(fill, formulary())}}));
             }
         }
         std::erase_if(all, [&](const auto& one) { return one.first < versions_.as_of; });

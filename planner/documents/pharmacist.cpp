@@ -24,8 +24,7 @@ public:
         document.reader = Reader::pharmacist;
         document.title = "Dispensing sheet: " + joined(names_of(plan_.baseline, formulary()));
         if (is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to dispense by.";
-        document.versions = "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
-                            in_words(versions_.as_of) + ", plan " + versions_.plan_id;
+        document.versions = versions_line(versions_);
         document.sections = {facts(), fills(), leftovers(), questions(), answers()};
         return document;
     }
@@ -120,14 +119,7 @@ private:
     }
 
     std::string doses(const std::vector<Taking>& taking) const {
-        std::string text;
-        for (const DoseTime time : times_in(taking)) {
-            text += (text.empty() ? "" : ", ") + std::string(word(time.at)) + " " +
-                    dose_at(time, taking, formulary());
-        }
-        for (const std::string& line : when_needed(taking, formulary()))
-            text += (text.empty() ? "" : ", ") + line;
-        return text;
+        return doses_of_day(taking, formulary(), ", ");
     }
 
     Section questions() const {

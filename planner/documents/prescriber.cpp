@@ -33,9 +33,8 @@ public:
     Document write(bool is_draft, bool explain) {
         Document document;
         document.title = title();
-        if (tapered_.plan && is_draft)
-            document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
-        document.versions = versions_line();
+        if (tapered_.plan && is_draft) document.banner = draft_banner;
+        document.versions = versions_line(versions_);
         if (tapered_.plan && plan().steps.empty()) {
             document.sections = {summary(),  stop(),    findings_section(tapered_.review, references_),
                                  warnings(), reviews(), advice()};
@@ -112,11 +111,6 @@ private:
                    (has_several() ? "" : ", " + daily(per_day(baseline())));
         }
         return "Taper plan: " + drug_names() + ", " + present_and_end();
-    }
-
-    std::string versions_line() const {
-        return "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
-               in_words(versions_.as_of) + (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
     }
 
     std::string doses_in_words(const Taking& taking) const {
@@ -624,6 +618,11 @@ private:
 };
 
 }  // namespace
+
+std::string versions_line(const Versions& versions) {
+    return "stepdown " + versions.program + ", data " + versions.data + ", run for " +
+           in_words(versions.as_of) + (versions.plan_id.empty() ? "" : ", plan " + versions.plan_id);
+}
 
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain) {

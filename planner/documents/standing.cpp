@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/documents/prescriber.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -108,7 +109,7 @@ Document standing_document(const Standing& standing, const WrittenPlan& plan, co
                            const std::string& versions) {
     Document document;
     document.title = "Where the plan stands on " + in_words(standing.on);
-    if (plan.draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to follow.";
+    if (plan.draft) document.banner = draft_banner;
     document.versions = versions + (plan.id.empty() ? "" : ", plan " + plan.id);
     document.sections.push_back({"where", "Now", {Paragraph{where(standing, plan), {}}}});
     document.sections.push_back(
