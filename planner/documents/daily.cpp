@@ -154,13 +154,14 @@ std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Fo
 }
 
 std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary,
-                          const std::string& between) {
+                         const std::string& between) {
     std::string text;
     for (const DoseTime time : times_in(taking)) {
         text += (text.empty() ? "" : between) + std::string(word(time.at)) + " " +
                 dose_at(time, taking, formulary);
     }
-    for (const std::string& line : when_needed(taking, formulary)) text += (text.empty() ? "" : between) + line;
+    for (const std::string& line : when_needed(taking, formulary))
+        text += (text.empty() ? "" : between) + line;
     return text;
 }
 
