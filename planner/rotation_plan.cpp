@@ -241,8 +241,11 @@ Result<RotationTarget> target_of(const Case& patient_case, const std::optional<R
                        "write goal: rotate to DRUG, or use stepdown taper", place};
     if (!goal && asked) return *asked;
     if (!goal)
-        return Problem{"target-missing", "it is not said which opioid to rotate to",
-                       "write --to DRUG, or goal: rotate to DRUG in the case", place};
+        return Problem{
+            "target-missing", "it is not said which opioid to rotate to",
+            "write --to DRUG, or goal: rotate to DRUG in the case; stepdown assess with the same file "
+            "proposes",
+            place};
     if (goal->words.find(", then ") != std::string::npos)
         return Problem{"goal-then", "this version plans a rotation and the taper after it as two plans",
                        "write goal: rotate to DRUG; plan the taper once the new dose is settled", place};

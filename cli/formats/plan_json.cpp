@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/formats/adjuncts_json.hpp"
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
@@ -50,6 +51,12 @@ public:
     Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
+    /// The adjuncts that a plan with steps names.
+    Json adjuncts(Date as_of) {
+        const bool has_steps = plan_ && !plan_->steps.empty();
+        return json::adjunct_options(
+            has_steps ? adjunct_options(case_, review_, library_, as_of) : std::nullopt, citations_);
+    }
     Json findings() { return json::findings(review_.findings, citations_); }
     Json citations() const { return citations_.resolved(); }
 
@@ -324,6 +331,7 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
     document["kind"] = word(PlanKind::taper);
     document.update(body);
     document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
     document["citations"] = writer.citations();
     result.text = json::text(document);
@@ -371,6 +379,7 @@ PlanJson replan_json(const Replanned& replanned, const std::string& parent, cons
     document.update(body);
     document["changes"] = changes_json(replanned.changes);
     document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
     document["citations"] = writer.citations();
     result.text = json::text(document);
@@ -390,6 +399,7 @@ PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const L
     document["kind"] = word(PlanKind::rotation);
     document.update(body);
     document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
     if (explain) document["outcomes"] = json::outcomes(rotated.review);
     document["citations"] = writer.citations();
     result.text = json::text(document);
