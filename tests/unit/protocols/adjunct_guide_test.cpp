@@ -68,7 +68,7 @@ TEST_CASE("what a file of an adjunct leaves out is told, never taken for somethi
     CHECK(problems_of(with(gabapentin, "names: [gabapentin, neurontin, gralise, horizant]\n", "")) ==
           Ids{"missing-names"});
     CHECK(problems_of(with(gabapentin, "low: 400 mg/day, high: 1400 mg/day", "low: 400 mg/day")) ==
-          Ids{"missing-key"});
+          Ids{"missing-key", "renal-bands"});
     CHECK(problems_of(with(gabapentin, "low: 400 mg/day, high: 1400 mg/day",
                            "low: 400 mg, high: 1400 mg/day")) == Ids{"unit"});
     CHECK(problems_of(with(gabapentin, "at_most_clearance: 15 mL/min", "at_most_clearence: 15 mL/min")) ==
