@@ -147,7 +147,8 @@ private:
         if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
             list.push_back({{"kind", word(plan().kind)},
                             {"first_step", plan().steps.front().number},
-                            {"last_step", plan().steps.back().number},
+                            {"last_step", plan().segments.empty() ? plan().steps.back().number
+                                                                  : plan().segments.front().first_step - 1},
                             {"protocol", plan().protocol}});
         }
         for (const Segment& segment : plan().segments) {
