@@ -7,6 +7,7 @@
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
 #include "protocols/safety_limits.hpp"
+#include "protocols/switch_protocol.hpp"
 
 namespace stepdown {
 
@@ -15,13 +16,6 @@ namespace stepdown {
 struct Kinetics {
     std::string half_life;  // "fast", "usual", "slow"
     double litres_per_hour = 0, litres = 0, absorbed_per_hour = 0, lag_hours = 0;
-    CitationId citation;
-};
-
-/// What somebody looks for on these days after the first dose; the day of that dose is day 1.
-struct Watch {
-    int from_day = 1, to_day = 1;
-    std::string what;
     CitationId citation;
 };
 
