@@ -47,6 +47,14 @@ bool leads_from(const SwitchProtocol& method, const std::vector<BaselineOpioid>&
     });
 }
 
+/// Whether the words of the target can mean this product line.
+bool means(const RotationTarget& target, const ProductLine& line, ProductId id) {
+    const auto has = [](const auto& all, const auto& one) {
+        return all.empty() || std::find(all.begin(), all.end(), one) != all.end();
+    };
+    return has(target.products, id) && has(target.forms, line.form);
+}
+
 /// Of two methods that can be used the one that is described for lower doses: it has the wider base.
 bool reaches_lower(const SwitchProtocol& a, const SwitchProtocol& b) {
     const auto from = [](const SwitchProtocol& one) {
@@ -226,6 +234,13 @@ private:
                 "swallowed first.",
                 {waits ? method.wait->not_after_citation : method.citation});
         }
+        if (method.table && !means(target_, library_.formulary[method.table->product], method.table->product))
+            return refusing(
+                "table-product",
+                method.title + ": its doses are those of " + library_.formulary[method.table->product].id +
+                    ", and another product of the same milligrams can give another amount.",
+                "Leave the brand and the form out (buprenorphine SL), or let a specialist write the days.",
+                {method.citation});
         const auto down = coming_down(basis_);
         const bool on_patches = std::any_of(result_.opioids.begin(), result_.opioids.end(),
                                             [](const BaselineOpioid& one) { return worn(one.taking); });

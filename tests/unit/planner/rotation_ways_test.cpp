@@ -222,6 +222,11 @@ TEST_CASE("a course of one patient is named and not planned") {
           Lines{"switch-not-available"});
 }
 
+TEST_CASE("a table's milligrams are those of its product: another one of the same milligrams is refused") {
+    CHECK(blocks_of("Zubsolv", {}) == Lines{"table-product"});  // 5.7 mg of it are 8 mg of a film
+    CHECK(blocks_of("Suboxone", {}).empty());
+}
+
 TEST_CASE(
     "the standard start waits: a day after a short-acting opioid, two days after an extended-release one") {
     const auto soon = plan_to("buprenorphine SL", {.opioid = "oxycodone 15 mg q6h", .more = standard});
