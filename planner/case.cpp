@@ -357,6 +357,7 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
     preferences.products = product_ids(reader, "products");
     preferences.avoid_products = product_ids(reader, "avoid_products");
     preferences.taper_first = taper_first(reader, opioids);
+    preferences.adjuncts = reader.optional_yes_no("adjuncts").value_or(false);
     reader.finish();
     return preferences;
 }

@@ -353,8 +353,11 @@ Result<RotationTarget> target_of(const Case& patient_case, const std::optional<R
                        "write goal: rotate to DRUG, or use stepdown taper", place};
     if (!goal && asked) return *asked;
     if (!goal)
-        return Problem{"target-missing", "it is not said which opioid to rotate to",
-                       "write --to DRUG, or goal: rotate to DRUG in the case", place};
+        return Problem{
+            "target-missing", "it is not said which opioid to rotate to",
+            "write --to DRUG, or goal: rotate to DRUG in the case; stepdown assess with the same file "
+            "proposes",
+            place};
     Result<RotationTarget> named = read_target(parts_of_goal(goal->words).to, library.formulary, place);
     if (!named || !asked || is_same(*named, *asked)) return named;
     return Problem{"goal-target", "the case rotates to " + named->text + ", the command to " + asked->text,

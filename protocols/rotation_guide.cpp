@@ -86,7 +86,7 @@ Result<RotationGuide> read_rotation_guide(const DataFile& file, Citer& citer) {
     FactReader follow_up(reader, "follow_up", citer, problems);
     RotationGuide guide{fact("overlap").fraction("ceiling"), fact("rescue").dosing().fraction("share"),
                         follow_up.span("first"), follow_up.span("until"),
-                        read_methadone(part(reader, "methadone"), citer, problems), {}};
+                        read_methadone(part(reader, "methadone"), citer, problems)};
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;

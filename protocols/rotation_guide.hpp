@@ -6,7 +6,6 @@
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
-#include "protocols/condition_words.hpp"
 #include "protocols/safety_limits.hpp"
 #include "protocols/switch_protocol.hpp"
 
@@ -40,10 +39,6 @@ struct RotationGuide {
     Sourced<Fraction> rescue_share;     // one rescue dose, of the day's dose
     Sourced<Duration> first_review, last_review;
     MethadoneRotation methadone;
-    std::vector<ConditionWords> words;  // groups of medicines
-
-    /// Null where the data has no such group.
-    const ConditionWords* words_of(std::string_view id) const;
 };
 
 /// Reads the file of kind `rotation-guide/1`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/formats/adjuncts_json.hpp"
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
@@ -50,6 +51,12 @@ public:
     Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
+    /// The adjuncts that a plan with steps names.
+    Json adjuncts(Date as_of) {
+        const bool has_steps = plan_ && !plan_->steps.empty();
+        return json::adjunct_options(
+            has_steps ? adjunct_options(case_, review_, library_, as_of) : std::nullopt, citations_);
+    }
     Json findings() { return json::findings(review_.findings, citations_); }
     Json citations() const { return citations_.resolved(); }
 
@@ -351,6 +358,7 @@ PlanJson document_of(Issue issue, PlanWriter& writer, const Review& review, cons
     document.update(issue.body);
     document.update(issue.about);
     document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
     if (explain) document["outcomes"] = json::outcomes(review);
     document["citations"] = writer.citations();
     result.text = json::text(document);

@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -41,6 +42,8 @@ public:
             if (!basis().curve.empty()) document.sections.push_back(curve());
             document.sections.push_back(fills());
             document.sections.push_back(warnings());
+            if (const auto options = adjunct_options(case_, rotated_.review, library_, versions_.as_of))
+                document.sections.push_back(adjunct_options_section(*options, references_));
         } else {
             document.sections = {refusal(), findings_section(rotated_.review, references_)};
         }
