@@ -159,8 +159,13 @@ private:
         return name(taking) + " " + show_daily(per_day(taking), taking.route) + ": " + doses(taking);
     }
     std::string nothing_taken() const {
-        return basis().method->wait ? "no opioid: nothing until withdrawal has begun"
-                                    : "no opioid at fixed times: the patch is off, and lasts";
+        const auto& wait = basis().method->wait;
+        if (!wait) return "no opioid at fixed times: the patch is off, and what it left lasts";
+        return "no opioid, until withdrawal has begun: at the earliest " +
+               show(wait->after_short_acting.for_caution(), unit::hours) +
+               " after the last short-acting and " +
+               show(wait->after_long_acting.for_caution(), unit::hours) +
+               " after the last extended-release dose";
     }
     /// What the combinations of the plan bring along, where they bring any.
     std::optional<Paragraph> acetaminophen() const {
