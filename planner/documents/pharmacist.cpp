@@ -6,6 +6,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -101,7 +102,7 @@ private:
                      {"back", "No longer taken: take back"},
                      {"left", "Left over at its end"}},
                     {}};
-        const std::vector<Taking>* before = &plan_.baseline;
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
         for (const CalendarPart& part : parts()) {
             std::vector<std::string> left;
             for (const UnitCount& a_day : units_a_day(part.step->taking)) {
@@ -119,7 +120,7 @@ private:
     }
 
     std::string doses(const std::vector<Taking>& taking) const {
-        return doses_of_day(taking, formulary(), ", ");
+        return doses_of_day(taking, formulary(), ", ", telling_of(plan_, formulary()));
     }
 
     Section questions() const {
@@ -137,7 +138,7 @@ private:
                         {"quantity", "Quantity", ColumnKind::fill_in}},
                        {},
                        "Quantities"};
-        steps.rows.push_back({"now", doses(plan_.baseline), "", "none"});
+        steps.rows.push_back({"now", doses(taken_before_calendar(plan_)), "", "none"});
         for (const CalendarPart& part : parts()) {
             steps.rows.push_back({std::to_string(part.step->number), doses(part.step->taking), "", ""});
             for (const Fill& fill : part.step->fills) {
@@ -176,12 +177,14 @@ private:
                         {"working", "Working"}},
                        {},
                        "Quantities"};
-        const std::vector<Taking>* before = &plan_.baseline;
-        steps.rows.push_back({"now", whole_day(*before, formulary()), "", ""});
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
+        steps.rows.push_back(
+            {"now", whole_day(*before, formulary(), telling_of(plan_, formulary())), "", ""});
         for (const CalendarPart& part : parts()) {
             const auto [cut, how] = cut_of(*before, part.step->taking);
-            steps.rows.push_back(
-                {std::to_string(part.step->number), whole_day(part.step->taking, formulary()), cut, how});
+            steps.rows.push_back({std::to_string(part.step->number),
+                                  whole_day(part.step->taking, formulary(), telling_of(plan_, formulary())),
+                                  cut, how});
             before = &part.step->taking;
             const std::vector<UnitCount> a_day = units_a_day(part.step->taking);
             for (const Fill& fill : part.step->fills) {
@@ -224,7 +227,8 @@ private:
 
 Document pharmacist_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft) {
-    return DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft);
+    return with_tall_man(DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft),
+                         library);
 }
 
 }  // namespace stepdown
