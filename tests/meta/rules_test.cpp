@@ -153,7 +153,8 @@ TEST_CASE("each rule has case files, or plans made by hand in guards_test.cpp") 
         const fs::path folder = root / "tests" / "rules" / id;
         if (guards_without_a_case.contains(id)) {
             CHECK_FALSE(fs::exists(folder / "fires.yaml"));
-            CHECK(says(guards, "TEST_CASE(\"" + id + ": "));
+            CHECK(
+                (says(guards, "TEST_CASE(\"" + id + ": ") || says(guards, "TEST_CASE(\n    \"" + id + ": ")));
         } else {
             CHECK(fs::exists(folder / "fires.yaml"));
             CHECK(fs::exists(folder / "just-clear.yaml"));
