@@ -153,7 +153,7 @@ private:
         if (section.starts_page && y_ > first_y_) need(page_height);
         const Type heading{size_ * 1.2, true};
         const Piece piece(cairo_, section.heading, heading, width);
-        const double first = section.blocks.empty() ? 0 : least_height(section.blocks.front());
+        const double first = least_height(section);
         need(piece.height() + size_ + std::min(first, bottom - top - piece.height() - 2 * size_));
         y_ += size_ * 0.4;
         cairo_set_line_width(cairo_, 1);
@@ -414,6 +414,19 @@ private:
         }
         cairo_tag_end(cairo_, "Table");
         y_ += size_ * 0.6;
+    }
+
+    /// What stands above the first table or list of a section stays with it.
+    double least_height(const Section& section) const {
+        double height = 0;
+        for (const Block& block : section.blocks) {
+            height += least_height(block) + size_ * 0.5;
+            if (std::holds_alternative<Table>(block) || std::holds_alternative<List>(block) ||
+                std::holds_alternative<Notice>(block) || std::holds_alternative<Chart>(block))
+                break;
+            if (document_.reader != Reader::patient) break;
+        }
+        return height;
     }
 
     // What the first part of a block needs, so that its heading does not stand alone.

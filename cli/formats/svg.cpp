@@ -63,6 +63,7 @@ std::string render_svg(const Chart& chart) {
                       " " + description_id + "\">\n<title id=\"" + title_id + "\">" +
                       html_escaped(chart.title) + "</title>\n<desc id=\"" + description_id + "\">" +
                       html_escaped(chart.description) + "</desc>\n";
+    out += text(left - 60, top - 18, "start", chart.y_title);
     for (const Tick& tick : geometry.y_ticks) {
         out += line(left, y_of(tick.at), right, y_of(tick.at), "grid");
         out += text(left - 8, y_of(tick.at) + 5, "end", tick.label);
@@ -77,7 +78,6 @@ std::string render_svg(const Chart& chart) {
         out += text(x_of(tick.at), bottom + 22, "middle", tick.label);
     }
     out += line(left, bottom, right, bottom, "axis") + line(left, top, left, bottom, "axis");
-    out += text(left - 60, top - 18, "start", chart.y_title);
     out += text((left + right) / 2, height - 14, "middle", chart.x_title);
     if (!chart.dashed.empty()) out += legend(chart);
     return out + "</svg>\n";

@@ -218,7 +218,7 @@ std::string render_text(const Document& document, const TextLayout& layout) {
         }
         out += "\n";
     }
-    return out + hanging("", document.versions, layout.page_width);
+    return with_plain_spaces(out + hanging("", document.versions, layout.page_width));
 }
 
 std::string render_note(const Document& document) {

@@ -59,6 +59,8 @@ char bare(char32_t character) {
     return '?';
 }
 
+}  // namespace
+
 std::string with_plain_spaces(std::string_view text) {
     std::string plain;
     for (std::size_t at = 0; at < text.size();) {
@@ -71,8 +73,6 @@ std::string with_plain_spaces(std::string_view text) {
     }
     return plain;
 }
-
-}  // namespace
 
 std::vector<std::string> unbreakable(std::string_view text) {
     std::vector<std::string> pieces;

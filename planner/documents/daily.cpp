@@ -93,7 +93,8 @@ std::vector<CalendarPart> calendar_of(const DraftPlan& plan, int firm_days) {
     for (const Step& step : plan.steps) {
         if (step.end() < first) continue;
         if (!step.firm && !parts.empty()) break;
-        parts.push_back({&step, step.firm ? step.end() : std::min(last, step.end())});
+        parts.push_back(
+            {&step, step.firm ? step.end() : std::min(last, step.end()), std::max(first, step.start)});
         if (!step.firm) break;
     }
     return parts;

@@ -33,6 +33,9 @@ InForce in_force_on(const DraftPlan& plan, Date day);
 struct CalendarPart {
     const Step* step = nullptr;
     Date until;  // the last day, inclusive
+    Date from;   // the first day: of a changed plan not before the change
+
+    bool has(Date on) const { return on >= from && on <= until; }
 };
 std::vector<CalendarPart> calendar_of(const DraftPlan& plan, int firm_days);
 /// What is taken before the first step of that calendar.

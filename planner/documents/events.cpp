@@ -40,17 +40,19 @@ std::vector<Event> events_of(const DraftPlan& plan, const Library& library, cons
     for (const CalendarPart& part : calendar_of(plan, whole_days(library.limits.firm.for_caution()))) {
         const Step& step = *part.step;
         const std::string number = "step-" + std::to_string(step.number);
-        events.push_back({step.start, number + "-change", words.say("event.change"),
-                          doses(step.taking, formulary, telling_of(plan, formulary, words))});
+        const InForce before = in_force_on(plan, plus_days(step.start, -1));
+        if (!is_same_dose(*before.taking, step.taking)) {  // a hold is no change
+            events.push_back({step.start, number + "-change", words.say("event.change"),
+                              doses(step.taking, formulary, telling_of(plan, formulary, words))});
+        }
         Date filled{};
         for (const Fill& fill : step.fills) {  // by day
-            if (fill.fill_on > part.until || (fill.fill_on == filled && &fill != &step.fills.front()))
-                continue;
+            if (!part.has(fill.fill_on) || (fill.fill_on == filled && &fill != &step.fills.front())) continue;
             filled = fill.fill_on;
             events.push_back(pick_up(step, filled, formulary, words));
         }
         for (const Visit& visit : step.visits) {
-            if (visit.on <= part.until)
+            if (part.has(visit.on))
                 events.push_back({visit.on, number + "-visit-" + iso(visit.on), words.say("event.visit"),
                                   told(visit, words)});
         }

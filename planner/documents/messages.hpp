@@ -19,8 +19,9 @@ struct Message {
     Evidence evidence = Evidence::derived;
 };
 
-/// Every sentence that a patient reads, and nothing else holds one. Other languages are in the .po files beside this
-/// one, each message under its id and its English text. Short words and sentences; a test measures them.
+/// Every sentence that a patient reads, and nothing else holds one. Other languages are in the .po files
+/// beside this one, each message under its id and its English text. Short words and sentences; a test
+/// measures them.
 // clang-format off
 inline constexpr std::array message_catalogue{
     Message{"title.less", "Your plan to take less {drug}", ""},

@@ -76,7 +76,7 @@ std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_
     for (const CalendarPart& part :
          calendar_of(issued.plan(), whole_days(library.limits.firm.for_caution()))) {
         for (const Fill& fill : part.step->fills) {
-            if (fill.fill_on > part.until) continue;
+            if (!part.has(fill.fill_on)) continue;
             const Form form = library.formulary[fill.quantity.product].form;
             out += "Not before " + short_date(fill.fill_on) + "; dispense " +
                    count_in_words(fill.quantity.thousandths, form) + " for " + std::to_string(fill.days) +

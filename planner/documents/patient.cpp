@@ -78,7 +78,7 @@ private:
         table.columns.push_back({"to-do", say("calendar.to-do")});
         std::vector<std::string> needed;
         for (const CalendarPart& part : calendar()) {
-            for (Date date = part.step->start; date <= part.until; date = plus_days(date, 1)) {
+            for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
                 std::vector<std::string> row{day(date)};
                 for (const DoseTime time : times) {
                     const bool is_due = !amount_on(date, time, *part.step, formulary(), telling_).empty();
@@ -91,7 +91,7 @@ private:
                 if (std::find(needed.begin(), needed.end(), line) == needed.end()) needed.push_back(line);
             }
         }
-        const Date from = calendar().front().step->start, to = last_firm_day();
+        const Date from = calendar().front().from, to = last_firm_day();
         Section section{
             "calendar",
             say("calendar.heading", {{"from", short_day_in(words_, from)}, {"to", short_day_in(words_, to)}}),
@@ -162,6 +162,16 @@ private:
         return lines;
     }
 
+    /// The first day on which another dose is taken; a hold is no change.
+    std::optional<Date> next_change(const InForce& now) const {
+        if (!now.step) return std::nullopt;
+        for (const Step& step : plan_.steps) {
+            if (step.number > now.step->number && !is_same_dose(*now.taking, step.taking)) return step.start;
+        }
+        if (is_same_dose(*now.taking, plan_.ending.taking)) return std::nullopt;
+        return plan_.ending.from;
+    }
+
     Section today() const {
         const InForce now = in_force_on(plan_, versions_.as_of);
         const bool is_worn = wears_patches();
@@ -183,9 +193,8 @@ private:
                 is_worn ? say("today.now-worn", {{"date", date}}) : say("today.now", {{"date", date}}),
                 doses_of(*now.taking)});
         }
-        if (now.step && now.step->end() < plan_.ending.from && !is_rotation())
-            section.blocks.emplace_back(
-                Paragraph{say("today.next", {{"date", day(plus_days(now.step->end(), 1))}})});
+        if (const auto next = next_change(now); next && !is_rotation())
+            section.blocks.emplace_back(Paragraph{say("today.next", {{"date", day(*next)}})});
         return section;
     }
 
@@ -342,7 +351,7 @@ private:
         for (const CalendarPart& part : calendar()) {
             const std::vector<std::string> back =
                 handed_back(*before, part.step->taking, formulary(), words_);
-            const std::string when = say("change.span", {{"from", short_day_in(words_, part.step->start)},
+            const std::string when = say("change.span", {{"from", short_day_in(words_, part.from)},
                                                          {"to", short_day_in(words_, part.until)}});
             table.rows.push_back({when, day_in_words(part.step->taking), all_day(part.step->taking),
                                   back.empty() ? say("change.nothing") : joined_in(words_, back)});
@@ -376,7 +385,7 @@ private:
             table.columns.push_back({std::string(word(time.at)), heading, ColumnKind::tick});
         }
         table.columns.push_back({"to-do", say("calendar.to-do")});
-        for (Date date = part.step->start; date <= part.until; date = plus_days(date, 1)) {
+        for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
             std::vector<std::string> row{day(date)};
             for (const DoseTime time : times)
                 row.push_back(amount_on(date, time, *part.step, formulary(), telling_));
@@ -384,7 +393,7 @@ private:
             table.rows.push_back(std::move(row));
         }
         Section section{"calendar",
-                        say("calendar.heading", {{"from", short_day_in(words_, part.step->start)},
+                        say("calendar.heading", {{"from", short_day_in(words_, part.from)},
                                                  {"to", short_day_in(words_, part.until)}}),
                         {Callout{say("calendar.end", {{"date", day(part.until)}}), {say("calendar.end-why")}},
                          Paragraph{has_patches(taking) ? say("calendar.how-worn") : say("calendar.how")},
@@ -413,7 +422,7 @@ private:
         for (const CalendarPart& part : calendar()) {
             for (const Visit& visit : part.step->visits) { all.emplace_back(visit.on, told(visit, words_)); }
             for (const Fill& fill : part.step->fills) {
-                if (fill.fill_on > part.until) continue;
+                if (!part.has(fill.fill_on)) continue;
                 all.emplace_back(fill.fill_on,
                                  say("dates.fill", {{"what", told(fill, formulary(), words_)}}));
             }

@@ -23,7 +23,10 @@ public:
     Document write(bool is_draft) const {
         Document document;
         document.reader = Reader::pharmacist;
-        document.title = "Dispensing sheet: " + joined(names_of(plan_.baseline, formulary()));
+        document.title =
+            "Dispensing sheet: " + joined(names_of(plan_.baseline, formulary())) +
+            (plan_.kind == PlanKind::rotation ? " to " + joined(names_of(plan_.ending.taking, formulary()))
+                                              : "");
         if (is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to dispense by.";
         document.versions = versions_line(versions_);
         document.sections = {facts(), fills(), leftovers(), questions(), answers()};
@@ -35,7 +38,7 @@ private:
     std::vector<CalendarPart> parts() const {
         return calendar_of(plan_, whole_days(library_.limits.firm.for_caution()));
     }
-    static bool is_in(const CalendarPart& part, const Fill& fill) { return fill.fill_on <= part.until; }
+    static bool is_in(const CalendarPart& part, const Fill& fill) { return part.has(fill.fill_on); }
 
     std::string count(const UnitCount& unit) const {
         return count_in_words(unit.thousandths, formulary()[unit.product].form);

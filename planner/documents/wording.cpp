@@ -148,6 +148,7 @@ std::string limits_in(const Messages& words, const AsNeededUse& use) {
     if (use.at_most_every)
         text += words.say("needed.every", {{"hours", show(*use.at_most_every, unit::hours)}});
     if (use.most_per_day) text += words.say("needed.most", {{"count", show_decimal(*use.most_per_day)}});
+    if (use.counted_per_day <= 0) return text;  // rescue doses: none is counted on
     return text + words.say("needed.until-now", {{"count", show_decimal(use.counted_per_day, 2)}});
 }
 

@@ -44,6 +44,7 @@ async function checkPage(browser, file) {
   }
 }
 
+if (files.length === 0) faults.push('no file to look at');
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   for (const file of files) {

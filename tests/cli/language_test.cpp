@@ -50,6 +50,9 @@ std::string without_notices(std::string text) {
         REQUIRE(at != std::string::npos);
         text.erase(at, notice.size());
     }
+    const std::string label = "(en la etiqueta: ";
+    for (std::size_t at = text.find(label); at != std::string::npos; at = text.find(label))
+        text.erase(at, text.find(')', at) - at);
     return text;
 }
 

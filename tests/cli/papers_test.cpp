@@ -95,7 +95,8 @@ TEST_CASE("a changed plan's sheet names the old plan, says what is new, and begi
     CHECK(has(text, "Today, Sun, Jan 10, 2027, take:"));
     CHECK_FALSE(has(text, "Tue, Dec 1, 2026 "));  // over
     CHECK_FALSE(has(text, "poor sleep"));         // the prescriber's words
-    CHECK(has(text, "Next change Tue, Jan 26, 2027"));
+    CHECK(has(text, "Next change Tue, Jan 26, 2027 Tue, Feb 9, 2027"));
+    CHECK(has(text, "The next change is on Tue, Feb 9, 2027."));  // a hold is no change
     const std::string spanish = flat(held({"--for", "patient", "--language", "es"}).out);
     CHECK(has(spanish, "reemplaza su plan anterior " + old_id));
     CHECK(has(spanish, "mar, 26 ene 2027"));
@@ -105,7 +106,7 @@ TEST_CASE("a changed plan has a dispensing sheet, a note, sig lines and a schedu
     const Ran sheet = held({"--for", "pharmacist"});
     CHECK(sheet.code == 0);
     CHECK(has(sheet.out, "Second check"));
-    CHECK_FALSE(has(sheet.out, "Dec 1, 2026"));
+    CHECK_FALSE(has(sheet.out, "Dec 29, 2026"));  // handed out before the change
     CHECK(has(held({"--format", "note"}).out, "Opioid taper plan"));
     CHECK(has(held({"--format", "sig"}).out, "Not before Jan"));
     CHECK(held({"--format", "csv"}).out.starts_with("start,days,drug"));
@@ -207,7 +208,7 @@ TEST_CASE("clinicians read names that are mixed up with others in mixed capitals
         words.insert(words.end(), more.begin(), more.end());
         const Ran ran = run_program(words, {{"case.yaml", text}});
         CHECK(has(ran.out, "oxyCODONE"));
-        CHECK_FALSE(has(ran.out, " oxycodone "));
+        CHECK_FALSE(has(ran.out.substr(0, ran.out.find("\nSources\n")), " oxycodone "));
     }
     const Ran patient = run_program({"taper", "case.yaml", "--for", "patient"}, {{"case.yaml", text}});
     CHECK(has(patient.out, "oxycodone"));
