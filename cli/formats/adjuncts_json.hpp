@@ -1,9 +1,15 @@
 #pragma once
 #include <string>
 
-#include "planner/adjuncts.hpp"
+#include "cli/formats/json_parts.hpp"
+#include "planner/adjunct_options.hpp"
 
 namespace stepdown {
+
+namespace json {
+/// What a plan names of adjuncts; null where it names none.
+Json adjunct_options(const std::optional<AdjunctOptions>& options, Citations& citations);
+}  // namespace json
 
 /// `stepdown/adjuncts/1`.
 std::string adjuncts_json(const Adjuncts& adjuncts, const Library& library, Date as_of);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/formats/adjuncts_json.hpp"
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
 #include "conversions/digest.hpp"
@@ -50,6 +51,12 @@ public:
     Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
+    /// The adjuncts that a plan with steps names.
+    Json adjuncts(Date as_of) {
+        const bool has_steps = plan_ && !plan_->steps.empty();
+        return json::adjunct_options(
+            has_steps ? adjunct_options(case_, review_, library_, as_of) : std::nullopt, citations_);
+    }
     Json findings() { return json::findings(review_.findings, citations_); }
     Json citations() const { return citations_.resolved(); }
 
@@ -147,7 +154,8 @@ private:
         if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
             list.push_back({{"kind", word(plan().kind)},
                             {"first_step", plan().steps.front().number},
-                            {"last_step", plan().steps.back().number},
+                            {"last_step", plan().segments.empty() ? plan().steps.back().number
+                                                                  : plan().segments.front().first_step - 1},
                             {"protocol", plan().protocol}});
         }
         for (const Segment& segment : plan().segments) {
@@ -310,28 +318,6 @@ std::string_view status_of(const Tapered& tapered) {
     return tapered.review.blocked() ? "refused" : "done";
 }
 
-}  // namespace
-
-PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
-                   bool explain) {
-    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
-    const Json body = writer.body();
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document =
-        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["kind"] = word(PlanKind::taper);
-    document.update(body);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(tapered.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
-}
-
-namespace {
-
 /// The first steps of the plan that was changed, as they stand there.
 void keep_steps(Json& body, const Json& parent, std::size_t count) {
     for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) body["steps"][i] = parent["steps"][i];
@@ -352,48 +338,60 @@ Json changes_json(const std::vector<PlanChange>& changes) {
     return list;
 }
 
+/// What the commands that issue plans differ in.
+struct Issue {
+    std::string_view kind, status;
+    bool has_plan = false;
+    Json body;                    // what the id is the digest of, with the data
+    Json parent = nullptr;        // the id of the plan that was changed
+    Json about = Json::object();  // said beside the plan
+};
+
+PlanJson document_of(Issue issue, PlanWriter& writer, const Review& review, const Case& patient_case,
+                     const Library& library, Date as_of, bool explain) {
+    PlanJson result;
+    result.id = digest_of(issue.body.dump() + library.digest);
+    result.draft = !(issue.has_plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", issue.status, result.id, as_of, result.draft, library.digest);
+    document["parent"] = std::move(issue.parent);
+    document["kind"] = issue.kind;
+    document.update(issue.body);
+    document.update(issue.about);
+    document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
+    if (explain) document["outcomes"] = json::outcomes(review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
 }  // namespace
+
+PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
+                   bool explain) {
+    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
+    return document_of({word(PlanKind::taper), status_of(tapered), tapered.plan.has_value(), writer.body()},
+                       writer, tapered.review, patient_case, library, as_of, explain);
+}
 
 PlanJson replan_json(const Replanned& replanned, const std::string& parent, const Case& patient_case,
                      const Library& library, Date as_of, bool explain) {
     const Tapered& tapered = replanned.tapered;
     const Json before = Json::parse(parent);
     PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
-    Json body = writer.body();
-    if (tapered.plan) keep_steps(body, before, replanned.kept_steps);
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document =
-        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["parent"] = before["id"];
-    document["kind"] = "replan";
-    document.update(body);
-    document["changes"] = changes_json(replanned.changes);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(tapered.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
+    Issue issue{"replan", status_of(tapered), tapered.plan.has_value(), writer.body(), before["id"]};
+    if (tapered.plan) keep_steps(issue.body, before, replanned.kept_steps);
+    issue.about["changes"] = changes_json(replanned.changes);
+    return document_of(std::move(issue), writer, tapered.review, patient_case, library, as_of, explain);
 }
 
 PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
                        bool explain) {
     PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
-    Json body = writer.body();
-    if (rotated.plan && rotated.basis) body["rotation"] = writer.rotation(*rotated.basis);
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(rotated.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document = json::envelope("plan", rotated.plan ? "issued" : "refused", result.id, as_of,
-                                   result.draft, library.digest);
-    document["kind"] = word(PlanKind::rotation);
-    document.update(body);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(rotated.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
+    Issue issue{word(PlanKind::rotation), rotated.plan ? "issued" : "refused", rotated.plan.has_value(),
+                writer.body()};
+    if (rotated.plan && rotated.basis) issue.body["rotation"] = writer.rotation(*rotated.basis);
+    return document_of(std::move(issue), writer, rotated.review, patient_case, library, as_of, explain);
 }
 
 std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,

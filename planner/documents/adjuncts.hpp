@@ -1,8 +1,9 @@
 #pragma once
 #include <string>
 
-#include "planner/adjuncts.hpp"
+#include "planner/adjunct_options.hpp"
 #include "planner/document.hpp"
+#include "planner/references.hpp"
 
 namespace stepdown {
 
@@ -10,6 +11,9 @@ namespace stepdown {
 /// it is raised and stopped; what is not for this patient comes last, in a line each.
 Document adjuncts_document(const Adjuncts& adjuncts, const Case& patient_case, const Library& library,
                            const std::string& versions);
+
+/// The adjuncts that a plan names, each in a few lines, and the command for the rest.
+Section adjunct_options_section(const AdjunctOptions& options, References& references);
 
 /// "400 to 1,400 mg/day"; "" where no range is known.
 std::string range_in_words(const AdjunctAdvice& advice);

@@ -100,7 +100,9 @@ private:
         for (const std::string& line : needed) section.blocks.emplace_back(Paragraph{line});
         section.blocks.emplace_back(Paragraph{say("rotate.stay")});
         section.blocks.emplace_back(Paragraph{say("rotate.give-back")});
-        return {std::move(section)};
+        std::vector<Section> sections{std::move(section)};
+        if (plan_.steps.back().start > to) sections.push_back(later());
+        return sections;
     }
 
     bool wears_patches() const {
@@ -130,12 +132,16 @@ private:
         return text;
     }
 
-    /// What a rotation goes to.
-    std::string new_drug() const {
-        std::vector<Taking> target = plan_.ending.taking;
-        std::erase_if(target, [](const Taking& one) { return one.role != Role::target; });
-        return joined_in(words_, names_of(target, formulary(), words_));
+    /// What a rotation goes to, as it is first taken.
+    std::vector<Taking> target() const {
+        for (const Step& step : plan_.steps) {
+            std::vector<Taking> taking = step.taking;
+            std::erase_if(taking, [](const Taking& one) { return one.role != Role::target; });
+            if (!taking.empty()) return taking;
+        }
+        return plan_.ending.taking;
     }
+    std::string new_drug() const { return joined_in(words_, names_of(target(), formulary(), words_)); }
     /// What the plan is about: what is reduced, not what stays as it is.
     std::string drug() const {
         std::vector<Taking> reduced = plan_.baseline;
@@ -324,7 +330,7 @@ private:
             }
         };
         add(plan_.baseline);
-        if (is_rotation()) add(plan_.ending.taking);
+        if (is_rotation()) add(target());
         return joined_in(words_, all);
     }
 

@@ -230,8 +230,11 @@ private:
 
 Document pharmacist_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft) {
-    return with_tall_man(DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft),
-                         library);
+    Document document = DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft);
+    Section overrides = overrides_section(issued.review());
+    if (!overrides.blocks.empty())
+        document.sections.insert(std::next(document.sections.begin()), std::move(overrides));
+    return with_tall_man(std::move(document), library);
 }
 
 }  // namespace stepdown
