@@ -114,7 +114,7 @@ private:
                     left.push_back(count({a_day.product, a_day.strength, over}) + " of " + strength(a_day));
             }
             const std::vector<std::string> back = handed_back(*before, part.step->taking, formulary());
-            table.rows.push_back({short_date(part.step->start), std::to_string(part.step->number),
+            table.rows.push_back({short_date(part.from), std::to_string(part.step->number),
                                   back.empty() ? "none" : joined(back),
                                   left.empty() ? "none" : joined(left)});
             before = &part.step->taking;
