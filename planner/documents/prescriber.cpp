@@ -7,8 +7,10 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/daily.hpp"
+#include "planner/documents/dose_chart.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -388,6 +390,8 @@ private:
             if (has_several()) section.blocks.emplace_back(heading_of(segment));
             add_stretch(segment, section);
         }
+        if (Chart chart = dose_chart(plan(), library_); !chart.points.empty())
+            section.blocks.emplace_back(std::move(chart));
         section.blocks.emplace_back(
             Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
                       "original dose. grid: the tablets or patches "
@@ -648,7 +652,7 @@ std::string versions_line(const Versions& versions) {
 
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain) {
-    return Report(tapered, patient_case, library, versions).write(is_draft, explain);
+    return with_tall_man(Report(tapered, patient_case, library, versions).write(is_draft, explain), library);
 }
 
 }  // namespace stepdown
