@@ -18,6 +18,8 @@ Outcome product_offered(const ReviewInput& in);
 Outcome pregnancy(const ReviewInput& in);
 Outcome under_age(const ReviewInput& in);
 Outcome opioid_use_disorder(const ReviewInput& in);
+/// The case says so, or one of its conditions is one: of two answers that differ the stricter one holds.
+bool has_opioid_use_disorder(const ReviewInput& in);
 Outcome suicidality(const ReviewInput& in);
 Outcome active_cancer(const ReviewInput& in);
 Outcome palliative_care(const ReviewInput& in);
