@@ -123,6 +123,9 @@ private:
         std::vector<Stock> stocks;
         if (known && known->taking.release == written.release && known->taking.route == written.route)
             stocks.push_back(known->stock);
+        for (const OtherFormStock& other : known ? known->other_forms : std::vector<OtherFormStock>{}) {
+            if (formulary_[other.stock.line].release == written.release) stocks.push_back(other.stock);
+        }
         Regimen regimen;
         regimen.drug = written.drug;
         regimen.route = written.route;
@@ -187,7 +190,9 @@ LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>&
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
         if (!says_limited && !exceeds(cut, largest_unflagged(input, original, was))) continue;
-        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(*opioid, input.library.formulary)));
+        const Taking* here = find(before, opioid->taking.id);
+        const BaselineOpioid now = here ? in_form_of(*opioid, *here) : *opioid;
+        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(now, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }
     return LimitedBy::nothing;

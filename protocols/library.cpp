@@ -217,6 +217,21 @@ void only_one(std::size_t count, const std::string& kind, Problems& problems) {
                         {}});
 }
 
+/// A symptom medicine that no file of adjuncts knows would be left out, and nobody would know.
+Problems unknown_medicines(const Library& library) {
+    Problems problems;
+    for (const SymptomRelief& relief : library.withdrawal.relief) {
+        for (const std::string& id : relief.medicines) {
+            if (library.adjunct(id)) continue;
+            problems.push_back({"unknown-medicine",
+                                "the relief of withdrawal names \"" + id + "\", which is no adjunct",
+                                "write the id of a file of kind adjunct/1",
+                                {}});
+        }
+    }
+    return problems;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -238,6 +253,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     std::vector<KidneyGuide> kidneys;
     std::vector<LiverGuide> livers;
     std::vector<InteractionGuide> interactions;
+    std::vector<WithdrawalGuide> withdrawals;
     std::vector<StartTable> starts;
     std::vector<StartRules> start_rules;
     std::vector<MethadoneMethod> methods;
@@ -265,6 +281,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
             add(read_kidney_guide(file, known, citer), kidneys, problems);
         } else if (kind == "liver/1") {
             add(read_liver_guide(file, known, citer), livers, problems);
+        } else if (kind == "withdrawal/1") {
+            add(read_withdrawal_guide(file, known, citer), withdrawals, problems);
         } else if (kind == "words/1") {
             add(read_word_lists(file, citer), words, problems);
         } else if (kind == "interactions/1") {
@@ -329,6 +347,7 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
         only_one(kidneys.size(), "kidney/1", problems);
         only_one(livers.size(), "liver/1", problems);
         only_one(interactions.size(), "interactions/1", problems);
+        only_one(withdrawals.size(), "withdrawal/1", problems);
     }
     if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
     if (problems.empty() && rotation_guides.size() != 1) {
@@ -382,8 +401,11 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                     .non_drug = std::move(care.non_drug),
                     .case_words = std::move(care.words),
                     .assessments = std::move(care.assessments),
-                    .instruments = std::move(care.instruments)};
+                    .instruments = std::move(care.instruments),
+                    .withdrawal = std::move(withdrawals.front())};
     problems = unknown_words(library);
+    const Problems missing = unknown_medicines(library);
+    problems.insert(problems.end(), missing.begin(), missing.end());
     if (!problems.empty()) return problems;
     return library;
 }

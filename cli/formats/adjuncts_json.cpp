@@ -1,6 +1,5 @@
 #include "cli/formats/adjuncts_json.hpp"
 
-#include "cli/formats/json_parts.hpp"
 #include "conversions/digest.hpp"
 
 namespace stepdown {
@@ -140,6 +139,10 @@ Json advice(const AdjunctAdvice& one, Citations& citations) {
 }
 
 }  // namespace
+
+Json json::adjunct(const AdjunctAdvice& one, Citations& citations) {
+    return advice(one, citations);
+}
 
 std::string adjuncts_json(const Adjuncts& adjuncts, const Library& library, Date as_of) {
     Citations citations(library.formulary.bibliography());

@@ -4,6 +4,7 @@
 
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
+#include "cli/formats/withdrawal_json.hpp"
 #include "conversions/digest.hpp"
 #include "planner/leftovers.hpp"
 
@@ -48,6 +49,12 @@ public:
 
     /// What a rotation rests on, beside the plan.
     Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
+    /// What to expect of withdrawal, and what helps; null where nothing is planned. Not what the id stands
+    /// for: it depends on the day on which it is asked for.
+    Json withdrawal(Date as_of) {
+        if (!plan_ || plan().steps.empty()) return nullptr;
+        return json::withdrawal(withdrawal_support(plan(), case_, library_, as_of), library_, citations_);
+    }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
     Json findings() { return json::findings(review_.findings, citations_); }
@@ -323,6 +330,7 @@ PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Libra
         json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
     document["kind"] = word(PlanKind::taper);
     document.update(body);
+    document["withdrawal"] = writer.withdrawal(as_of);
     document["findings"] = writer.findings();
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
     document["citations"] = writer.citations();
@@ -370,6 +378,7 @@ PlanJson replan_json(const Replanned& replanned, const std::string& parent, cons
     document["kind"] = "replan";
     document.update(body);
     document["changes"] = changes_json(replanned.changes);
+    document["withdrawal"] = writer.withdrawal(as_of);
     document["findings"] = writer.findings();
     if (explain) document["outcomes"] = json::outcomes(tapered.review);
     document["citations"] = writer.citations();

@@ -11,6 +11,8 @@ namespace stepdown {
 Document adjuncts_document(const Adjuncts& adjuncts, const Case& patient_case, const Library& library,
                            const std::string& versions);
 
+/// How it is taken, what speaks against it, the ceiling and the facts that are missing, in a few sentences.
+Told dose_and_limits(const AdjunctAdvice& advice);
 /// "400 to 1,400 mg/day"; "" where no range is known.
 std::string range_in_words(const AdjunctAdvice& advice);
 /// "0.35 mg/kg = 25.2 mg", "0.1 to 1 mg/kg/h = 7.2 to 72 mg/h".

@@ -7,6 +7,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/documents/withdrawal.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -39,9 +40,10 @@ public:
             document.sections = {summary(),  stop(),    findings_section(tapered_.review, references_),
                                  warnings(), reviews(), advice()};
         } else if (tapered_.plan) {
-            document.sections = {summary(),  schedule(), findings_section(tapered_.review, references_),
-                                 warnings(), units(),    fills(),
-                                 reviews(),  working(),  advice()};
+            document.sections = {summary(),  schedule(),   findings_section(tapered_.review, references_),
+                                 warnings(), units(),      fills(),
+                                 reviews(),  withdrawal(), working(),
+                                 advice()};
         } else {
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
             document.sections.push_back(findings_section(tapered_.review, references_));
@@ -265,6 +267,7 @@ private:
         if (step.departure == Departure::step_back) return "step back";
         if (step.departure == Departure::as_taken) return "as taken";
         if (is_changed() && step.kind == StepKind::hold) return "hold";
+        if (step.kind == StepKind::switch_over) return "other form";
         if (step.limited_by == LimitedBy::grid) return "grid";
         if (step.limited_by == LimitedBy::last_unit) return "last unit";
         return step.slowed_by_ceiling ? "ceiling" : "";
@@ -512,6 +515,11 @@ private:
             section.blocks.emplace_back(Paragraph{enough.text, references_.numbers({enough.citation})});
         }
         return section;
+    }
+
+    Section withdrawal() {
+        return withdrawal_section(withdrawal_support(plan(), case_, library_, versions_.as_of), plan(),
+                                  library_, references_);
     }
 
     Section working() {
