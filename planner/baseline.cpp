@@ -254,10 +254,12 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
 
 namespace {
 
-/// How often a day a form is taken by its label at least; 0 where nobody has verified it.
+/// How often a day a form that is not taken now is taken: as seldom as its label allows. An interval that
+/// nobody has verified counts at its short end, which makes each dose smaller.
 std::size_t doses_by_label(const ProductLine& line) {
-    const Duration* interval = line.longest_interval.for_dosing();
-    return interval ? static_cast<std::size_t>(std::ceil(ratio(unit::days(1), *interval) - 1e-9)) : 0;
+    const Duration* longest = line.longest_interval.for_dosing();
+    const Duration interval = longest ? *longest : line.shortest_interval.for_caution();
+    return static_cast<std::size_t>(std::ceil(ratio(unit::days(1), interval) - 1e-9));
 }
 
 /// Whether the case accepts that a taper moves from the line taken now to this one.

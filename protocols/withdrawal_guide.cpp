@@ -12,7 +12,7 @@ namespace {
 std::optional<AfterCut> read_span(MapReader& reader, std::string_view key, Citer& citer, Problems& problems) {
     if (!reader.has(key)) return std::nullopt;
     FactReader fact(reader, key, citer, problems);
-    const AfterCut span{fact.span("from"), fact.span("to")};
+    const AfterCut span{fact.quantity("from", unit::hours), fact.quantity("to", unit::hours)};
     if (exceeds(span.from.for_caution(), span.to.for_caution()))
         reader.complain("withdrawal-course", "`" + std::string(key) + "` ends before it begins",
                         "write the shorter time first");

@@ -363,21 +363,27 @@ private:
         }
     }
 
+    bool changes_form() const {
+        return std::any_of(plan().steps.begin(), plan().steps.end(),
+                           [](const Step& step) { return step.kind == StepKind::switch_over; });
+    }
+
     Section schedule() {
         Section section{"schedule", "Schedule", {}};
         for (const Segment& segment : plan().segments) {
             if (has_several()) section.blocks.emplace_back(heading_of(segment));
             add_stretch(segment, section);
         }
-        section.blocks.emplace_back(
-            Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
-                      "original dose. grid: the tablets or patches "
-                      "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
-                      "is held twice as long. last "
-                      "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
-                      "protocol's pace because of the "
-                      "safety ceilings.",
-                      references_.numbers({library_.limits.flagged_hold.citation()})});
+        section.blocks.emplace_back(Paragraph{
+            "Cut: the true one, as a share of the dose before it; beside it as a share of the "
+            "original dose. grid: the tablets or patches "
+            "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
+            "is held twice as long. last "
+            "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
+            "protocol's pace because of the "
+            "safety ceilings." +
+                std::string(changes_form() ? " other form: the same drug in another form from here on." : ""),
+            references_.numbers({library_.limits.flagged_hold.citation()})});
         if (!mme_of(plan().baseline, library_.exposure())) {
             section.blocks.emplace_back(
                 Paragraph{"MME: " + library_.exposure().title + " has no factor for " +

@@ -73,8 +73,8 @@ TEST_CASE("after a cut of an immediate-release form it begins on the same day an
 
 TEST_CASE("methadone is no short-acting opioid, though its tablets release at once") {
     // Nobody says when it is over; a cut is not judged for 14 days.
-    const Planned of = planned(with(case_text("methadone 10 mg q8h", supervised), "  - methadone 10 mg q8h",
-                                    "  - {regimen: methadone 10 mg q8h, for: pain}"));
+    const Planned of = planned(with(case_text("methadone 10 mg q8h", supervised), "\"methadone 10 mg q8h\"",
+                                    "{regimen: methadone 10 mg q8h, for: pain}"));
     const WithdrawalSupport support = support_for(of);
     REQUIRE_FALSE(support.cuts.empty());
     CHECK(dates(support.cuts.front().begins) == "2026-12-02..2026-12-04");
@@ -128,8 +128,10 @@ TEST_CASE("every medicine of the VA's table for symptoms of withdrawal is there"
 }
 
 TEST_CASE("of two opioids the course is that of the one that is reduced") {
-    const Planned of = planned(case_text("oxycodone 10 mg q6h\n  - morphine ER 15 mg q12h",
-                                         supervised + "preferences: {taper_first: [o1]}\n"));
+    const std::string wish = "preferences: {taper_first: [o1]}\n";
+    const Planned of =
+        planned(with(case_text("oxycodone 10 mg q6h", supervised + wish), "\"oxycodone 10 mg q6h\"",
+                     "oxycodone 10 mg q6h\n  - morphine ER 15 mg q12h"));
     const WithdrawalSupport support = support_for(of);
     REQUIRE_FALSE(support.cuts.empty());
     CHECK(support.cuts.front().opioid == "o1");
