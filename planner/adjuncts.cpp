@@ -164,7 +164,7 @@ private:
             advice_.directions.push_back({one.text, {one.citation}});
         const std::optional<Clearance> estimate = facts_.kidney().crcl;
         if (!estimate) return add_new(advice_.missing, facts_.kidney().missing);
-        const Clearance most = guide_.renal->hemodialysis.at_most_clearance;
+        const Clearance most = guide_.renal->hemodialysis.at_most_clearance.for_caution();
         if (const auto row = renal_row(*guide_.renal, exceeds(*estimate, most) ? most : *estimate))
             take(*row);
         advice_.renal_band = "hemodialysis; maintenance by the row " + advice_.renal_band;
@@ -200,15 +200,17 @@ private:
     bool is_careful(const RenalRow& row) {
         const RenalBand* first = &guide_.renal->bands.front();
         std::vector<std::string> because;
+        std::vector<CitationId> citations{guide_.titration->careful.start.citation()};
         if (row.band != first) because.emplace_back("reduced kidney function");
         for (const CarefulWhen& one : guide_.titration->careful_when) {
             const FactState state = facts_.answer(one.when, guide_.names).state;
-            if (state == FactState::present) because.push_back(one.because);
-            if (state == FactState::unknown) because.push_back("not known: " + one.because);
+            if (state == FactState::absent) continue;
+            because.push_back((state == FactState::unknown ? "not known: " : "") + one.because);
+            citations.push_back(one.citation);
         }
         if (!because.empty())
-            advice_.why_not.push_back({"Lowest start and slow rise: " + joined_words(because) + ".",
-                                       {guide_.titration->careful.start.citation()}});
+            advice_.why_not.push_back(
+                {"Lowest start and slow rise: " + joined_words(because) + ".", citations});
         return !because.empty();
     }
 
@@ -340,7 +342,7 @@ Adjuncts adjuncts_for(const Case& patient_case, const Library& library, Date as_
         made.all.push_back(Adviser(guide, facts, made.start).advise());
     for (const NonDrug& one : library.non_drug) {
         NonDrugDates dates{&one, {}};
-        for (int i = 0; i < one.times; ++i) {
+        for (int i = 0; i < one.sessions.for_caution(); ++i) {
             const int day =
                 whole_days(one.first_after.for_caution()) + i * whole_days(one.every.for_caution());
             dates.on.push_back(working_day_at_or_before(plus_days(made.start, day)));

@@ -16,8 +16,13 @@ namespace {
 /// Turns written opioids into doses of products, beside what the case says is taken.
 class Resolver {
 public:
-    Resolver(const Case& patient_case, const std::vector<BaselineOpioid>& opioids, const Library& library)
-        : case_(patient_case), opioids_(opioids), formulary_(library.formulary), library_(library) {}
+    Resolver(const Case& patient_case, const std::vector<BaselineOpioid>& opioids, const Library& library,
+             PlanKind kind)
+        : case_(patient_case),
+          opioids_(opioids),
+          formulary_(library.formulary),
+          library_(library),
+          is_rotation_(kind == PlanKind::rotation) {}
 
     std::vector<Taking> all(const std::vector<WrittenOpioid>& written) const {
         std::vector<Taking> takings;
@@ -57,7 +62,8 @@ private:
         }
         if (written.as_needed) {
             const WrittenAsNeeded& use = *written.as_needed;
-            taking.role = Role::unchanged;
+            taking.role = is_rotation_ && written.is_rescue ? Role::rescue : Role::unchanged;
+            if (taking.role == Role::rescue) taking.id = written.id;
             taking.as_needed =
                 AsNeededUse{use.amount, units_of(use.units), use.at_most_every, use.most_per_day, use.count};
         }
@@ -147,6 +153,7 @@ private:
     const std::vector<BaselineOpioid>& opioids_;
     const Formulary& formulary_;
     const Library& library_;
+    bool is_rotation_;
 };
 
 std::vector<Taking> takings_of(const std::vector<BaselineOpioid>& opioids) {
@@ -216,8 +223,9 @@ ReviewInput input_at(ReviewInput input, const DraftPlan& plan, int step) {
 
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
                      const ReviewInput& input) {
-    const Resolver resolver(patient_case, checked.opioids, input.library);
+    const Resolver resolver(patient_case, checked.opioids, input.library, input.kind);
     DraftPlan plan;
+    plan.kind = input.kind;
     plan.protocol = checked.protocol ? checked.protocol->id : "";
     plan.reviewer = patient_case.supervision.prescriber;
     plan.baseline = takings_of(checked.opioids);
@@ -288,9 +296,10 @@ std::optional<Problem> another_baseline(const WrittenPlan& written,
 std::optional<Problem> other_as_needed_use(const WrittenPlan& written, const DraftPlan& plan,
                                            const std::vector<BaselineOpioid>& opioids) {
     const auto is_as_in_case = [&](const Taking& one) {
-        return !one.as_needed || std::any_of(opioids.begin(), opioids.end(), [&](const BaselineOpioid& of) {
-            return of.taking.id == one.id && of.taking.as_needed == one.as_needed;
-        });
+        return !one.as_needed || one.role == Role::rescue ||
+               std::any_of(opioids.begin(), opioids.end(), [&](const BaselineOpioid& of) {
+                   return of.taking.id == one.id && of.taking.as_needed == one.as_needed;
+               });
     };
     std::size_t at = 0;
     for (const Transition& change : transitions(plan)) {

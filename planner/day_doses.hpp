@@ -48,6 +48,32 @@ std::vector<std::size_t> cut_order(std::size_t doses, std::optional<std::size_t>
 /// one never ends below the earlier one. Its own rank where there is none.
 std::vector<std::size_t> ranks_alike(const DayDoses& day, std::span<const std::size_t> order);
 
+/// Calls `visit(day, total)` once for each day of as many doses as `order` has, all of them of `amounts` and
+/// at most `spread` apart, whose total lies in [floor, below): whatever was taken at which time before, the
+/// smallest dose is where doses are cut first.
+template <class Visit>
+void each_rearranged(std::span<const std::int64_t> amounts, std::span<const std::size_t> order,
+                     std::int64_t floor, std::int64_t below, std::int64_t spread, Visit visit) {
+    DayDoses day(order.size());
+    // From the largest dose to the smallest; `sum` is that of the doses chosen.
+    const auto choose = [&](const auto& self, std::size_t left, std::int64_t largest, std::int64_t top,
+                            std::int64_t sum) -> void {
+        if (left == 0) {
+            if (sum >= floor && sum < below) visit(std::as_const(day), sum);
+            return;
+        }
+        const auto doses_left = static_cast<std::int64_t>(left);
+        for (auto at = std::upper_bound(amounts.begin(), amounts.end(), top); at != amounts.begin();) {
+            const std::int64_t dose = *--at;
+            if (dose < largest - spread || sum + dose * doses_left < floor) break;
+            if (sum + dose + (doses_left - 1) * amounts.front() >= below) continue;
+            day[order[left - 1]] = dose;
+            self(self, left - 1, std::max(largest, dose), dose, sum + dose);
+        }
+    };
+    choose(choose, order.size(), 0, amounts.back(), 0);
+}
+
 /// Walks through the days of as many doses as `now` has that can follow it.
 struct DayWalk {
     const DayDoses& now;

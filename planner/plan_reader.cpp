@@ -375,7 +375,7 @@ private:
             }
             if (!opioid.as_needed) continue;
             for (const WrittenUnit& unit : opioid.as_needed->units)
-                needed[{unit.product, unit.rxcui}] += unit.count * step.days * opioid.as_needed->count;
+                needed[{unit.product, unit.rxcui}] += unit.count * step.days * handed_out_a_day(opioid);
         }
         // Each opioid is handed out in whole units of its own.
         const auto most_over = static_cast<double>(step.opioids.size());
@@ -398,6 +398,11 @@ private:
         }
     }
 
+    /// Of rescue doses the most that is allowed, of others what is really used.
+    static double handed_out_a_day(const WrittenOpioid& opioid) {
+        return opioid.is_rescue ? opioid.as_needed->most_per_day.value_or(0) : opioid.as_needed->count;
+    }
+
     WrittenOpioid opioid(const yaml::Node& node) {
         WrittenOpioid one;
         one.place = node.place;
@@ -418,6 +423,7 @@ private:
              [&](const yaml::Node& dose) { one.doses.push_back(dose_of(dose)); });
         one.id = text(node, "id");
         if (const yaml::Node* use = child(node, "as_needed")) one.as_needed = as_needed_of(*use);
+        one.is_rescue = one.as_needed && text(node, "role") == "rescue";
         prove_daily_dose(one, child(node, "daily_dose"));
         prove_route(one);
         return one;
@@ -567,8 +573,10 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
                     [&](const yaml::Node& one) { plan.replans.push_back(reader.replan(one)); });
     }
     if (const yaml::Node* segments = reader.child(document, "segments")) {
-        reader.each(segments, "segments",
-                    [&](const yaml::Node& one) { plan.segments.push_back(reader.segment(one)); });
+        reader.each(segments, "segments", [&](const yaml::Node& one) {
+            if (reader.text(one, "kind") != word(PlanKind::rotation))
+                plan.segments.push_back(reader.segment(one));
+        });
     }
     if (reader.text(document, "kind") == "rotate") {
         if (const yaml::Node* rotation = reader.child(document, "rotation"))

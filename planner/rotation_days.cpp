@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
@@ -48,6 +49,19 @@ std::optional<DayDoses> largest_day(const DayDoses& now, const DoseGrid& grid, s
 bool comes_with_another_drug(const ProductLine& line) {
     return std::any_of(line.strengths.begin(), line.strengths.end(),
                        [](const Strength& strength) { return !strength.also.empty(); });
+}
+
+/// Minutes between the two doses of a day that are closest together, over midnight as well.
+int shortest_gap(const std::vector<PlannedDose>& doses) {
+    constexpr int minutes_a_day = 24 * 60;
+    int least = minutes_a_day;
+    for (std::size_t i = 0; i < doses.size(); ++i) {
+        for (std::size_t k = i + 1; k < doses.size(); ++k) {
+            const int apart = std::abs(doses[k].time.minute - doses[i].time.minute);
+            least = std::min({least, apart, minutes_a_day - apart});
+        }
+    }
+    return least;
 }
 
 /// Drafts the days of one rotation.
@@ -176,15 +190,50 @@ private:
         for (const BaselineOpioid& opioid : opioids_) {
             const DrugId drug = opioid.taking.drug;
             if (library_.formulary[drug].id == "methadone") continue;
-            if (auto of_old = rescue_of(drug, total_per_day(plan_.baseline, drug))) return of_old;
+            const DoseRate a_day = total_per_day(plan_.baseline, drug);
+            if (auto of_old = rescue_of(drug, a_day)) return of_old;
+            if (auto as_now = rescue_from(opioid, a_day)) return as_now;
         }
         basis_.no_rescue_because =
-            "no short-acting form comes in a dose as small as a tenth of the day's dose";
+            "no short-acting form whose label interval is verified comes in a dose as small as a tenth of "
+            "the day's dose";
         return std::nullopt;
     }
 
+    Mass largest_rescue(DoseRate a_day) const {
+        return a_day * guide().rescue_share.for_dosing()->of_one * unit::days(1);
+    }
+    static Taking rescue_taking(DrugId drug, AsNeededUse use) {
+        Taking taking;
+        taking.id = "rescue";
+        taking.role = Role::rescue;
+        taking.drug = drug;
+        taking.as_needed = std::move(use);
+        return taking;
+    }
+
+    /// The tablets that are taken now, no closer together than they are prescribed now.
+    std::optional<Taking> rescue_from(const BaselineOpioid& opioid, DoseRate a_day) const {
+        const ProductLine& line = library_.formulary[opioid.stock.line];
+        if (line.route != Route::oral || line.release != Release::immediate || comes_with_another_drug(line))
+            return std::nullopt;
+        const int minutes = shortest_gap(opioid.taking.doses);
+        const auto most =
+            static_cast<std::int64_t>(std::floor(in(largest_rescue(a_day), unit::mcg) * (1 + 1e-9)));
+        std::vector<Piece> pieces;
+        for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
+        const auto chosen = choose_pieces(most, pieces, opioid.stock.max_pieces, Rounding::down);
+        if (!chosen || minutes <= 0) return std::nullopt;
+        const Duration listed = line.shortest_interval.for_caution();
+        const Duration now = unit::hours(minutes / 60.0);
+        const Duration gap = exceeds(listed, now) ? listed : now;
+        const PlannedDose one = dose_from(opioid.stock, *chosen, {});
+        return rescue_taking(opioid.taking.drug, {given_in_a_day(one.amount), one.units, gap,
+                                                  std::floor(ratio(unit::days(1), gap) + 1e-9), 0});
+    }
+
     std::optional<Taking> rescue_of(DrugId drug, DoseRate a_day) const {
-        const Mass most = a_day * guide().rescue_share.for_dosing()->of_one * unit::days(1);
+        const Mass most = largest_rescue(a_day);
         std::optional<NewRegimen> best;
         for (const ProductId id : library_.formulary.products_of(drug)) {
             const ProductLine& line = library_.formulary[id];
@@ -202,14 +251,9 @@ private:
             if (made && (!best || exceeds(made->per_day, best->per_day))) best = std::move(made);
         }
         if (!best) return std::nullopt;
-        Taking taking;
-        taking.id = "rescue";
-        taking.role = Role::rescue;
-        taking.drug = drug;
         const PlannedDose& one = best->doses.front();
-        taking.as_needed =
-            AsNeededUse{given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0};
-        return taking;
+        return rescue_taking(
+            drug, {given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0});
     }
 
     /// As many rescue doses as the day's ceiling leaves room for beside the scheduled ones.

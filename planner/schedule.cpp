@@ -56,6 +56,12 @@ std::string_view unit_word(Form form, bool several) {
 
 }  // namespace
 
+double handed_out_a_day(const Taking& taking) {
+    if (!taking.as_needed) return 0;
+    const AsNeededUse& use = *taking.as_needed;
+    return taking.role == Role::rescue ? use.most_per_day.value_or(0) : use.counted_per_day;
+}
+
 std::vector<UnitCount> needed_in(const Taking& taking, int days) {
     std::vector<UnitCount> needed;
     const auto add = [&](UnitCount unit, double times) {
@@ -73,8 +79,7 @@ std::vector<UnitCount> needed_in(const Taking& taking, int days) {
         for (const UnitCount& unit : dose.units) add(unit, times);
     }
     if (taking.as_needed) {
-        for (const UnitCount& unit : taking.as_needed->units)
-            add(unit, taking.as_needed->counted_per_day * days);
+        for (const UnitCount& unit : taking.as_needed->units) add(unit, handed_out_a_day(taking) * days);
     }
     return needed;
 }
@@ -219,7 +224,9 @@ std::string limits_in_words(const AsNeededUse& use) {
     std::string text;
     if (use.at_most_every) text += ", at most every " + show(*use.at_most_every, unit::hours);
     if (use.most_per_day) text += ", at most " + show_decimal(*use.most_per_day) + " times a day";
-    return text + ", as until now (" + show_decimal(use.counted_per_day, 2) + " a day)";
+    if (use.counted_per_day > 0)
+        text += ", as until now (" + show_decimal(use.counted_per_day, 2) + " a day)";
+    return text;
 }
 
 namespace {

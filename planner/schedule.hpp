@@ -32,15 +32,15 @@ Duration visit_every(const Case& patient_case, const TaperProtocol& protocol);
 std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int firm_days,
                            const Formulary& formulary);
 
+/// As-needed doses that are handed out for a day: those really used; of rescue doses the most allowed.
+double handed_out_a_day(const Taking& taking);
+
 /// What the first `days` days of a step take of each strength, of one opioid: a dose for every third day is
 /// taken on the first, the fourth ..., and patches are put on then.
 std::vector<UnitCount> needed_in(const Taking& taking, int days);
 
 /// "morphine extended-release", "hydrocodone and acetaminophen immediate-release".
 std::string name_of(const Taking& taking, const Formulary& formulary);
-/// What the first `days` days of a step take of each strength, of one opioid: a dose for every third day is
-/// taken on the first, the fourth ..., and patches are put on then.
-std::vector<UnitCount> needed_in(const Taking& taking, int days);
 
 /// "morphine extended-release", "hydrocodone and acetaminophen".
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary);
@@ -51,7 +51,8 @@ std::string strength_with_all(const Strength& strength);
 /// one drug. Empty when the strength is not among the doses.
 std::string directions_for(const UnitCount& strength, const Taking& taking, const Formulary& formulary);
 
-/// ", at most every 6 hours, at most 4 times a day, as until now (3 a day)".
+/// ", at most every 6 hours, at most 4 times a day, as until now (3 a day)"; of rescue doses, of which none
+/// is counted on, without the last part.
 std::string limits_in_words(const AsNeededUse& use);
 
 /// "1 tablet", "half tablet", "1 and a half tablets", "2.5 mL".

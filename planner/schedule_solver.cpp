@@ -248,6 +248,22 @@ private:
         if (total_of(fewer) >= least) visit(fewer, total(fewer));
     }
 
+    /// The same days with the doses put elsewhere, so that one of them may rise while the total falls.
+    template <class Visit>
+    void each_rearranged_below(const Place& place, std::int64_t floor, std::int64_t spread,
+                               Visit visit) const {
+        if (place.day.size() < 2) return;
+        const std::int64_t besides = problem_.background;
+        each_rearranged(forms_[place.form].amounts, slots_[place.form][place.day.size()].order,
+                        std::max(floor, problem_.goal) - besides, total_of(place.day), spread,
+                        [&](const DayDoses& day, std::int64_t sum) { visit(day, sum + besides); });
+    }
+
+    static std::int64_t apart(const DayDoses& day) {
+        const auto [low, high] = std::minmax_element(day.begin(), day.end());
+        return *high - *low;
+    }
+
     static std::int64_t gap_of(const DayDoses& now, const DayDoses& day) {
         if (now.size() != day.size()) return 0;
         const std::int64_t top = *std::max_element(day.begin(), day.end());
@@ -274,33 +290,57 @@ private:
         return found;
     }
 
-    /// The cuts in the range: with doses within the spread if there are such, else as little beyond it as can
-    /// be; and not past the end of the stretch if there are such.
+    std::vector<Option> rearranged_between(const Place& place, const Range& range,
+                                           std::int64_t spread) const {
+        std::vector<Option> found;
+        each_rearranged_below(
+            place, range.now - range.most, spread, [&](const DayDoses& day, std::int64_t total) {
+                const std::int64_t cut = range.now - total;
+                if (cut >= range.least && cut <= range.most)
+                    found.push_back({place.form, day, total, spread == any_spread ? apart(day) : 0});
+            });
+        return found;
+    }
+
+    /// The cuts in the range, not past the end of the stretch if there are such. Doses stay within the spread
+    /// if they can, and at their times if they can: within the spread at other times comes before beyond it.
     std::vector<Option> in_range(const Place& place, const Range& range) const {
-        std::vector<Option> found = cuts_between(place, range, forms_[place.form].grid->spread);
-        if (found.empty()) {
-            found = cuts_between(place, range, any_spread);
-            keep_least_gap(found);
-        }
+        const std::int64_t even = forms_[place.form].grid->spread;
+        std::vector<Option> found = cuts_between(place, range, even);
+        if (found.empty()) found = rearranged_between(place, range, even);
+        if (found.empty()) found = cuts_between(place, range, any_spread);
+        if (found.empty()) found = rearranged_between(place, range, any_spread);
+        keep_least_gap(found);
         if (found.empty()) found = last_to_goal(place, range);
         const auto runs_past_end = [&](const Option& one) { return range.runs_past_end(one.total); };
         if (!std::all_of(found.begin(), found.end(), runs_past_end)) std::erase_if(found, runs_past_end);
         return found;
     }
 
-    /// All days with the smallest cut that there is, as even as they can be.
+    /// Adds a day to those of the highest total.
+    static void keep_highest(std::vector<Option>& found, Option option) {
+        if (!found.empty() && option.total < found.front().total) return;
+        if (!found.empty() && option.total > found.front().total) found.clear();
+        found.push_back(std::move(option));
+    }
+
+    /// All days with the smallest cut that there is, as even as they can be; doses at other times only where
+    /// that makes it smaller.
     std::vector<Option> smallest_cut(const Place& place) const {
         const std::int64_t now = total(place.day);
-        std::vector<Option> found;
+        std::vector<Option> found, elsewhere;
         for (std::int64_t reach = std::max<std::int64_t>(forms_[place.form].grid->spread, 1); found.empty();
              reach *= 2) {
             each_below(place, now - reach, any_spread, [&](const DayDoses& day, std::int64_t total) {
-                if (!found.empty() && total < found.front().total) return;
-                if (!found.empty() && total > found.front().total) found.clear();
-                found.push_back({place.form, day, total, gap_of(place.day, day)});
+                keep_highest(found, {place.form, day, total, gap_of(place.day, day)});
             });
             if (reach >= now) break;
         }
+        const std::int64_t above = found.empty() ? 0 : found.front().total + 1;
+        each_rearranged_below(place, above, any_spread, [&](const DayDoses& day, std::int64_t total) {
+            keep_highest(elsewhere, {place.form, day, total, apart(day)});
+        });
+        if (!elsewhere.empty()) found = std::move(elsewhere);
         keep_least_gap(found);
         return found;
     }

@@ -44,6 +44,7 @@ struct WrittenOpioid {
     Place place;
     std::string id = {};  // "o1"; empty where the plan names none
     std::optional<WrittenAsNeeded> as_needed = {};
+    bool is_rescue = false;  // the plan says so: doses for a rotation, of which none is counted on
 };
 /// The mean over `every_days`; of patches what all that are worn release.
 DoseRate per_day(const WrittenOpioid& opioid);

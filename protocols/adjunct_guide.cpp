@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "conversions/data_reading.hpp"
 #include "conversions/text/spans.hpp"
@@ -167,7 +168,7 @@ private:
         const yaml::Node* node = reader_.optional("renal");
         if (!node) return std::nullopt;
         MapReader inner(*node, "renal", problems_);
-        RenalTable table{{}, {unit::ml_per_minute(0), {}}};
+        RenalTable table{{}, {{unit::ml_per_minute(0), {}, Evidence::unverified}, {}}};
         if (const yaml::Node* list = inner.required("bands")) {
             for_each_item(*list, "bands", problems_,
                           [&](const yaml::Node& item) { table.bands.push_back(band(item)); });
@@ -176,8 +177,7 @@ private:
         if (const yaml::Node* dialysis = inner.required("hemodialysis")) {
             MapReader one(*dialysis, "hemodialysis", problems_);
             table.hemodialysis.at_most_clearance =
-                one.required_quantity("at_most_clearance", unit::ml_per_minute)
-                    .value_or(unit::ml_per_minute(0));
+                beside(one, "at_most_clearance", unit::ml_per_minute, verified(one));
             table.hemodialysis.supplement = read_advice(one, "supplement", citer_, problems_);
             one.finish();
         }
@@ -219,7 +219,8 @@ private:
             for_each_item(*list, "careful_when", problems_, [&](const yaml::Node& item) {
                 MapReader one(item, "careful_when", problems_);
                 FactTests when = read_when(one, formulary_, problems_);
-                made.careful_when.push_back({std::move(when), one.text("because")});
+                const std::string because = one.text("because");
+                made.careful_when.push_back({std::move(when), because, citer_.read(one).citation});
                 one.finish();
             });
         }
@@ -354,8 +355,12 @@ Result<std::vector<NonDrug>> read_non_drug(const DataFile& file, Citer& citer) {
             MapReader one(item, "session", problems);
             const std::string id = one.text("id"), title = one.text("title");
             const Sourced<Duration> first = FactReader(one, "first_after", citer, problems).span("value");
-            const Sourced<Duration> every = FactReader(one, "every", citer, problems).span("value");
-            const int times = one.optional_whole_number("times", 1, 60).value_or(1);
+            FactReader again(one, "every", citer, problems);
+            const Sourced<Duration> every = again.span("value");
+            const Sourced<double> sessions = again.number("times", "sessions");
+            const double times = sessions.for_caution();
+            if (times < 1 || times > 60 || times != std::floor(times))
+                one.complain("every", "so many sessions cannot be dated", "write 1 to 60 sessions");
             Advice text;
             if (const yaml::Node* node = one.required("text")) {
                 MapReader said(*node, "text", problems);
@@ -363,7 +368,7 @@ Result<std::vector<NonDrug>> read_non_drug(const DataFile& file, Citer& citer) {
                 text = {words, citer.read(said).citation};
                 said.finish();
             }
-            all.push_back({id, title, first, every, times, text});
+            all.push_back({id, title, first, every, sessions, text});
             one.finish();
         });
     }

@@ -48,7 +48,7 @@ struct RenalBand {
     int doses_a_day = 1;
 };
 struct HemodialysisRule {
-    Clearance at_most_clearance;  // the row is that of the estimate, or of this where that is higher
+    Sourced<Clearance> at_most_clearance;  // the row is that of the estimate, or of this where that is higher
     std::vector<Advice> supplement;
 };
 struct RenalTable {
@@ -68,6 +68,7 @@ struct RiseUntil {
 struct CarefulWhen {
     FactTests when;
     std::string because;
+    CitationId citation;
 };
 /// How a dose is raised: the label's way, `first` up to a dose and `usual` above it; or the careful way.
 struct Titration {
@@ -144,7 +145,7 @@ Result<std::vector<AdjunctReason>> read_adjunct_general(const DataFile& file, co
 struct NonDrug {
     std::string id, title;
     Sourced<Duration> first_after, every;
-    int times = 1;
+    Sourced<double> sessions;  // a whole number, 1 to 60
     Advice text;
 };
 Result<std::vector<NonDrug>> read_non_drug(const DataFile& file, Citer& citer);

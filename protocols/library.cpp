@@ -7,35 +7,11 @@
 
 #include "conversions/digest.hpp"
 #include "conversions/text/spans.hpp"
-#include "protocols/care_data.hpp"
+#include "protocols/contents.hpp"
 
 namespace stepdown {
 
 namespace {
-
-/// A data file and what its head says; empty words where it says nothing.
-struct HeadedFile {
-    DataHead head;
-    const DataFile* file;
-};
-
-/// The files in order, each one left out that a later one replaces.
-std::vector<HeadedFile> effective(std::span<const DataFile> files) {
-    std::vector<HeadedFile> kept;
-    std::map<std::pair<std::string, std::string>, std::size_t> at;  // by kind and id
-    for (const DataFile& file : files) {
-        DataHead head = head_of(file).value_or(DataHead{});
-        if (!head.kind.empty() && !head.id.empty()) {
-            const auto [earlier, is_new] = at.try_emplace({head.kind, head.id}, kept.size());
-            if (!is_new) {
-                kept[earlier->second].file = &file;
-                continue;
-            }
-        }
-        kept.push_back({std::move(head), &file});
-    }
-    return kept;
-}
 
 std::string digest_of_all(const std::vector<HeadedFile>& files) {
     std::string all;
@@ -46,38 +22,13 @@ std::string digest_of_all(const std::vector<HeadedFile>& files) {
     return digest_of(all);
 }
 
-template <class T>
-void add(Result<T> read, std::vector<T>& to, Problems& problems) {
-    if (read) {
-        to.push_back(*std::move(read));
-    } else {
-        problems.insert(problems.end(), read.problems().begin(), read.problems().end());
-    }
-}
-
-/// A table of ratios and where it was read.
-struct Rotation {
-    RotationTable table;
-    Place place;
-};
-
-void add_rotation(const DataFile& file, const Formulary& known, Citer& citer, std::vector<Rotation>& to,
-                  Problems& problems) {
-    Result<RotationTable> table = read_rotation_table(file, known, citer);
-    if (table) {
-        to.push_back({*std::move(table), file.tree.place});
-    } else {
-        problems.insert(problems.end(), table.problems().begin(), table.problems().end());
-    }
-}
-
 /// A refusal that holds for everybody.
 bool is_for_all(const RotationRefusal* refusal) {
     return refusal->condition.empty() && !refusal->under_years;
 }
 
 /// No table may hold a ratio for what is refused: else it would be one slip away from being used.
-void check_refused_pairs(const Formulary& known, const Rotation& rotation, const RotationBounds& bounds,
+void check_refused_pairs(const Formulary& known, const PlacedRotation& rotation, const RotationBounds& bounds,
                          Problems& problems) {
     for (const RotationPair& pair : rotation.table.pairs) {
         for (const RotationRefusal* refusal : refusals_of(bounds, pair.from, pair.to)) {
@@ -90,31 +41,18 @@ void check_refused_pairs(const Formulary& known, const Rotation& rotation, const
     }
 }
 
-/// One table of ratios to recommend from, one guide to reductions, one set of bounds, which all tables keep.
-void check_rotation(const Formulary& known, const std::vector<Rotation>& rotations, std::size_t reductions,
-                    const std::vector<RotationBounds>& bounds, Problems& problems) {
+/// One table of ratios to recommend from, and all within the bounds.
+void check_rotation(const Formulary& known, const std::vector<PlacedRotation>& rotations,
+                    const RotationBounds& bounds, Problems& problems) {
     const auto defaults = std::count_if(rotations.begin(), rotations.end(),
-                                        [](const Rotation& one) { return one.table.is_default; });
+                                        [](const PlacedRotation& one) { return one.table.is_default; });
     if (defaults != 1) {
         problems.push_back({"rotation-default",
                             "not exactly one table of ratios is the default",
                             "write `default: yes` in one file of kind rotation/1",
                             {}});
     }
-    if (reductions != 1) {
-        problems.push_back({"reduction-missing",
-                            "there is not exactly one guide to reductions",
-                            "keep one file of kind reduction/1",
-                            {}});
-    }
-    if (bounds.size() != 1) {
-        problems.push_back({"rotation-bounds-missing",
-                            "there is not exactly one set of bounds of rotation",
-                            "keep one file of kind rotation-bounds/1",
-                            {}});
-        return;
-    }
-    for (const Rotation& one : rotations) check_refused_pairs(known, one, bounds.front(), problems);
+    for (const PlacedRotation& one : rotations) check_refused_pairs(known, one, bounds, problems);
 }
 
 void by_id(auto& all) {
@@ -133,22 +71,6 @@ void prove_one_default(const std::vector<StartTable>& tables, Problems& problems
                             "write `default: yes` in one of them",
                             {}});
     }
-}
-
-std::optional<MethadoneGuide> methadone_guide(std::vector<MethadoneMethod> methods,
-                                              std::vector<MethadoneCaps> caps, Problems& problems) {
-    if (!problems.empty()) return std::nullopt;
-    if (caps.size() != 1) {
-        problems.push_back({"methadone-caps-missing",
-                            "there is no one file of methadone caps",
-                            "keep exactly one of kind methadone-caps/1",
-                            {}});
-        return std::nullopt;
-    }
-    Result<MethadoneGuide> guide = make_methadone_guide(std::move(methods), std::move(caps.front()));
-    if (guide) return *std::move(guide);
-    problems.insert(problems.end(), guide.problems().begin(), guide.problems().end());
-    return std::nullopt;
 }
 
 std::vector<const TaperProtocol*> chosen_by_span(const std::vector<TaperProtocol>& tapers) {
@@ -208,13 +130,84 @@ Problems paces_without_guard(const std::vector<TaperProtocol>& tapers, const Saf
     return problems;
 }
 
-/// The program needs exactly one file of this kind.
-void only_one(std::size_t count, const std::string& kind, Problems& problems) {
-    if (count == 1) return;
-    problems.push_back({kind.substr(0, kind.find('/')) + "-missing",
-                        "there is not exactly one file of kind " + kind,
-                        "keep one",
-                        {}});
+void append(Problems& all, const Problems& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+/// What no file alone can get wrong.
+Problems contradictions(const Contents& read, const Formulary& known) {
+    Problems problems = groups_without_words(read.interactions.front(), read.words.front());
+    if (std::none_of(read.exposures.begin(), read.exposures.end(), [&](const ExposureTable& table) {
+            return table.id == read.limits.front().exposure_table;
+        })) {
+        problems.push_back({"exposure-missing",
+                            "the limits name a factor set that does not exist",
+                            "name one of the files of kind exposure/1",
+                            {}});
+    }
+    append(problems, gaps_in_spans(read.tapers));
+    append(problems, paces_without_guard(read.tapers, read.limits.front()));
+    check_rotation(known, read.rotations, read.bounds.front(), problems);
+    prove_one_default(read.starts, problems);
+    return problems;
+}
+
+std::vector<RotationTable> default_first(std::vector<PlacedRotation> rotations) {
+    std::vector<RotationTable> tables;
+    for (PlacedRotation& one : rotations) tables.push_back(std::move(one.table));
+    std::sort(tables.begin(), tables.end(), [](const auto& a, const auto& b) {
+        return a.is_default != b.is_default ? a.is_default : a.id < b.id;
+    });
+    return tables;
+}
+
+void sort(Contents& read) {
+    by_id(read.tapers);
+    by_id(read.drug_advice);
+    by_id(read.starts);
+    by_id(read.switches);
+    by_id(read.start_rules);
+    by_id(read.instruments);
+    std::sort(read.adjuncts.begin(), read.adjuncts.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.order, a.id) < std::pair(b.order, b.id);
+    });
+}
+
+/// Every group of words that a test names must exist: else it would never be found, and nobody would know.
+Problems unknown_words(const Library& library) {
+    Problems problems;
+    const auto look = [&](const std::string& where, const FactTests& tests) {
+        for (const std::string& id : words_named(tests)) {
+            if (library.words_of(id) || library.adjunct(id)) continue;
+            problems.push_back({"unknown-words",
+                                where + " names the words \"" + id + "\", which do not exist",
+                                "write the id of a group of words or of an adjunct",
+                                {}});
+        }
+    };
+    for (const AdjunctReason& reason : library.adjunct_general) look("general", reason.when);
+    for (const AdjunctGuide& guide : library.adjuncts) {
+        for (const auto* reasons : {&guide.why, &guide.why_not}) {
+            for (const AdjunctReason& reason : *reasons) look(guide.id, reason.when);
+        }
+        if (guide.titration)
+            for (const CarefulWhen& one : guide.titration->careful_when) look(guide.id, one.when);
+        if (guide.dose)
+            for (const DoseLimit& limit : guide.dose->limits) look(guide.id, limit.when);
+    }
+    for (const AssessmentGuide& guide : library.assessments) {
+        for (const auto* clues : {&guide.risks, &guide.pattern})
+            for (const Clue& clue : *clues) look(clue.id, clue.when);
+        for (const Explanation& one : guide.explanations)
+            for (const ClueFor& clue : one.clues) look(one.id, clue.when);
+        for (const AssessmentOption& option : guide.options)
+            for (const ClueFor& clue : option.against) look(option.id, clue.when);
+    }
+    for (const Instrument& instrument : library.instruments) {
+        for (const ScoreItem& item : instrument.items)
+            for (const ScoreLevel& level : item.levels) look(instrument.id, level.when);
+    }
+    return problems;
 }
 
 /// A symptom medicine that no file of adjuncts knows would be left out, and nobody would know.
@@ -241,171 +234,42 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
     Formulary known = *std::move(formulary);
     Citer citer(known.bibliography());
     Problems problems;
-    std::vector<ExposureTable> exposures;
-    std::vector<TaperProtocol> tapers;
-    std::vector<SafetyLimits> limits;
-    std::vector<Rotation> rotations;
-    std::vector<ReductionGuide> reductions;
-    std::vector<RotationBounds> bounds;
-    std::vector<ConversionGuide> conversions;
-    std::vector<ReplanGuide> replannings;
-    std::vector<WordLists> words;
-    std::vector<KidneyGuide> kidneys;
-    std::vector<LiverGuide> livers;
-    std::vector<InteractionGuide> interactions;
-    std::vector<WithdrawalGuide> withdrawals;
-    std::vector<StartTable> starts;
-    std::vector<StartRules> start_rules;
-    std::vector<MethadoneMethod> methods;
-    std::vector<MethadoneCaps> caps;
-    std::vector<DrugAdvice> advice;
-    CareData care;
-    std::vector<SwitchProtocol> switches;
-    std::vector<RotationGuide> rotation_guides;
-    for (const HeadedFile& one : files) {
-        const std::string& kind = one.head.kind;
-        const DataFile& file = *one.file;
-        if (kind == "exposure/1") {
-            add(read_exposure_table(file, known, citer), exposures, problems);
-        } else if (kind == "rotation/1") {
-            add_rotation(file, known, citer, rotations, problems);
-        } else if (kind == "reduction/1") {
-            add(read_reduction_guide(file, citer), reductions, problems);
-        } else if (kind == "rotation-bounds/1") {
-            add(read_rotation_bounds(file, known, citer), bounds, problems);
-        } else if (kind == "conversion/1") {
-            add(read_conversion_guide(file, citer), conversions, problems);
-        } else if (kind == "replanning/1") {
-            add(read_replan_guide(file, citer), replannings, problems);
-        } else if (kind == "kidney/1") {
-            add(read_kidney_guide(file, known, citer), kidneys, problems);
-        } else if (kind == "liver/1") {
-            add(read_liver_guide(file, known, citer), livers, problems);
-        } else if (kind == "withdrawal/1") {
-            add(read_withdrawal_guide(file, known, citer), withdrawals, problems);
-        } else if (kind == "words/1") {
-            add(read_word_lists(file, citer), words, problems);
-        } else if (kind == "interactions/1") {
-            add(read_interactions(file, known, citer), interactions, problems);
-        } else if (kind == "taper/1") {
-            add(read_taper_protocol(file, citer), tapers, problems);
-        } else if (kind == "limits/1") {
-            add(read_safety_limits(file, citer), limits, problems);
-        } else if (kind == "start/1") {
-            add(read_start_table(file, known, citer), starts, problems);
-        } else if (kind == "start-rules/1") {
-            add(read_start_rules(file, known, citer), start_rules, problems);
-        } else if (kind == "methadone/1") {
-            add(read_methadone_method(file, citer), methods, problems);
-        } else if (kind == "methadone-caps/1") {
-            add(read_methadone_caps(file, citer), caps, problems);
-        } else if (kind == "drug-advice/1") {
-            add(read_drug_advice(file, known, citer), advice, problems);
-        } else if (care.read(kind, file, known, citer, problems)) {
-            continue;
-        } else if (kind == "switch/1") {
-            add(read_switch_protocol(file, known, citer), switches, problems);
-        } else if (kind == "rotation-guide/1") {
-            add(read_rotation_guide(file, citer), rotation_guides, problems);
-        } else if (kind != "sources/1" && kind != "drug/1" && kind != "rxnorm/1" && kind != "plausible/1") {
-            problems.push_back({"unknown-kind", "this file does not say what it is",
-                                "begin it with `stepdown: taper/1` or another kind", file.tree.place});
-        }
-    }
-    if (problems.empty() && !known.plausible()) {
-        problems.push_back({"plausible-missing",
-                            "there are no limits that tell a slip of the pen from a dose",
-                            "keep one file of kind plausible/1",
-                            {}});
-    }
-    if (problems.empty() && limits.size() != 1) {
-        problems.push_back(
-            {"limits-missing", "there is no file of safety limits", "add one of kind limits/1", {}});
-    }
-    if (problems.empty() && std::none_of(exposures.begin(), exposures.end(), [&](const ExposureTable& table) {
-            return table.id == limits.front().exposure_table;
-        })) {
-        problems.push_back({"exposure-missing",
-                            "the limits name a factor set that does not exist",
-                            "name one of the files of kind exposure/1",
-                            {}});
-    }
-    if (problems.empty() && conversions.size() != 1) {
-        problems.push_back({"conversion-missing",
-                            "there is not exactly one guide to conversions",
-                            "keep one file of kind conversion/1",
-                            {}});
-    }
-    if (problems.empty() && replannings.size() != 1) {
-        problems.push_back({"replanning-missing",
-                            "there is not exactly one guide to changing a running plan",
-                            "keep one file of kind replanning/1",
-                            {}});
-    }
-    if (problems.empty()) {
-        only_one(words.size(), "words/1", problems);
-        only_one(kidneys.size(), "kidney/1", problems);
-        only_one(livers.size(), "liver/1", problems);
-        only_one(interactions.size(), "interactions/1", problems);
-        only_one(withdrawals.size(), "withdrawal/1", problems);
-    }
-    if (problems.empty()) problems = groups_without_words(interactions.front(), words.front());
-    if (problems.empty() && rotation_guides.size() != 1) {
-        problems.push_back({"rotation-guide-missing",
-                            "there is not exactly one guide to rotations",
-                            "keep one file of kind rotation-guide/1",
-                            {}});
-    }
-    if (problems.empty()) {
-        problems = gaps_in_spans(tapers);
-        const Problems unguarded = paces_without_guard(tapers, limits.front());
-        problems.insert(problems.end(), unguarded.begin(), unguarded.end());
-    }
-    if (problems.empty()) check_rotation(known, rotations, reductions.size(), bounds, problems);
-    prove_one_default(starts, problems);
-    std::optional<MethadoneGuide> methadone = methadone_guide(std::move(methods), std::move(caps), problems);
+    Contents read = read_contents(files, known, citer, problems);
+    if (problems.empty()) problems = contradictions(read, known);
     if (!problems.empty()) return problems;
-    care.sort();
-    by_id(tapers);
-    by_id(advice);
-    by_id(starts);
-    by_id(switches);
-    by_id(start_rules);
-    std::vector<RotationTable> rotation_tables;
-    for (Rotation& one : rotations) rotation_tables.push_back(std::move(one.table));
-    std::sort(rotation_tables.begin(), rotation_tables.end(), [](const auto& a, const auto& b) {
-        return a.is_default != b.is_default ? a.is_default : a.id < b.id;
-    });
+    Result<MethadoneGuide> methadone =
+        make_methadone_guide(std::move(read.methadone_methods), std::move(read.methadone_caps.front()));
+    if (!methadone) return methadone.problems();
+    sort(read);
     Library library{.formulary = std::move(known),
-                    .exposure_tables = std::move(exposures),
-                    .start_tables = std::move(starts),
-                    .start_rules = std::move(start_rules),
+                    .exposure_tables = std::move(read.exposures),
+                    .start_tables = std::move(read.starts),
+                    .start_rules = std::move(read.start_rules),
                     .methadone = *std::move(methadone),
-                    .tapers = std::move(tapers),
-                    .limits = std::move(limits.front()),
-                    .rotation_tables = std::move(rotation_tables),
-                    .reduction = std::move(reductions.front()),
-                    .rotation_bounds = std::move(bounds.front()),
-                    .conversion = std::move(conversions.front()),
-                    .replanning = std::move(replannings.front()),
-                    .words = std::move(words.front()),
-                    .kidney = std::move(kidneys.front()),
-                    .liver = std::move(livers.front()),
-                    .interactions = std::move(interactions.front()),
-                    .switches = std::move(switches),
-                    .rotation = std::move(rotation_guides.front()),
+                    .tapers = std::move(read.tapers),
+                    .limits = std::move(read.limits.front()),
+                    .rotation_tables = default_first(std::move(read.rotations)),
+                    .reduction = std::move(read.reductions.front()),
+                    .rotation_bounds = std::move(read.bounds.front()),
+                    .conversion = std::move(read.conversions.front()),
+                    .replanning = std::move(read.replannings.front()),
+                    .words = std::move(read.words.front()),
+                    .kidney = std::move(read.kidneys.front()),
+                    .liver = std::move(read.livers.front()),
+                    .interactions = std::move(read.interactions.front()),
+                    .switches = std::move(read.switches),
+                    .rotation = std::move(read.rotation_guides.front()),
                     .digest = digest_of_all(files),
-                    .drug_advice = std::move(advice),
-                    .adjuncts = std::move(care.adjuncts),
-                    .adjunct_general = std::move(care.general),
-                    .non_drug = std::move(care.non_drug),
-                    .case_words = std::move(care.words),
-                    .assessments = std::move(care.assessments),
-                    .instruments = std::move(care.instruments),
-                    .withdrawal = std::move(withdrawals.front())};
+                    .drug_advice = std::move(read.drug_advice),
+                    .adjuncts = std::move(read.adjuncts),
+                    .adjunct_general = std::move(read.adjunct_general),
+                    .non_drug = std::move(read.non_drug),
+                    .case_words = std::move(read.case_words),
+                    .assessments = std::move(read.assessments),
+                    .instruments = std::move(read.instruments),
+                    .withdrawal = std::move(read.withdrawals.front())};
     problems = unknown_words(library);
-    const Problems missing = unknown_medicines(library);
-    problems.insert(problems.end(), missing.begin(), missing.end());
+    append(problems, unknown_medicines(library));
     if (!problems.empty()) return problems;
     return library;
 }

@@ -317,29 +317,6 @@ std::string_view status_of(const Tapered& tapered) {
     return tapered.review.blocked() ? "refused" : "done";
 }
 
-}  // namespace
-
-PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
-                   bool explain) {
-    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
-    const Json body = writer.body();
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document =
-        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["kind"] = word(PlanKind::taper);
-    document.update(body);
-    document["withdrawal"] = writer.withdrawal(as_of);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(tapered.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
-}
-
-namespace {
-
 /// The first steps of the plan that was changed, as they stand there.
 void keep_steps(Json& body, const Json& parent, std::size_t count) {
     for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) body["steps"][i] = parent["steps"][i];
@@ -360,49 +337,61 @@ Json changes_json(const std::vector<PlanChange>& changes) {
     return list;
 }
 
+/// What the commands that issue plans differ in.
+struct Issue {
+    std::string_view kind, status;
+    bool has_plan = false;
+    Json body;                    // what the id is the digest of, with the data
+    Json parent = nullptr;        // the id of the plan that was changed
+    Json about = Json::object();  // said beside the plan
+};
+
+PlanJson document_of(Issue issue, PlanWriter& writer, const Review& review, const Case& patient_case,
+                     const Library& library, Date as_of, bool explain) {
+    PlanJson result;
+    result.id = digest_of(issue.body.dump() + library.digest);
+    result.draft = !(issue.has_plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
+    Json document = json::envelope("plan", issue.status, result.id, as_of, result.draft, library.digest);
+    document["parent"] = std::move(issue.parent);
+    document["kind"] = issue.kind;
+    document.update(issue.body);
+    document.update(issue.about);
+    document["findings"] = writer.findings();
+    if (explain) document["outcomes"] = json::outcomes(review);
+    document["citations"] = writer.citations();
+    result.text = json::text(document);
+    return result;
+}
+
 }  // namespace
+
+PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
+                   bool explain) {
+    PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
+    Issue issue{word(PlanKind::taper), status_of(tapered), tapered.plan.has_value(), writer.body()};
+    issue.about["withdrawal"] = writer.withdrawal(as_of);
+    return document_of(std::move(issue), writer, tapered.review, patient_case, library, as_of, explain);
+}
 
 PlanJson replan_json(const Replanned& replanned, const std::string& parent, const Case& patient_case,
                      const Library& library, Date as_of, bool explain) {
     const Tapered& tapered = replanned.tapered;
     const Json before = Json::parse(parent);
     PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
-    Json body = writer.body();
-    if (tapered.plan) keep_steps(body, before, replanned.kept_steps);
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(tapered.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document =
-        json::envelope("plan", status_of(tapered), result.id, as_of, result.draft, library.digest);
-    document["parent"] = before["id"];
-    document["kind"] = "replan";
-    document.update(body);
-    document["changes"] = changes_json(replanned.changes);
-    document["withdrawal"] = writer.withdrawal(as_of);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(tapered.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
+    Issue issue{"replan", status_of(tapered), tapered.plan.has_value(), writer.body(), before["id"]};
+    if (tapered.plan) keep_steps(issue.body, before, replanned.kept_steps);
+    issue.about["changes"] = changes_json(replanned.changes);
+    issue.about["withdrawal"] = writer.withdrawal(as_of);
+    return document_of(std::move(issue), writer, tapered.review, patient_case, library, as_of, explain);
 }
 
 PlanJson rotation_json(const Rotated& rotated, const Case& patient_case, const Library& library, Date as_of,
                        bool explain) {
     PlanWriter writer(rotated.plan ? &rotated.plan->plan() : nullptr, rotated.review, patient_case, library);
-    Json body = writer.body();
-    if (rotated.plan && rotated.basis) body["rotation"] = writer.rotation(*rotated.basis);
-    PlanJson result;
-    result.id = digest_of(body.dump() + library.digest);
-    result.draft = !(rotated.plan && patient_case.reviewed && patient_case.reviewed->plan == result.id);
-    Json document = json::envelope("plan", rotated.plan ? "issued" : "refused", result.id, as_of,
-                                   result.draft, library.digest);
-    document["kind"] = word(PlanKind::rotation);
-    document.update(body);
-    document["findings"] = writer.findings();
-    if (explain) document["outcomes"] = json::outcomes(rotated.review);
-    document["citations"] = writer.citations();
-    result.text = json::text(document);
-    return result;
+    Issue issue{word(PlanKind::rotation), rotated.plan ? "issued" : "refused", rotated.plan.has_value(),
+                writer.body()};
+    if (rotated.plan && rotated.basis) issue.body["rotation"] = writer.rotation(*rotated.basis);
+    return document_of(std::move(issue), writer, rotated.review, patient_case, library, as_of, explain);
 }
 
 std::string check_json(const Checked& checked, const WrittenPlan& written, const Case& patient_case,

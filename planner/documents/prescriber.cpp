@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
 #include "planner/documents/withdrawal.hpp"
@@ -146,8 +147,11 @@ private:
         add("Exposure", exposure_text());
         const DoseRate acetaminophen = also_per_day(plan().baseline, "acetaminophen", library_.formulary);
         if (exceeds(acetaminophen, unit::mg_per_day(0))) {
-            add("Acetaminophen",
-                show(acetaminophen, unit::mg_per_day) + " in the same tablets, falling with the dose");
+            DoseRate most = acetaminophen;
+            for (const Step& step : plan().steps)
+                most = std::max(most, also_per_day(step.taking, "acetaminophen", library_.formulary));
+            add("Acetaminophen", show(acetaminophen, unit::mg_per_day) + " in the same tablets; at most " +
+                                     show(most, unit::mg_per_day) + " in this plan");
         }
         add("Goal", goal_text());
         add("Protocol", protocol().id + ": " + protocol().title + " (" + plan().why_this_protocol + ")");
@@ -182,7 +186,12 @@ private:
         };
         return std::visit(
             overloaded{
-                [](const Discontinue&) { return std::string("stop"); },
+                [&](const Discontinue&) {
+                    const std::vector<Taking>& kept = plan().ending.taking;
+                    const std::string stop = "stop";
+                    return kept.empty() ? stop
+                                        : stop + "; " + joined(names_of(kept, library_.formulary)) + " stays";
+                },
                 [&](const ReduceToMme& goal) {
                     return "reduce to " + show(goal.target, unit::mme_per_day) + "; the plan ends at " +
                            (has_several() ? "" : end_of(baseline().drug) + ", ") +
@@ -237,6 +246,12 @@ private:
         return found == taking.doses.end() ? nullptr : &*found;
     }
 
+    /// "11.1 %": a cut as a share of `base`; "raised 14.3 %" where a step back goes up.
+    static std::string change_in_words(DoseRate was, DoseRate here, DoseRate base) {
+        return exceeds(here, was) ? "raised " + show_percent(ratio(here - was, base))
+                                  : show_percent(ratio(was - here, base));
+    }
+
     /// What stands in front of the doses of a row.
     struct RowHead {
         std::string number, day, days;
@@ -257,8 +272,8 @@ private:
         row.push_back(number_of(one ? per_day(*one) : unit::mg_per_day(0), segment));
         row.push_back(mme ? show_decimal(in(*mme, unit::mme_per_day), 1) : "?");
         const bool unchanged = was == here;
-        row.push_back(unchanged ? "" : show_percent(ratio(was - here, was)));
-        row.push_back(unchanged ? "" : show_percent(ratio(was - here, original)));
+        row.push_back(unchanged ? "" : change_in_words(was, here, was));
+        row.push_back(unchanged ? "" : change_in_words(was, here, original));
         row.push_back(mark);
         return row;
     }
@@ -341,7 +356,9 @@ private:
         if (is_last) {
             rows.push_back(schedule_row({"then", short_date(ending.from), ""}, segment, *before,
                                         ending.taking,
-                                        find(ending.taking, segment.opioid) ? "stay here" : "stopped"));
+                                        find(ending.taking, segment.opioid) ? "stay here"
+                                        : ending.taking.empty()             ? "stopped"
+                                                                            : "stopped; the rest stays"));
         }
         const bool has_firm = is_first || firm_rows > 1,
                    has_projected = firm_rows + (is_last ? 1 : 0) < rows.size();

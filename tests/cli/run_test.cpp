@@ -138,7 +138,7 @@ TEST_CASE("a missing file is exit 4, a wrong command line exit 2") {
     CHECK(run_program({}).code == 2);
     CHECK(run_program({"taper"}).code == 2);
     CHECK(run_program({"taper", "a", "b"}, {{"a", ""}, {"b", ""}}).code == 2);
-    CHECK(run_program({"mme", "morphine 10 mg q8h", "--format", "pdf"}).code == 2);
+    CHECK(run_program({"mme", "morphine 10 mg q8h", "--format", "csv"}).code == 2);
     CHECK(run_program({"mme", "morphine 10 mg q8h", "--as-of", "2026-02-30"}).code == 2);
     check_schema(run_program({"taper", "nowhere.yaml", "--format=json"}).out, "error-1.schema.json");
 }

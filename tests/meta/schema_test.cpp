@@ -168,7 +168,7 @@ TEST_CASE("a rotation with one wrong field is not a plan") {
     check_refused(
         "rotation", "plan-1.schema.json",
         {
-            {"a patch that is changed every 2 days", put(at + "/every_days", 2)},
+            {"a patch that is changed every day", put(at + "/every_days", 1)},
             {"a patch dosed in mg", put(at + "/doses/0/amount/unit", "mg")},
             {"a patch without its change days", cut(at + "/doses/0/change_on")},
             {"half a capsule", put("/steps/0/opioids/1/as_needed/units/0/count_unit", "capsule")},

@@ -299,10 +299,10 @@ TEST_CASE("an unknown word names what is allowed, at the word") {
     CHECK(told_at_mark("{rule: opioid-use-disorder", "{rule: @opioid-use-disorders") == "unknown-word");
     const Result<Case> read = case_of(with(whole, "protocol: slow-long-term", "protocol: slow-long-trem"));
     REQUIRE_FALSE(read);
-    CHECK(read.problems().front().instead ==
-          "write slow-long-term; allowed: acute-1-4-weeks, acute-3-6-days, acute-none, australia-long-use, "
-          "australia-nsw-monthly, australia-nsw-weekly, australia-short-use, canada, canada-deprescribing, "
-          "canada-rxfiles, medical-algorithms-rapid, medical-algorithms-slow or one of 12 others");
+    const std::string instead = read.problems().front().instead;
+    CHECK(instead.starts_with(
+        "write slow-long-term; allowed: acute-1-4-weeks, acute-3-6-days, acute-none, australia-long-use, "));
+    CHECK(instead.ends_with(" others"));
 }
 
 TEST_CASE("yes and no are the only answers to a yes or no question") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <set>
@@ -420,22 +421,80 @@ private:
         std::erase_if(days, [&](const DayDoses& day) { return gap(now, day) > most; });
     }
 
-    /// The smallest cuts, as even as can be.
-    std::vector<DayDoses> least_cuts(std::size_t form, const DayDoses& now) const {
-        std::vector<DayDoses> days = days_after(form, now);
+    /// Any doses at any time, the smallest at the time that is cut first; doses of one time may rise.
+    std::vector<DayDoses> rearranged(std::size_t form, const DayDoses& now) const {
+        if (now.size() < 2) return {};
+        std::vector<DayDoses> all;
+        const Order order = order_of(form, now.size());
+        DayDoses day(now.size());
+        const std::function<void(std::size_t)> fill = [&](std::size_t rank) {
+            if (rank == order.size()) {
+                const std::int64_t sum = sum_of(day);
+                if (sum < sum_of(now) && sum >= problem_.goal) all.push_back(day);
+                return;
+            }
+            for (const Dispensed& amount : grid_of_form(form).amounts) {
+                day[order[rank]] = amount.micrograms;
+                if (rank == 0 || day[order[rank]] >= day[order[rank - 1]]) fill(rank + 1);
+            }
+        };
+        fill(0);
+        return all;
+    }
+
+    static std::int64_t apart(const DayDoses& day) {
+        return top_of(day) - *std::min_element(day.begin(), day.end());
+    }
+    static void keep_closest(std::vector<DayDoses>& days) {
+        std::int64_t least = any_spread;
+        for (const DayDoses& day : days) least = std::min(least, apart(day));
+        std::erase_if(days, [&](const DayDoses& day) { return apart(day) > least; });
+    }
+    void keep_highest(std::vector<DayDoses>& days) const {
         std::int64_t highest = 0;
         for (const DayDoses& day : days) highest = std::max(highest, sum_of(day));
         std::erase_if(days, [&](const DayDoses& day) { return sum_of(day) < highest; });
+    }
+
+    /// The smallest cuts, as even as can be; at other times only where that is smaller.
+    std::vector<DayDoses> least_cuts(std::size_t form, const DayDoses& now) const {
+        std::vector<DayDoses> days = days_after(form, now), elsewhere = rearranged(form, now);
+        keep_highest(days);
+        keep_highest(elsewhere);
+        if (!elsewhere.empty() && (days.empty() || sum_of(elsewhere.front()) > sum_of(days.front()))) {
+            keep_closest(elsewhere);
+            return elsewhere;
+        }
         keep_even(days, now, 0);
+        return days;
+    }
+
+    /// The cuts in the range: at their times within the spread, at other times within the spread, at their
+    /// times beyond it, at other times beyond it.
+    std::vector<DayDoses> in_range(std::size_t form, const DayDoses& now) const {
+        const std::int64_t total = sum_of(now), spread = grid_of_form(form).spread;
+        std::vector<DayDoses> days = days_after(form, now), elsewhere = rearranged(form, now);
+        const auto is_out = [&](const DayDoses& day) { return !is_in_range(total, total - sum_of(day)); };
+        std::erase_if(days, is_out);
+        std::erase_if(elsewhere, is_out);
+        const auto is_even = [&](const DayDoses& day) { return gap(now, day) <= spread; };
+        if (std::none_of(days.begin(), days.end(), is_even)) {
+            std::vector<DayDoses> close = elsewhere;
+            std::erase_if(close, [&](const DayDoses& day) { return apart(day) > spread; });
+            if (!close.empty()) return close;
+        }
+        if (days.empty()) {
+            keep_closest(elsewhere);
+            return elsewhere;
+        }
+        keep_even(days, now, spread);
         return days;
     }
 
     std::vector<DayDoses> unflagged(std::size_t form, const DayDoses& now) const {
         const std::int64_t total = sum_of(now);
         const std::vector<DayDoses> all = days_after(form, now);
-        std::vector<DayDoses> days = all;
-        std::erase_if(days, [&](const DayDoses& day) { return !is_in_range(total, total - sum_of(day)); });
-        keep_even(days, now, grid_of_form(form).spread);
+        std::vector<DayDoses> days = in_range(form, now);
         if (days.empty() && problem_.goal > 0 && !all.empty()) {
             // The goal leaves no larger cut than one below the range.
             std::int64_t lowest = total;
@@ -987,6 +1046,17 @@ TEST_CASE("a flagged cut is large by its share of the dose in force, not by its 
     problem.grid = only({25, 65, 110, 115, 120});
     problem.goal = 100;
     CHECK(totals_of(solve(problem)) == Totals{220, 175, 135});
+}
+
+TEST_CASE("a dose may rise at one time where only so a cut of the range is there") {
+    // 15 and 60 mg, one tablet a dose of 15, 30 or 60: at their times 30 and 45 are the cuts, of 40 % at
+    // least. 30 and 30 is 20 % less.
+    TaperProblem problem = va_slower({15, 60}, 30);
+    problem.grid = only({15, 30, 60});
+    const std::vector<SolvedStep> steps = solve(problem);
+    REQUIRE_FALSE(steps.empty());
+    CHECK(steps.front().doses == DayDoses{30, 30});
+    CHECK(steps.front().limited_by == LimitedBy::nothing);
 }
 
 TEST_CASE("a taper from one smallest unit a day has no step") {

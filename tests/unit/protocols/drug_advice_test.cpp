@@ -97,11 +97,3 @@ TEST_CASE("tramadol has its other withdrawal from a source; what is only remembe
     CHECK(about("tapentadol").front()->advice.empty());  // nothing was read, all is caution
     CHECK(about("morphine").empty());
 }
-
-TEST_CASE("drugs with advice of their own are refused as before, for they have no plan yet") {
-    for (const char* drug : {"fentanyl", "buprenorphine", "methadone", "tramadol", "tapentadol"}) {
-        CAPTURE(drug);
-        const Formulary& formulary = shipped_library().formulary;
-        CHECK_FALSE(formulary[*formulary.drug(drug)].no_taper_because.empty());
-    }
-}
