@@ -7,6 +7,7 @@
 #include "cli/formats/render.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/documents/switches.hpp"
 
 namespace stepdown {
 
@@ -107,6 +108,10 @@ CommandResult command_protocols(const CommandInput& input) {
                           ? protocol_json(*protocol, library, input.as_of)
                           : render(protocol_document(*protocol, library, versions), input.arguments.format));
     }
+    if (const SwitchProtocol* method = library.switch_protocol(*id)) {
+        return answer(as_json ? switch_json(*method, library, input.as_of)
+                              : render(switch_document(*method, library, versions), input.arguments.format));
+    }
     for (const Rule& rule : rule_catalogue()) {
         if (rule.id != *id) continue;
         return answer(as_json ? rule_json(rule, library, input.as_of)
@@ -114,6 +119,7 @@ CommandResult command_protocols(const CommandInput& input) {
     }
     std::vector<std::string> known = rule_ids();
     for (const TaperProtocol& protocol : library.tapers) known.push_back(protocol.id);
+    for (const SwitchProtocol& method : library.switches) known.push_back(method.id);
     return unknown("protocol or rule", *id, known, "stepdown protocols list");
 }
 

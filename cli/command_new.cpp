@@ -36,6 +36,7 @@ readiness:
 # preferences:
   # tablets_scored: yes          # the patient's immediate-release tablets have a score line
   # heavier_dose: bedtime        # the dose of the day to keep longest
+  # adjuncts: yes                # name medicines and treatments for pain besides in the plan
   # max_tablets_per_dose: 4
   # smallest_volume: 0.1 mL      # one mark of the oral syringe, for a liquid
   # fill_every: 28 days

@@ -67,7 +67,7 @@ std::string command_of(const AssessmentOption& option, const std::string& case_n
         case OptionCommand::rotate_to_methadone:
             return "stepdown rotate " + file + " --to methadone";
         case OptionCommand::rotate_to_buprenorphine:
-            return "stepdown rotate " + file + " --to buprenorphine";
+            return "stepdown rotate " + file + " --to \"buprenorphine patch\"";
         case OptionCommand::adjuncts:
             return "stepdown adjuncts " + file;
         case OptionCommand::reduce:

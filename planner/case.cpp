@@ -8,6 +8,7 @@
 #include "conversions/regimen_text.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/goal_text.hpp"
 
 namespace stepdown {
 
@@ -236,53 +237,15 @@ CaseOpioid CaseReader::opioid(const yaml::Node& node, std::size_t number) {
     return opioid;
 }
 
-bool has_patches(DrugId drug, const Formulary& formulary) {
-    const std::vector<ProductId> lines = formulary.products_of(drug);
-    return std::any_of(lines.begin(), lines.end(),
-                       [&](ProductId line) { return formulary[line].form == Form::patch; });
-}
-
 /// The words of a goal, and where it stands.
 std::optional<Goal> CaseReader::goal(MapReader& reader) {
     const yaml::Node* node = reader.optional("goal");
     if (!node) return std::nullopt;
     const std::optional<std::string> written = scalar_text(*node, "goal", problems_);
     if (!written) return std::nullopt;
-    const std::string& text = *written;
-    if (text == "discontinue") return Discontinue{};
-    if (text.starts_with("rotate to ")) return RotateTo{text.substr(10)};
-    static constexpr std::string_view reduce = "reduce to ";
-    const std::string instead =
-        "write discontinue, reduce to 50 MME/day, reduce to oxycodone 20 mg/day, reduce to fentanyl 25 mcg/h "
-        "or rotate to DRUG";
-    if (text.starts_with(reduce)) {
-        const std::string rest = text.substr(reduce.size());
-        const std::size_t drug_end = rest.find_first_of("0123456789");
-        std::string drug = rest.substr(0, drug_end);
-        while (drug.ends_with(' ')) drug.pop_back();
-        const auto quantity = split_quantity(drug_end == std::string::npos ? "" : rest.substr(drug_end));
-        if (quantity && quantity->number.digits > 0 && drug.empty() && quantity->unit == "MME/day") {
-            return ReduceToMme{unit::mme_per_day(quantity->number.value())};
-        }
-        const bool of_patches = quantity && quantity->unit == unit::mcg_per_hour.symbol;
-        if (quantity && quantity->number.digits > 0 && !drug.empty() &&
-            (quantity->unit == unit::mg_per_day.symbol || of_patches)) {
-            const std::optional<DrugId> known = library_.formulary.drug(drug);
-            const double number = quantity->number.value();
-            if (known && of_patches && !has_patches(*known, library_.formulary)) {
-                reader.complain(*node, "unit", drug + " has no patches, whose unit mcg/h is", instead);
-                return std::nullopt;
-            }
-            if (known) {
-                return ReduceToDose{*known,
-                                    of_patches ? unit::mcg_per_hour(number) : unit::mg_per_day(number)};
-            }
-            reader.complain(*node, "unknown-drug",
-                            "the goal names \"" + drug + "\", which is not a known drug", instead);
-            return std::nullopt;
-        }
-    }
-    reader.complain(*node, "goal", "the goal \"" + text + "\" is not understood", instead);
+    Result<Goal> goal = read_goal(*written, library_.formulary, node->place);
+    if (goal) return *std::move(goal);
+    problems_.insert(problems_.end(), goal.problems().begin(), goal.problems().end());
     return std::nullopt;
 }
 
@@ -395,6 +358,7 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
     preferences.products = product_ids(reader, "products");
     preferences.avoid_products = product_ids(reader, "avoid_products");
     preferences.taper_first = taper_first(reader, opioids);
+    preferences.adjuncts = reader.optional_yes_no("adjuncts").value_or(false);
     reader.finish();
     return preferences;
 }

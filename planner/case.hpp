@@ -106,6 +106,7 @@ struct Preferences {
     std::vector<std::string> products, avoid_products;
     /// Ids of opioids, those to be tapered first in front; the ids of one group in the usual order.
     std::vector<std::vector<std::string>> taper_first;
+    bool adjuncts = false;  // the plan names adjuncts for pain as options
 };
 
 struct CaseOverride {

@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/protocol_choice.hpp"
+#include "planner/rotation_then.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
 #include "planner/taper.hpp"
@@ -74,6 +75,7 @@ private:
     /// else the same release where there are two.
     const BaselineOpioid* same_opioid(const WrittenOpioid& written) const {
         const BaselineOpioid* found = nullptr;
+        if (is_rotation_ && written.id == "target") return found;
         for (const BaselineOpioid& one : opioids_) {
             if (one.taking.drug != written.drug) continue;
             if (one.taking.id == written.id) return &one;
@@ -221,12 +223,29 @@ ReviewInput input_at(ReviewInput input, const DraftPlan& plan, int step) {
     return input;
 }
 
+/// Whether an opioid is made of another product than before.
+bool changes_form(const std::vector<Taking>& before, const std::vector<Taking>& after) {
+    return std::any_of(after.begin(), after.end(), [&](const Taking& now) {
+        const Taking* was = find(before, now.id);
+        return was && was->route == now.route && !was->doses.empty() && !now.doses.empty() &&
+               !was->doses.front().units.empty() && !now.doses.front().units.empty() &&
+               was->doses.front().units.front().product != now.doses.front().units.front().product;
+    });
+}
+
+StepKind kind_of(const std::vector<Taking>& before, const std::vector<Taking>& after, Departure departure) {
+    if (departure != Departure::none) return StepKind::hold;
+    if (changes_form(before, after)) return StepKind::switch_over;
+    return is_cut(before, after) ? StepKind::reduce : StepKind::hold;
+}
+
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
                      const ReviewInput& input) {
     const Resolver resolver(patient_case, checked.opioids, input.library, input.kind);
     DraftPlan plan;
     plan.kind = input.kind;
     plan.protocol = checked.protocol ? checked.protocol->id : "";
+    if (input.library.switch_protocol(written.protocol)) plan.protocol = written.protocol;
     plan.reviewer = patient_case.supervision.prescriber;
     plan.baseline = takings_of(checked.opioids);
     plan.visits_known = written.visits_written;
@@ -241,8 +260,7 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
         step.departure = one.departure;
-        step.kind = step.departure == Departure::none && is_cut(*before, step.taking) ? StepKind::reduce
-                                                                                      : StepKind::hold;
+        step.kind = kind_of(*before, step.taking, one.departure);
         step.firm = one.firm;
         for (const WrittenFill& fill : one.fills) step.fills.push_back(resolver.fill_of(fill));
         if (step.departure == Departure::none)
@@ -261,7 +279,7 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
 std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
                                           const Library& library, Problems& problems) {
     const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
-    const std::string words = goal ? goal->words.substr(0, goal->words.find(", then ")) : written.rotates_to;
+    const std::string words = goal ? parts_of_goal(goal->words).to : written.rotates_to;
     if (words.empty()) return std::nullopt;
     Result<RotationTarget> target = read_target(words, library.formulary, patient_case.written.place);
     if (target) return *std::move(target);
@@ -316,6 +334,57 @@ std::optional<Problem> other_as_needed_use(const WrittenPlan& written, const Dra
     return std::nullopt;
 }
 
+/// The steps from `first` up to `until` (from 0) as a plan of their own.
+WrittenPlan steps_of(WrittenPlan written, std::size_t first, std::size_t until) {
+    const auto at = [&](std::size_t index) {
+        return written.steps.begin() + static_cast<std::ptrdiff_t>(index);
+    };
+    written.steps = std::vector<WrittenStep>(at(first), at(until));
+    return written;
+}
+
+/// The steps of a rotation before the taper that the plan goes on with.
+WrittenPlan rotation_part(const WrittenPlan& written, std::size_t until) {
+    WrittenPlan part = steps_of(written, 0, until);
+    part.after = part.steps.back().opioids;
+    part.visits_after.clear();
+    part.segments.clear();
+    return part;
+}
+WrittenPlan taper_part(const WrittenPlan& written, std::size_t first) {
+    WrittenPlan part = steps_of(written, first, written.steps.size());
+    part.before.reset();
+    part.rotates_to.clear();
+    part.protocol = written.segments.front().protocol;
+    for (Segment& segment : part.segments) {
+        segment.first_step -= static_cast<int>(first);
+        segment.last_step -= static_cast<int>(first);
+    }
+    return part;
+}
+
+/// A rotation with a taper after it: each part by its own rules.
+Result<Checked> check_in_parts(const Case& patient_case, const WrittenPlan& written, const Library& library,
+                               Date as_of) {
+    const int first = written.segments.front().first_step;
+    if (first < 2 || first > static_cast<int>(written.steps.size()))
+        return Problem{"plan-document", "the taper after the rotation begins at no step of this plan",
+                       "give the plan as it was written", written.steps.front().place};
+    const auto at = static_cast<std::size_t>(first - 1);
+    Result<Checked> rotation = check(patient_case, rotation_part(written, at), library, as_of);
+    if (!rotation) return rotation;
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    const Result<Case> next = case_after(patient_case, rotation->plan.ending.taking, written.steps[at].start,
+                                         goal ? parts_of_goal(goal->words).then : "", library);
+    if (!next) return next.problems();
+    Result<Checked> taper = check(*next, taper_part(written, at), library, as_of);
+    if (!taper) return taper;
+    Checked both = *std::move(rotation);
+    both.review = joined(std::move(both.review), taper->review, first - 1);
+    both.plan = joined(std::move(both.plan), taper->plan);
+    return both;
+}
+
 }  // namespace
 
 Result<Checked> check(const Case& written_case, const WrittenPlan& written, const Library& library,
@@ -342,6 +411,7 @@ Result<Checked> check(const Case& written_case, const WrittenPlan& written, cons
     if (const auto other = another_baseline(written, checked.opioids, library.formulary))
         problems.push_back(*other);
     if (!problems.empty()) return problems;
+    if (target && !written.segments.empty()) return check_in_parts(patient_case, written, library, as_of);
     if (!target) checked.protocol = protocol_of(written, patient_case, checked.opioids, library);
     ReviewInput input{patient_case, library, as_of, checked.opioids, nullptr, checked.protocol};
     if (target) {

@@ -50,15 +50,41 @@ bool names(const std::string& clause, const std::string& phrase) {
 
 }  // namespace
 
+namespace {
+
+bool names_any(const std::string& clause, const std::vector<std::string>& phrases) {
+    return std::any_of(phrases.begin(), phrases.end(),
+                       [&](const std::string& phrase) { return names(clause, phrase); });
+}
+
+void blank_out(std::string& clause, const std::string& phrase) {
+    for (std::size_t at = clause.find(phrase); at != std::string::npos; at = clause.find(phrase))
+        clause.replace(at, phrase.size(), phrase.size(), ' ');
+}
+
+/// An exception that holds one of the words ("adrenal" for "renal", "hay fever") is another thing by name: it
+/// alone is passed over. Any other ("remission") speaks of what is named, and takes it back; "not cured"
+/// takes nothing back: in doubt the condition counts.
+bool stands_in(std::string clause, const ConditionWords& words) {
+    const bool is_doubtful = names_any(clause, {"not ", "active", "current"});
+    bool taken_back = false;
+    for (const std::string& except : words.except) {
+        if (!names(clause, except)) continue;
+        if (names_any(except, words.words)) {
+            blank_out(clause, except);
+        } else {
+            taken_back = !is_doubtful;
+        }
+    }
+    return names_any(clause, words.words) && !taken_back;
+}
+
+}  // namespace
+
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
     for (const std::string& condition : conditions) {
         for (const std::string& clause : clauses(condition)) {
-            const auto stands_in = [&](const std::string& phrase) { return names(clause, phrase); };
-            const bool named = std::any_of(words.words.begin(), words.words.end(), stands_in);
-            // "not cured" takes nothing back: in doubt the condition counts.
-            const bool taken_back = std::any_of(words.except.begin(), words.except.end(), stands_in) &&
-                                    !stands_in("not ") && !stands_in("active") && !stands_in("current");
-            if (named && !taken_back) return condition;
+            if (stands_in(clause, words)) return condition;
         }
     }
     return "";

@@ -580,7 +580,7 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
     }
     if (reader.text(document, "kind") == "rotate") {
         if (const yaml::Node* rotation = reader.child(document, "rotation"))
-            plan.rotates_to = reader.text(*rotation, "to");
+            plan.rotates_to = reader.text(*rotation, "target");
         if (plan.rotates_to.empty())
             problems.push_back({"plan-document",
                                 "this rotation does not say what it rotates to",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace stepdown {
 
@@ -77,6 +78,15 @@ void merge_missing(std::vector<Finding>& findings) {
 
 }  // namespace
 
+namespace {
+
+/// The place of a finding among the others, the most harmful first.
+std::tuple<int, bool, bool> harm(const Finding& finding) {
+    return {-static_cast<int>(finding.severity), !finding.acknowledge, finding.step || finding.on_ending};
+}
+
+}  // namespace
+
 std::string_view word_of(const Outcome& outcome) {
     if (!outcome.missing.empty()) return "unknown";
     if (!outcome.findings.empty()) return "fired";
@@ -113,7 +123,7 @@ Review review(const ReviewInput& input) {
     merge_missing(result.findings);
     tell_apart(result.findings);
     std::stable_sort(result.findings.begin(), result.findings.end(),
-                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+                     [](const Finding& a, const Finding& b) { return harm(a) < harm(b); });
     return result;
 }
 

@@ -28,6 +28,8 @@ struct Finding {
     std::vector<std::string> missing;
     std::string rule, id;
     std::optional<CaseOverride> overridden_by;
+    /// What findings of one rule about several steps have in common: a report says it once of all of them.
+    std::string of_several;
 };
 
 /// What a rule found. Nothing looked at: the rule does not apply to this case.
@@ -74,7 +76,9 @@ std::span<const Rule> rule_catalogue();
 /// The rule ids that an override or an acknowledgement may name.
 std::vector<std::string> rule_ids();
 
-/// What the rules say, each rule's outcome first, then all findings by harm (blocks, warnings, notes).
+/// What the rules say, each rule's outcome first, then all findings by harm: blocks, warnings that ask to be
+/// acknowledged, other warnings, notes; of these what is about the whole case comes before what is about a
+/// step.
 struct Review {
     std::vector<Outcome> outcomes;  // in the order of rule_catalogue()
     std::vector<Finding> findings;

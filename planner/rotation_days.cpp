@@ -9,6 +9,8 @@
 #include "planner/day_doses.hpp"
 #include "planner/dispensing.hpp"
 #include "planner/new_regimen.hpp"
+#include "planner/patches.hpp"
+#include "planner/rotation_table.hpp"
 #include "planner/schedule.hpp"
 #include "planner/tolerance.hpp"
 
@@ -86,12 +88,18 @@ public:
         if (const auto exposure = mme_of(plan_.baseline, library_.exposure()))
             basis_.exposure_ceiling = *exposure * library_.rotation.overlap_ceiling.for_caution().of_one;
         rescue_ = rescue_dose();
+        leave_patches();
+        come_down();
         for (const OverlapDay& day : basis_.method->overlap) {
             add(StepKind::overlap, 1,
                 taking_on(day.old_share.for_dosing()->of_one, day.new_share.for_dosing()->of_one));
         }
-        if (!plan_.steps.empty()) basis_.overlap = Overlap{begin_, plan_.steps.back().end()};
-        add_weeks();
+        if (basis_.method->table) {
+            add_table(*basis_.method->table);
+        } else {
+            add_weeks();
+        }
+        note_overlap();
         plan_.ending.taking = plan_.steps.back().taking;
         plan_.ending.from = plus_days(plan_.steps.back().end(), 1);
         return std::move(plan_);
@@ -102,6 +110,91 @@ private:
     const NewRegimen& regimen() const { return basis_.conversion.recommended->regimens.front(); }
     bool is_methadone() const { return library_.formulary[target_.drug].id == "methadone"; }
 
+    /// Patches come off on the first day, and the new opioid waits for what they leave in the skin. What is
+    /// swallowed beside them goes on until then.
+    void leave_patches() {
+        int days = 0;
+        for (const BaselineOpioid& opioid : opioids_) {
+            if (!worn(opioid.taking)) continue;
+            const SwitchProtocol* out = way_out_of(opioid.taking, library_);
+            days = std::max(
+                days, static_cast<int>(std::ceil(in(*out->leaving->wait.for_dosing(), unit::days) - 1e-9)));
+        }
+        if (days > 0) add(StepKind::switch_over, days, taking_on(1, 0));
+    }
+
+    /// Day by day in even parts, down to what the label asks for before its start.
+    void come_down() {
+        const auto down = coming_down(basis_);
+        if (!down) return;
+        const int days = whole_days(down->over);
+        std::vector<Taking> same;
+        int held = 0;
+        for (int day = 1; day <= days; ++day) {
+            std::vector<Taking> now = taking_on(1 - (1 - down->to_share) * day / days, 0);
+            if (held > 0 && !is_same_dose(same, now)) {
+                add(StepKind::reduce, held, same);
+                held = 0;
+            }
+            same = std::move(now);
+            ++held;
+        }
+        add(StepKind::reduce, held, same);
+    }
+
+    /// The days of a published table, after the days without opioids where it waits for withdrawal.
+    void add_table(const DayTable& table) {
+        if (const int days = days_of_wait(*basis_.method, plan_.baseline); days > 0)
+            add(StepKind::switch_over, days, {});
+        bool alone = false;
+        for (const TableDays& row : table.rows) {
+            const double old_share = row.old_share.for_dosing()->of_one;
+            std::vector<Taking> all = taking_on(old_share, 0);
+            all.push_back(by_row(row, table));
+            if (auto again = again_by(row, table)) all.push_back(*std::move(again));
+            const StepKind kind = old_share > 0 ? StepKind::overlap
+                                  : alone       ? StepKind::build_up
+                                                : StepKind::switch_over;
+            add(kind, row.days, std::move(all));
+            alone = alone || old_share <= 0;
+        }
+    }
+    Taking target_taking() const {
+        Taking taking;
+        taking.id = "target";
+        taking.role = Role::target;
+        taking.drug = target_.drug;
+        taking.route = target_.route;
+        return taking;
+    }
+    Taking by_row(const TableDays& row, const DayTable& table) const {
+        Taking taking = target_taking();
+        taking.doses = doses_of(row, table, library_.formulary).value_or(std::vector<PlannedDose>{});
+        return taking;
+    }
+    /// The dose that may come again on this day, up to the day's most.
+    std::optional<Taking> again_by(const TableDays& row, const DayTable& table) const {
+        const auto doses = doses_of(row, table, library_.formulary);
+        if (!row.up_to || !row.again_after || !doses) return std::nullopt;
+        const Mass each = *row.each.for_dosing();
+        const double more =
+            std::floor(ratio(*row.up_to->for_dosing() - each * double(row.times), each) + 1e-9);
+        if (more < 1) return std::nullopt;
+        Taking taking = target_taking();
+        taking.id = "rescue";
+        taking.role = Role::rescue;
+        taking.as_needed = AsNeededUse{each, doses->front().units, *row.again_after->for_dosing(), more, 0};
+        return taking;
+    }
+
+    void note_overlap() {
+        for (const Step& step : plan_.steps) {
+            if (step.kind != StepKind::overlap) continue;
+            if (!basis_.overlap) basis_.overlap = Overlap{step.start, step.end()};
+            basis_.overlap->last = step.end();
+        }
+    }
+
     /// The first stretch on the new opioid alone, then the weeks until the last review. No dose rises in
     /// them: each ends with a review that decides.
     void add_weeks() {
@@ -109,6 +202,11 @@ private:
                                                     : guide().first_review.for_caution());
         const int days = whole_days(guide().last_review.for_caution());
         const std::vector<Taking> now = taking_on(0, 1);
+        if (const int change = days_of_change(now); change > 1) {  // patches: whole changes
+            add(StepKind::switch_over, changes_in(first, change) * change, now);
+            add(StepKind::build_up, changes_in(days - plan_.steps.back().days, change) * change, now);
+            return;
+        }
         add(StepKind::switch_over, first, now);
         int left = days - first;
         while (left > 0) {
@@ -127,7 +225,7 @@ private:
         step.kind = kind;
         step.start = plan_.steps.empty() ? begin_ : plus_days(plan_.steps.back().end(), 1);
         step.days = days;
-        step.taking = std::move(taking);
+        for (Taking& one : taking) step.taking.push_back(changed_within(std::move(one), step.start, days));
         add_rescue(step.taking);
         step.firm = days_between(begin_, step.end()) < firm_days;
         step.visits = visits(step);
@@ -136,7 +234,7 @@ private:
     }
 
     std::vector<Visit> visits(const Step& step) const {
-        if (step.kind == StepKind::overlap) return {{step.start, VisitKind::visit}};
+        if (step.days == 1) return {{step.start, VisitKind::visit}};
         const int week = whole_days(guide().first_review.for_caution());
         std::vector<Visit> all = visits_of(step, week);
         if (step.kind != StepKind::switch_over || !is_methadone()) return all;
@@ -151,6 +249,7 @@ private:
     std::vector<Taking> taking_on(double old_share, double new_share) const {
         std::vector<Taking> all;
         for (const BaselineOpioid& opioid : opioids_) {
+            if (worn(opioid.taking)) continue;  // off since the first day
             if (auto old = share_of(opioid, old_share)) all.push_back(*std::move(old));
         }
         if (auto made = new_opioid(new_share)) all.push_back(*std::move(made));
@@ -159,12 +258,14 @@ private:
 
     /// The new opioid at a share of its start: at most that, rounded down to units that exist.
     std::optional<Taking> new_opioid(double share) const {
-        Taking taking;
-        taking.id = "target";
-        taking.role = Role::target;
-        taking.drug = target_.drug;
-        taking.route = target_.route;
+        if (share <= 0) return std::nullopt;
+        Taking taking = target_taking();
         taking.release = regimen().release;
+        if (!regimen().patches.empty()) {
+            taking.every_days = whole_days(regimen().interval);
+            taking.doses = {{DoseTime{}, Worn{regimen().per_day, {}}, regimen().patches}};
+            return taking;
+        }
         if (share >= 1) {
             taking.doses = regimen().doses;
             return taking;
@@ -184,6 +285,12 @@ private:
     /// The new opioid where it comes in a short-acting form for as-needed use, else the first old one that
     /// does. Methadone accumulates: it is never a rescue dose.
     std::optional<Taking> rescue_dose() {
+        if (library_.formulary[target_.drug].agonism == Agonism::partial) {
+            basis_.no_rescue_because = "what a full agonist does beside " +
+                                       library_.formulary[target_.drug].id +
+                                       " is not known beforehand: the prescriber decides";
+            return std::nullopt;
+        }
         if (!is_methadone()) {
             if (auto of_new = rescue_of(target_.drug, basis_.dose_used)) return of_new;
         }
@@ -196,7 +303,7 @@ private:
         }
         basis_.no_rescue_because =
             "no short-acting form whose label interval is verified comes in a dose as small as a tenth of "
-            "the day's dose";
+            "the day's dose: the prescriber decides";
         return std::nullopt;
     }
 
@@ -282,6 +389,23 @@ private:
 };
 
 }  // namespace
+
+const SwitchProtocol* way_out_of(const Taking& taking, const Library& library) {
+    const auto found =
+        std::find_if(library.switches.begin(), library.switches.end(), [&](const SwitchProtocol& one) {
+            return one.leaving && one.leaving->from == taking.drug && one.leaving->route == taking.route;
+        });
+    return found == library.switches.end() ? nullptr : &*found;
+}
+
+std::optional<ComingDown> coming_down(const RotationBasis& basis) {
+    const Estimate& start = basis.conversion.estimates.front();
+    if (!start.start || !start.start->taper_first_to) return std::nullopt;
+    const DoseRate to = start.start->taper_first_to->for_caution();
+    if (!exceeds(start.items_total, to)) return std::nullopt;
+    const auto& over = basis.method->come_down_over;
+    return ComingDown{over ? *over->for_dosing() : unit::days(0), ratio(to, start.items_total)};
+}
 
 std::optional<Taking> share_of(const BaselineOpioid& opioid, double share) {
     if (share >= 1) return opioid.taking;

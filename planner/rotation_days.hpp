@@ -13,6 +13,18 @@ DraftPlan draft_rotation(const Case& patient_case, const std::vector<BaselineOpi
                          const RotationTarget& target, const Library& library, Date as_of,
                          RotationBasis& basis);
 
+/// How patches of this opioid are left; null where no verified days are known.
+const SwitchProtocol* way_out_of(const Taking& taking, const Library& library);
+
+/// What the label asks of the old opioids before its start: down to this share of them, over so long. `over`
+/// is zero where the method gives no time.
+struct ComingDown {
+    Duration over;
+    double to_share = 1;
+};
+/// Empty where they are low enough already, or nothing is asked.
+std::optional<ComingDown> coming_down(const RotationBasis& basis);
+
 /// What is taken of an old opioid when at most `share` (0 to 1) of its day may be: in units that exist, no
 /// dose above what it was. Empty: nothing.
 std::optional<Taking> share_of(const BaselineOpioid& opioid, double share);

@@ -6,6 +6,8 @@
 #include "conversions/quantity_format.hpp"
 #include "planner/conversion_refusals.hpp"
 #include "planner/rotation_days.hpp"
+#include "planner/rotation_table.hpp"
+#include "planner/rotation_then.hpp"
 #include "planner/rotation_watch.hpp"
 #include "planner/taper.hpp"
 #include "planner/taper_goal.hpp"
@@ -18,7 +20,8 @@ bool is_for(const SwitchProtocol& method, const RotationTarget& target, const Li
     const bool has_its_own = std::any_of(
         library.switches.begin(), library.switches.end(),
         [&](const SwitchProtocol& one) { return one.to == target.drug && one.to_route == target.route; });
-    return method.to_route == target.route && (has_its_own ? method.to == target.drug : !method.to);
+    return !method.leaving && method.to_route == target.route &&
+           (has_its_own ? method.to == target.drug : !method.to);
 }
 
 /// How somebody gets there: what the case names, else a method that is described for this dose, else at once.
@@ -32,6 +35,18 @@ bool is_described_for(const SwitchProtocol& method, DoseRate morphine) {
     return !method.described_above || exceeds(morphine, method.described_above->for_caution());
 }
 
+/// Whether the method leads there from what is taken: patches cannot be given in part, and some opioids are
+/// not waited out.
+bool leads_from(const SwitchProtocol& method, const std::vector<BaselineOpioid>& opioids) {
+    return std::none_of(opioids.begin(), opioids.end(), [&](const BaselineOpioid& one) {
+        const bool in_part = worn(one.taking) && (!method.overlap.empty() || method.table);
+        const bool unknown_wait =
+            method.wait && std::find(method.wait->not_after.begin(), method.wait->not_after.end(),
+                                     one.taking.drug) != method.wait->not_after.end();
+        return in_part || unknown_wait;
+    });
+}
+
 /// Of two methods that can be used the one that is described for lower doses: it has the wider base.
 bool reaches_lower(const SwitchProtocol& a, const SwitchProtocol& b) {
     const auto from = [](const SwitchProtocol& one) {
@@ -40,13 +55,13 @@ bool reaches_lower(const SwitchProtocol& a, const SwitchProtocol& b) {
     return exceeds(from(b), from(a));
 }
 
-Method choose_method(const Case& patient_case, const RotationTarget& target, DoseRate morphine,
-                     const Library& library) {
+Method choose_method(const Case& patient_case, const RotationTarget& target,
+                     const std::vector<BaselineOpioid>& opioids, DoseRate morphine, const Library& library) {
     Method method;
     std::vector<const SwitchProtocol*> usable;
     for (const SwitchProtocol& one : library.switches) {
         if (!is_for(one, target, library)) continue;
-        if (one.not_available_because.empty()) usable.push_back(&one);
+        if (one.not_available_because.empty() && leads_from(one, opioids)) usable.push_back(&one);
         if (patient_case.switch_method == one.id) {
             method.chosen = &one;
             method.why = "named in the case";
@@ -59,21 +74,29 @@ Method choose_method(const Case& patient_case, const RotationTarget& target, Dos
         });
         if (!is_better) continue;
         method.chosen = one;
-        method.why = one->described_above
+        method.why = !one->chosen_because.empty() ? one->chosen_because
+                     : one->described_above
                          ? "described above " + show(one->described_above->for_caution(), unit::mg_per_day) +
                                " of oral morphine"
                          : "the only one whose days are verified";
     }
     for (const SwitchProtocol* one : usable) {
-        if (method.chosen || !one->overlap.empty()) continue;
+        if (method.chosen || !one->overlap.empty() || one->table) continue;
         method.chosen = one;
         method.why =
             "no verified method is described for so low a dose: the old opioid stops, with no day of both";
     }
     for (const SwitchProtocol& one : library.switches) {
-        if (is_for(one, target, library) && &one != method.chosen) method.others.push_back(&one);
+        const bool leads = !one.not_available_because.empty() || leads_from(one, opioids);
+        if (is_for(one, target, library) && leads && &one != method.chosen) method.others.push_back(&one);
     }
     return method;
+}
+
+/// Where a published day table leads to the new opioid, no ratio is asked for.
+bool goes_by_table(const RotationTarget& target, const Library& library) {
+    return std::any_of(library.switches.begin(), library.switches.end(),
+                       [&](const SwitchProtocol& one) { return one.table && is_for(one, target, library); });
 }
 
 /// What the conversion says besides; what the rules have said already is not said twice.
@@ -100,19 +123,28 @@ public:
         Problems problems;
         for (const CaseOpioid& opioid : case_.opioids) read(opioid, problems);
         if (!problems.empty()) return problems;
+        if (const auto problem = other_way()) return *problem;
         Result<Conversion> converted = convert(conversion_for(case_, target_), library_, as_of_);
         if (!converted) return converted.problems();
         basis_.conversion = *std::move(converted);
+        const bool by_table = goes_by_table(target_, library_);
+        if (basis_.conversion.refused() && !by_table) return refused({});
+        const Method method =
+            choose_method(case_, target_, result_.opioids, by_table ? DoseRate{} : morphine(), library_);
+        if (by_table && method.chosen && !method.chosen->not_available_because.empty()) {
+            basis_.conversion.findings.clear();  // they speak of a ratio, which no table asks for
+            return refused({not_available(*method.chosen)});
+        }
+        if (by_table && method.chosen && method.chosen->table)
+            basis_.conversion = conversion_by_table(basis_.conversion, *method.chosen, library_);
         if (basis_.conversion.refused()) return refused({});
         if (basis_.conversion.recommended->regimens.empty()) return refused({no_regimen()});
         if (unread_) return refused({*unread_});
-        if (const auto finding = no_days_here()) return refused({*finding});
-        const Method method = choose_method(case_, target_, morphine(), library_);
         if (!method.chosen) return refused({no_method()});
-        if (!method.chosen->not_available_because.empty()) return refused({not_available(*method.chosen)});
         basis_.method = method.chosen;
         basis_.why_this_method = method.why;
         basis_.other_methods = method.others;
+        if (const auto finding = not_by(*method.chosen)) return refused({*finding});
         return drafted();
     }
 
@@ -129,12 +161,16 @@ private:
                                 "write the day on which it was first taken", opioid.place});
         if (opioid.verified_not_taking) return;
         basis_.from.push_back(opioid.id);
-        if (opioid.regimen.route != Route::oral) {
+        Taking by_route;
+        by_route.drug = opioid.regimen.drug;
+        by_route.route = opioid.regimen.route;
+        if (opioid.regimen.route != Route::oral && !way_out_of(by_route, library_)) {
             unread_ = refusing(
                 "rotation-from-route",
                 "\"" + opioid.regimen.text +
-                    "\" is not taken by mouth: this version has no verified days for "
-                    "leaving it.",
+                    "\" is neither swallowed nor a patch whose days are verified: how to leave it day by day "
+                    "is "
+                    "not known here.",
                 "Let a specialist write the days; stepdown convert shows the start of the new opioid.", {});
             return;
         }
@@ -167,11 +203,42 @@ private:
         return refusing("no-dispensable-start", made.no_regimen_because, made.no_regimen_instead,
                         {basis_.conversion.estimates.front().citation});
     }
-    std::optional<Finding> no_days_here() const {
-        if (target_.route == Route::oral && regimen().patches.empty()) return std::nullopt;
-        return refusing("rotation-to-route",
-                        "This version has no verified days for a change to " + target_.text + ".",
-                        "stepdown convert shows its start by the label; let a specialist write the days.",
+    /// A way that the case names has to lead to the new opioid.
+    std::optional<Problem> other_way() const {
+        if (!case_.switch_method) return std::nullopt;
+        const SwitchProtocol* named = library_.switch_protocol(*case_.switch_method);
+        if (named && is_for(*named, target_, library_)) return std::nullopt;
+        return Problem{"switch-method", "\"" + *case_.switch_method + "\" is no way to " + target_.text,
+                       "leave protocol out, or name a way of stepdown protocols list that leads there",
+                       place_of_goal(case_)};
+    }
+    /// Why no days can be drawn up by this method, for what is taken here.
+    std::optional<Finding> not_by(const SwitchProtocol& method) const {
+        if (!method.not_available_because.empty()) return not_available(method);
+        if (!leads_from(method, result_.opioids)) {
+            const bool waits = method.wait.has_value();
+            return refusing(
+                "switch-not-from-here",
+                method.title + (waits ? ": " + method.wait->not_after_because
+                                      : ": a patch cannot be given in part, and the days of this way "
+                                        "ask for that."),
+                "Choose a way that fits (stepdown protocols list), or rotate to an opioid that is "
+                "swallowed first.",
+                {waits ? method.wait->not_after_citation : method.citation});
+        }
+        const auto down = coming_down(basis_);
+        const bool on_patches = std::any_of(result_.opioids.begin(), result_.opioids.end(),
+                                            [](const BaselineOpioid& one) { return worn(one.taking); });
+        if (!down || (method.come_down_over && !on_patches)) return std::nullopt;
+        const DoseRate to = basis_.conversion.estimates.front().start->taper_first_to->for_caution();
+        return refusing("come-down-first",
+                        "The label starts " + target_.text + " once the present opioid has come down to " +
+                            show(to, unit::mg_per_day) + " of oral morphine" +
+                            (on_patches ? ", and patches come down in steps of weeks."
+                                        : ", and does not say over how long."),
+                        "Taper the present opioid to that dose first (stepdown taper), then plan the "
+                        "rotation; the start is "
+                        "then that of the lower dose.",
                         {basis_.conversion.estimates.front().citation});
     }
     Finding no_method() const {
@@ -241,12 +308,12 @@ Result<RotationTarget> target_of(const Case& patient_case, const std::optional<R
                        "write goal: rotate to DRUG, or use stepdown taper", place};
     if (!goal && asked) return *asked;
     if (!goal)
-        return Problem{"target-missing", "it is not said which opioid to rotate to",
-                       "write --to DRUG, or goal: rotate to DRUG in the case", place};
-    if (goal->words.find(", then ") != std::string::npos)
-        return Problem{"goal-then", "this version plans a rotation and the taper after it as two plans",
-                       "write goal: rotate to DRUG; plan the taper once the new dose is settled", place};
-    Result<RotationTarget> named = read_target(goal->words, library.formulary, place);
+        return Problem{
+            "target-missing", "it is not said which opioid to rotate to",
+            "write --to DRUG, or goal: rotate to DRUG in the case; stepdown assess with the same file "
+            "proposes",
+            place};
+    Result<RotationTarget> named = read_target(parts_of_goal(goal->words).to, library.formulary, place);
     if (!named || !asked || is_same(*named, *asked)) return named;
     return Problem{"goal-target", "the case rotates to " + named->text + ", the command to " + asked->text,
                    "let both name the same opioid", place};
@@ -255,7 +322,8 @@ Result<RotationTarget> target_of(const Case& patient_case, const std::optional<R
 Result<Rotated> rotate(const Case& written_case, const RotationTarget& target, const Library& library,
                        Date as_of) {
     const Case patient_case = with_longest_use(written_case, as_of);
-    return Rotator(patient_case, target, library, as_of).make();
+    Result<Rotated> made = Rotator(patient_case, target, library, as_of).make();
+    return made ? with_taper(*std::move(made), patient_case, library, as_of) : made;
 }
 
 }  // namespace stepdown

@@ -56,7 +56,8 @@ struct Rotated {
 
 /// A supervised change to another opioid, day by day. The new opioid's dose is that of convert(). Problems
 /// are faults of the case (goal-is-taper, goal-target, goal-then, switch-method, since-in-future, those of
-/// baseline_of() and of convert()); a refusal for safety is no problem but a block in the review.
+/// baseline_of(), of convert() and, where a taper follows, of taper()); a refusal for safety is no problem
+/// but a block in the review.
 Result<Rotated> rotate(const Case& patient_case, const RotationTarget& target, const Library& library,
                        Date as_of);
 

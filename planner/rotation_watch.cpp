@@ -1,9 +1,11 @@
 #include "planner/rotation_watch.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/rotation_days.hpp"
 
 namespace stepdown {
 
@@ -63,15 +65,28 @@ public:
                 {rules.ecg_at.citation()});
     }
 
+    /// What the method's own source looks for, and what leaving a patch asks for.
+    void methods() {
+        watch(basis_.method->watch, 0);
+        std::set<const SwitchProtocol*> left;
+        for (const Taking& one : plan_.baseline) {
+            const SwitchProtocol* out = worn(one) ? way_out_of(one, library_) : nullptr;
+            if (out && left.insert(out).second)
+                watch(out->watch, days_between(first_.on, plan_.steps.front().start));
+        }
+    }
+
     void reviews() {
         for (const Step& step : plan_.steps) {
-            if (step.kind == StepKind::overlap) {
+            if (step.kind == StepKind::reduce)
                 add(days_between(first_.on, step.start),
-                    "Both opioids are taken today: speak with the patient about sedation, breathing and "
+                    "The old opioid comes down: speak with the patient about withdrawal and pain.",
+                    {basis_.method->citation});
+            if (step.kind == StepKind::overlap)
+                add(days_between(first_.on, step.start),
+                    "Both opioids are taken from today: speak with the patient about sedation, breathing and "
                     "withdrawal.",
                     {library_.rotation.overlap_ceiling.citation()});
-                continue;
-            }
             for (const Visit& visit : step.visits) {
                 if (visit.kind == VisitKind::review)
                     add(days_between(first_.on, visit.on), decision(),
@@ -86,6 +101,13 @@ public:
     }
 
 private:
+    /// `from`: the day that is day 1 there, counted from the first dose.
+    void watch(const std::vector<Watch>& all, int from) {
+        for (const Watch& one : all) {
+            for (int day = one.from_day; day <= one.to_day; ++day)
+                add(from + day - 1, one.what, {one.citation});
+        }
+    }
     void add(int day, std::string what, std::vector<CitationId> citations,
              std::optional<double> after_hours = std::nullopt) {
         basis_.monitoring.push_back(
@@ -93,7 +115,7 @@ private:
     }
     Date first_alone() const {
         for (const Step& step : plan_.steps) {
-            if (step.kind != StepKind::overlap) return step.start;
+            if (step.kind != StepKind::overlap && step.start >= first_.on) return step.start;
         }
         return first_.on;
     }
@@ -165,6 +187,7 @@ void add_monitoring(const Case& patient_case, const DraftPlan& plan, const Libra
         basis.curve = curve_of(doses_of_target(plan, *first), library.rotation.methadone.kinetics,
                                drawn_hours, point_every);
     }
+    dater.methods();
     dater.reviews();
     dater.finish();
 }

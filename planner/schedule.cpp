@@ -171,11 +171,16 @@ std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int
 
 std::string count_in_words(int thousandths, Form form) {
     if (is_measured(form)) return show_decimal(thousandths / 1000.0) + " mL";
-    const int whole = thousandths / 1000;
-    const bool half = thousandths % 1000 == 500;
-    if (half && whole == 0) return "half " + std::string(unit_word(form, false));
-    return std::to_string(whole) + (half ? " and a half " : " ") +
-           std::string(unit_word(form, whole > 1 || half));
+    const int whole = thousandths / 1000, part = thousandths % 1000;
+    const std::string one(unit_word(form, false)), several(unit_word(form, true));
+    if (part == 500 && whole == 0) return "half " + one;
+    if (part == 250 && whole == 0) return "a quarter of a " + one;
+    if (part == 750 && whole == 0) return "three quarters of a " + one;
+    const std::string_view and_part = part == 250   ? " and a quarter "
+                                      : part == 500 ? " and a half "
+                                      : part == 750 ? " and three quarters "
+                                                    : " ";
+    return std::to_string(whole) + std::string(and_part) + (whole > 1 || part > 0 ? several : one);
 }
 
 std::string_view when_in_words(TimeOfDay at) {
@@ -231,6 +236,13 @@ std::string limits_in_words(const AsNeededUse& use) {
 
 namespace {
 
+/// Where what is not swallowed goes.
+std::string_view way_in(Route route) {
+    if (route == Route::sublingual) return "under the tongue";
+    if (route == Route::buccal) return "against the inside of the cheek";
+    return "by mouth";
+}
+
 /// "Apply 2 patches (100 mcg/h) to the skin every 3 days. Take the old one off first. Never cut it."
 std::string directions_for_patches(const UnitCount& strength, const Taking& taking,
                                    const Formulary& formulary) {
@@ -267,7 +279,8 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
             const std::string holds =
                 liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "";
             parts.push_back(count_in_words(unit.thousandths, line.form) + holds +
-                            (parts.empty() ? " by mouth " : " ") + std::string(when_in_words(dose.time.at)));
+                            (parts.empty() ? " " + std::string(way_in(line.route)) + " " : " ") +
+                            std::string(when_in_words(dose.time.at)));
         }
     }
     if (taking.as_needed) {
@@ -277,7 +290,7 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
             const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
             parts.push_back(count_in_words(unit.thousandths, line.form) +
                             (liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "") +
-                            " by mouth as needed" + limits_in_words(use));
+                            " " + std::string(way_in(line.route)) + " as needed" + limits_in_words(use));
         }
     }
     if (parts.empty()) return "";
@@ -286,6 +299,7 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
         text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
     text += ".";
     if (line.release == Release::extended) text += " Swallow whole.";
+    if (line.route == Route::sublingual || line.route == Route::buccal) text += " Do not swallow.";
     if (liquid) text += " Measure with an oral syringe.";
     return text;
 }

@@ -78,7 +78,9 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const std::vector
     const std::string instead = "write goal: discontinue, goal: reduce to 50 MME/day or goal: reduce to " +
                                 drugs + " ... " + unit_of(now.front().drug, now);
     if (!patient_case.goal)
-        return Problem{"goal-missing", "the case does not say what the taper is to reach", instead, place};
+        return Problem{
+            "goal-missing", "the case does not say what the taper is to reach",
+            instead + ", or the same words after --goal; stepdown assess with the same file proposes", place};
     if (std::holds_alternative<RotateTo>(*patient_case.goal)) {
         return Problem{"goal-is-rotation", "the goal is a rotation, which is not a taper", instead, place};
     }

@@ -60,6 +60,9 @@ public:
         guide.purpose = read_word(reader_, "for", purpose_words);
         guide.setting = read_word(reader_, "setting", setting_words);
         guide.names = reader_.texts("names");
+        if (guide.names.empty())
+            reader_.complain("missing-names", "without a name nobody finds it among the medicines of a case",
+                             "add names: [...], brands included");
         guide.rescue = reader_.optional_yes_no("rescue").value_or(false);
         guide.units = units();
         guide.renal = renal();
@@ -122,6 +125,10 @@ private:
         return origin;
     }
 
+    static int times(MapReader& one, std::string_view key, int most) {
+        return one.required(key) ? one.optional_whole_number(key, 1, most).value_or(1) : 1;
+    }
+
     RenalBand band(const yaml::Node& item) {
         MapReader one(item, "band", problems_);
         const Citer::Origin origin = verified(one);
@@ -131,7 +138,7 @@ private:
                        beside(one, "low", unit::mg_per_day, origin),
                        beside(one, "high", unit::mg_per_day, origin),
                        beside(one, "target", unit::mg_per_day, origin),
-                       one.optional_whole_number("doses_a_day", 1, 3).value_or(1)};
+                       times(one, "doses_a_day", 3)};
         const int kinds =
             int(band.from.has_value()) + int(band.above.has_value()) + int(band.proportional_to.has_value());
         if (kinds != 1)
@@ -270,8 +277,22 @@ private:
                 one.finish();
             });
         }
+        if (problems_.empty()) prove_dose(dose, inner);
         inner.finish();
         return dose;
+    }
+
+    /// Nothing is above the ceiling for everybody.
+    static void prove_dose(const AdjunctDose& dose, MapReader& reader) {
+        const DoseRate high = dose.high.for_caution();
+        bool good = exceeds(high, unit::mg_per_day(0));
+        for (const auto* one : {&dose.start, &dose.low})
+            good = good && (!*one || !exceeds((*one)->for_caution(), high));
+        for (const DoseLimit& limit : dose.limits) good = good && !exceeds(limit.high.for_caution(), high);
+        if (!good)
+            reader.complain("dose-order",
+                            "a start, a low end or a limit is above `high`, or `high` is nothing",
+                            "write the ceiling for everybody as `high`");
     }
 
     template <class Dose, class U>
@@ -279,6 +300,8 @@ private:
         const auto high = one.quantity_of(*one.optional("high"), "high", unit);
         if (!high) return std::nullopt;
         const auto low = one.optional_quantity("low", unit);
+        if (low && exceeds(*low, *high))
+            one.complain("dose-order", "the low end is above the high one", "write the smaller as `low`");
         using Value = Sourced<Canonical<U>>;
         return Dose{low ? std::optional(Value(*low, origin.citation, origin.evidence)) : std::nullopt,
                     Value(*high, origin.citation, origin.evidence)};

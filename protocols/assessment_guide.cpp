@@ -36,7 +36,7 @@ struct Reading {
 
     template <class Read>
     void each(MapReader& outer, std::string_view key, const std::string& what, Read read) const {
-        const yaml::Node* list = outer.optional(key);
+        const yaml::Node* list = outer.required(key);
         if (!list) return;
         for_each_item(*list, key, problems, [&](const yaml::Node& item) {
             MapReader one(item, what, problems);
@@ -61,11 +61,11 @@ struct Reading {
         return all;
     }
 
-    std::vector<ClueFor> sided(MapReader& outer, std::string_view key) const {
+    std::vector<ClueFor> sided(MapReader& outer, std::string_view key, bool has_sides) const {
         std::vector<ClueFor> all;
         each(outer, key, "clue", [&](MapReader& one) {
             ClueFor clue;
-            if (one.has("side")) clue.speaks_for = read_word(one, "side", sides);
+            if (has_sides) clue.speaks_for = read_word(one, "side", sides);
             clue.when = read_when(one, formulary, problems);
             const std::string text = one.text("text");
             clue.text = {text, citer.read(one).citation};
@@ -88,11 +88,17 @@ std::vector<AssessmentOption> read_options(const Reading& in, MapReader& reader)
             largest = cut.fraction("to");
         }
         const Sourced<Duration> review = FactReader(one, "review_after", in.citer, in.problems).span("value");
-        all.push_back({id, what, expected, command, least, largest, review, in.sided(one, "against")});
+        all.push_back({id, what, expected, command, least, largest, review,
+                       one.has("against") ? in.sided(one, "against", false) : std::vector<ClueFor>()});
         if (command == OptionCommand::reduce && !least)
             one.complain("missing-key", "an option to reduce without its cut", "add cut: {from, to, ...}");
     });
     return all;
+}
+
+/// Up to 1000; a key that is missing is a problem, never a nought.
+int whole_number(MapReader& reader, std::string_view key, int least) {
+    return reader.required(key) ? reader.optional_whole_number(key, least, 1000).value_or(0) : 0;
 }
 
 void prove(const Instrument& made, MapReader& reader) {
@@ -131,7 +137,7 @@ Result<AssessmentGuide> read_assessment_guide(const DataFile& file, const Formul
         Explanation made;
         made.id = one.text("id");
         made.title = one.text("title");
-        made.clues = in.sided(one, "clues");
+        made.clues = in.sided(one, "clues", true);
         made.ask = read_advice(one, "ask", citer, problems);
         guide.explanations.push_back(std::move(made));
     });
@@ -147,12 +153,15 @@ Result<Instrument> read_instrument(const DataFile& file, const Formulary& formul
     MapReader reader(file.tree, "instrument", problems);
     const Reading in{formulary, citer, problems};
     reader.text("stepdown");
-    Instrument made;
-    made.id = reader.text("id");
-    made.title = reader.text("title");
-    made.about = reader.text("about");
-    made.max = reader.optional_whole_number("max", 1, 1000).value_or(0);
-    made.citation = citer.read(reader).citation;
+    const Sourced<double> told = FactReader(reader, "told", citer, problems).number("from", "points");
+    Instrument made{reader.text("id"),
+                    reader.text("title"),
+                    reader.text("about"),
+                    whole_number(reader, "max", 1),
+                    {},
+                    {},
+                    citer.read(reader).citation,
+                    told};
     in.each(reader, "items", "item", [&](MapReader& one) {
         ScoreItem item;
         item.id = one.text("id");
@@ -160,14 +169,13 @@ Result<Instrument> read_instrument(const DataFile& file, const Formulary& formul
         item.in_case = one.optional_yes_no("in_case").value_or(true);
         in.each(one, "levels", "level", [&](MapReader& level) {
             FactTests when = read_when(level, formulary, problems);
-            item.levels.push_back(
-                {std::move(when), level.optional_whole_number("points", 1, 1000).value_or(0)});
+            item.levels.push_back({std::move(when), whole_number(level, "points", 1)});
         });
         made.items.push_back(std::move(item));
     });
     in.each(reader, "bands", "band", [&](MapReader& one) {
         static const std::vector<std::string> percent{"%"};
-        const int from = one.optional_whole_number("from", 0, 1000).value_or(0);
+        const int from = whole_number(one, "from", 0);
         const yaml::Node* node = one.required("probability");
         const auto share = node ? one.written_quantity(*node, "probability", percent) : std::nullopt;
         made.bands.push_back({from, share ? share->number.value() : 0});

@@ -63,6 +63,7 @@ struct Instrument {
     std::vector<ScoreItem> items;
     std::vector<ScoreBand> bands;  // rising
     CitationId citation;
+    Sourced<double> told_from;  // from these points on the safety review speaks of it
 };
 
 /// What is known of hyperalgesia under opioids: data of kind `assessment/1`.

@@ -8,6 +8,8 @@ namespace stepdown {
 
 ConditionWords read_words_of(MapReader& reader, std::string id, Citer& citer) {
     ConditionWords words{std::move(id), reader.texts("words"), reader.texts("except"), {}, {}};
+    if (words.words.empty())
+        reader.complain("missing-words", "a group without words finds nothing", "add words: [...]");
     const Citer::Origin origin = citer.read(reader);
     words.citation = origin.citation;
     words.evidence = origin.evidence;

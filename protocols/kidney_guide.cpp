@@ -63,7 +63,13 @@ std::vector<KidneyOpioid> read_opioids(MapReader& reader, const Formulary& formu
         std::vector<KidneyBand> bands = read_bands(one, citer, problems);
         OrganAdvice dialysis = read_organ_advice(one, "dialysis", citer, problems);
         one.finish();
-        if (of) all.push_back({*std::move(of), std::move(bands), std::move(dialysis)});
+        if (!of) return;
+        const bool is_repeated = std::any_of(
+            all.begin(), all.end(), [&](const KidneyOpioid& earlier) { return is_same(earlier.of, *of); });
+        if (is_repeated)
+            one.complain("repeated-drug", "the drug stands here twice",
+                         "keep one entry for each drug and route");
+        all.push_back({*std::move(of), std::move(bands), std::move(dialysis)});
     });
     return all;
 }

@@ -36,7 +36,14 @@ Result<LiverGuide> read_liver_guide(const DataFile& file, const Formulary& formu
                 one.complain("verdict-order", "a worse class is taken more lightly",
                              "write verdicts that only get worse from A to C");
             one.finish();
-            if (of) guide.opioids.push_back({*std::move(of), classes});
+            if (!of) return;
+            const bool is_repeated =
+                std::any_of(guide.opioids.begin(), guide.opioids.end(),
+                            [&](const LiverOpioid& earlier) { return is_same(earlier.of, *of); });
+            if (is_repeated)
+                one.complain("repeated-drug", "the drug stands here twice",
+                             "keep one entry for each drug and route");
+            guide.opioids.push_back({*std::move(of), classes});
         });
     }
     reader.finish();

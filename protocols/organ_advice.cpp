@@ -20,6 +20,12 @@ bool OrganDrug::is_about(DrugId other, Route route) const {
            (routes.empty() || std::find(routes.begin(), routes.end(), route) != routes.end());
 }
 
+bool is_same(const OrganDrug& a, const OrganDrug& b) {
+    const auto is_about_a = [&](Route route) { return a.is_about(b.drug, route); };
+    return a.drug == b.drug && (a.routes.empty() || b.routes.empty() ||
+                                std::any_of(b.routes.begin(), b.routes.end(), is_about_a));
+}
+
 OrganAdvice read_organ_advice(MapReader& reader, Citer& citer) {
     OrganAdvice advice;
     advice.verdict = read_word(reader, "verdict", verdict_words);

@@ -31,6 +31,9 @@ struct OrganDrug {
     bool is_about(DrugId other, Route route) const;
 };
 
+/// The same drug by a route that both are about.
+bool is_same(const OrganDrug& a, const OrganDrug& b);
+
 /// Reads the advice under `key`.
 OrganAdvice read_organ_advice(MapReader& reader, std::string_view key, Citer& citer, Problems& problems);
 /// The same out of a mapping that holds more; the caller calls finish().

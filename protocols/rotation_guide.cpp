@@ -47,21 +47,6 @@ std::vector<Kinetics> read_sets(MapReader& reader, double per_hour, double lag, 
     return sets;
 }
 
-std::vector<Watch> read_watch(MapReader& reader, Citer& citer, Problems& problems) {
-    std::vector<Watch> all;
-    for_each_item(part(reader, "watch"), "watch", problems, [&](const yaml::Node& item) {
-        MapReader outer(item, "watch", problems);
-        const std::string what = outer.text("what");
-        const auto day = [&](std::string_view key) {
-            return outer.required(key) ? outer.optional_whole_number(key, 1, 28).value_or(1) : 1;
-        };
-        const int from = day("from_day"), to = day("to_day");
-        all.push_back({from, to, what, citer.read(outer).citation});
-        outer.finish();
-    });
-    return all;
-}
-
 MethadoneRotation read_methadone(const yaml::Node& node, Citer& citer, Problems& problems) {
     MapReader reader(node, "methadone", problems);
     const auto fact = [&](std::string_view key) { return FactReader(reader, key, citer, problems); };
@@ -101,7 +86,7 @@ Result<RotationGuide> read_rotation_guide(const DataFile& file, Citer& citer) {
     FactReader follow_up(reader, "follow_up", citer, problems);
     RotationGuide guide{fact("overlap").fraction("ceiling"), fact("rescue").dosing().fraction("share"),
                         follow_up.span("first"), follow_up.span("until"),
-                        read_methadone(part(reader, "methadone"), citer, problems), {}};
+                        read_methadone(part(reader, "methadone"), citer, problems)};
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;

@@ -6,8 +6,8 @@
 #include "conversions/result.hpp"
 #include "conversions/source.hpp"
 #include "conversions/units.hpp"
-#include "protocols/condition_words.hpp"
 #include "protocols/safety_limits.hpp"
+#include "protocols/switch_protocol.hpp"
 
 namespace stepdown {
 
@@ -16,13 +16,6 @@ namespace stepdown {
 struct Kinetics {
     std::string half_life;  // "fast", "usual", "slow"
     double litres_per_hour = 0, litres = 0, absorbed_per_hour = 0, lag_hours = 0;
-    CitationId citation;
-};
-
-/// What somebody looks for on these days after the first dose; the day of that dose is day 1.
-struct Watch {
-    int from_day = 1, to_day = 1;
-    std::string what;
     CitationId citation;
 };
 
@@ -46,10 +39,6 @@ struct RotationGuide {
     Sourced<Fraction> rescue_share;     // one rescue dose, of the day's dose
     Sourced<Duration> first_review, last_review;
     MethadoneRotation methadone;
-    std::vector<ConditionWords> words;  // groups of medicines
-
-    /// Null where the data has no such group.
-    const ConditionWords* words_of(std::string_view id) const;
 };
 
 /// Reads the file of kind `rotation-guide/1`.

@@ -138,10 +138,36 @@ Json advice(const AdjunctAdvice& one, Citations& citations) {
             {"citations", citations.ids(from)}};
 }
 
+Json all_advice(const Adjuncts& adjuncts, Citations& citations) {
+    Json list = Json::array();
+    for (const AdjunctAdvice& one : adjuncts.all) list.push_back(advice(one, citations));
+    return list;
+}
+
+Json without_drugs(const Adjuncts& adjuncts, Citations& citations) {
+    Json list = Json::array();
+    for (const NonDrugDates& one : adjuncts.non_drug) {
+        Json days = Json::array();
+        for (const Date day : one.on) days.push_back(iso(day));
+        list.push_back({{"what", one.what->title},
+                        {"on", days},
+                        {"text", one.what->text.text},
+                        {"citations", citations.ids({one.what->every.citation(), one.what->text.citation})}});
+    }
+    return list;
+}
+
 }  // namespace
 
 Json json::adjunct(const AdjunctAdvice& one, Citations& citations) {
     return advice(one, citations);
+}
+
+Json json::adjunct_options(const std::optional<AdjunctOptions>& options, Citations& citations) {
+    if (!options) return nullptr;
+    return {{"because", options->because},
+            {"options", all_advice(options->adjuncts, citations)},
+            {"non_drug", without_drugs(options->adjuncts, citations)}};
 }
 
 std::string adjuncts_json(const Adjuncts& adjuncts, const Library& library, Date as_of) {
@@ -149,18 +175,8 @@ std::string adjuncts_json(const Adjuncts& adjuncts, const Library& library, Date
     Json body;
     body["start"] = iso(adjuncts.start);
     body["facts"] = facts(adjuncts.kidney, citations);
-    body["adjuncts"] = Json::array();
-    for (const AdjunctAdvice& one : adjuncts.all) body["adjuncts"].push_back(advice(one, citations));
-    body["non_drug"] = Json::array();
-    for (const NonDrugDates& one : adjuncts.non_drug) {
-        Json days = Json::array();
-        for (const Date day : one.on) days.push_back(iso(day));
-        body["non_drug"].push_back(
-            {{"what", one.what->title},
-             {"on", days},
-             {"text", one.what->text.text},
-             {"citations", citations.ids({one.what->every.citation(), one.what->text.citation})}});
-    }
+    body["adjuncts"] = all_advice(adjuncts, citations);
+    body["non_drug"] = without_drugs(adjuncts, citations);
     Json document = json::envelope("adjuncts", "done", digest_of(body.dump() + library.digest), as_of, true,
                                    library.digest);
     document.update(body);

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "cli/formats/json_parts.hpp"
+#include "planner/adjunct_options.hpp"
 #include "planner/adjuncts.hpp"
 
 namespace stepdown {
@@ -9,6 +10,8 @@ namespace stepdown {
 namespace json {
 /// One adjunct for one patient, as it stands in `adjuncts`.
 Json adjunct(const AdjunctAdvice& advice, Citations& citations);
+/// What a plan names of adjuncts; null where it names none.
+Json adjunct_options(const std::optional<AdjunctOptions>& options, Citations& citations);
 }  // namespace json
 
 /// `stepdown/adjuncts/1`.

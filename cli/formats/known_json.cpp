@@ -3,6 +3,7 @@
 #include "cli/formats/json_parts.hpp"
 #include "conversions/digest.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/documents/switches.hpp"
 
 namespace stepdown {
 
@@ -243,7 +244,54 @@ std::string protocols_json(const Library& library, Date as_of) {
     }
     for (const Rule& rule : rule_catalogue())
         rules.push_back({{"id", rule.id}, {"asks", rule.asks}, {"can_be_overridden", is_overridable(rule)}});
-    return document_of("protocols", {{"protocols", protocols}, {"rules", rules}}, citations, library, as_of);
+    Json switches = Json::array();
+    for (const SwitchProtocol& one : library.switches) {
+        switches.push_back({{"id", one.id},
+                            {"title", one.title},
+                            {"to", destination(one, library.formulary)},
+                            {"available", one.not_available_because.empty()}});
+    }
+    return document_of("protocols", {{"protocols", protocols}, {"switches", switches}, {"rules", rules}},
+                       citations, library, as_of);
+}
+
+std::string switch_json(const SwitchProtocol& method, const Library& library, Date as_of) {
+    Citations citations(library.formulary.bibliography());
+    Json days = Json::array(), watch = Json::array(), cautions = Json::array();
+    for (const OverlapDay& one : method.overlap) {
+        days.push_back({{"days", 1},
+                        {"old_share", json::number(one.old_share.for_caution().of_one)},
+                        {"new_share", json::number(one.new_share.for_caution().of_one)},
+                        {"times", nullptr},
+                        {"each", nullptr},
+                        {"citations", citations.ids({one.old_share.citation()})}});
+    }
+    for (const TableDays& row : method.table ? method.table->rows : std::vector<TableDays>{}) {
+        days.push_back({{"days", row.days},
+                        {"old_share", json::number(row.old_share.for_caution().of_one)},
+                        {"new_share", nullptr},
+                        {"times", row.times},
+                        {"each", json::quantity(row.each.for_caution(), unit::mg)},
+                        {"citations", citations.ids({row.each.citation()})}});
+    }
+    for (const Watch& one : method.watch)
+        watch.push_back({{"from_day", one.from_day},
+                         {"to_day", one.to_day},
+                         {"what", one.what},
+                         {"citations", citations.ids({one.citation})}});
+    for (const Advice& one : method.cautions)
+        cautions.push_back({{"text", one.text}, {"citations", citations.ids({one.citation})}});
+    const Json body{
+        {"switch", method.id},
+        {"title", method.title},
+        {"to", destination(method, library.formulary)},
+        {"not_available",
+         method.not_available_because.empty() ? Json(nullptr) : Json(method.not_available_because)},
+        {"published", citations.ids({method.citation})},
+        {"days", days},
+        {"watch", watch},
+        {"cautions", cautions}};
+    return document_of("switch", body, citations, library, as_of);
 }
 
 std::string protocol_json(const TaperProtocol& protocol, const Library& library, Date as_of) {

@@ -18,6 +18,8 @@ std::string drug_json(DrugId drug, const Library& library, Date as_of);
 std::string protocols_json(const Library& library, Date as_of);
 /// A protocol as `stepdown/protocol/1`.
 std::string protocol_json(const TaperProtocol& protocol, const Library& library, Date as_of);
+/// A way to change opioids as `stepdown/switch/1`.
+std::string switch_json(const SwitchProtocol& method, const Library& library, Date as_of);
 /// A safety rule as `stepdown/rule/1`.
 std::string rule_json(const Rule& rule, const Library& library, Date as_of);
 /// Data files without a fault as `stepdown/validation/1`.

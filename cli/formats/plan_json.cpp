@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/formats/adjuncts_json.hpp"
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
 #include "cli/formats/withdrawal_json.hpp"
@@ -57,6 +58,12 @@ public:
     }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
+    /// The adjuncts that a plan with steps names.
+    Json adjuncts(Date as_of) {
+        const bool has_steps = plan_ && !plan_->steps.empty();
+        return json::adjunct_options(
+            has_steps ? adjunct_options(case_, review_, library_, as_of) : std::nullopt, citations_);
+    }
     Json findings() { return json::findings(review_.findings, citations_); }
     Json citations() const { return citations_.resolved(); }
 
@@ -154,7 +161,8 @@ private:
         if (plan().kind == PlanKind::rotation && !plan().steps.empty()) {
             list.push_back({{"kind", word(plan().kind)},
                             {"first_step", plan().steps.front().number},
-                            {"last_step", plan().steps.back().number},
+                            {"last_step", plan().segments.empty() ? plan().steps.back().number
+                                                                  : plan().segments.front().first_step - 1},
                             {"protocol", plan().protocol}});
         }
         for (const Segment& segment : plan().segments) {
@@ -357,6 +365,7 @@ PlanJson document_of(Issue issue, PlanWriter& writer, const Review& review, cons
     document.update(issue.body);
     document.update(issue.about);
     document["findings"] = writer.findings();
+    document["adjuncts"] = writer.adjuncts(as_of);
     if (explain) document["outcomes"] = json::outcomes(review);
     document["citations"] = writer.citations();
     result.text = json::text(document);

@@ -58,6 +58,7 @@ Json curve(const RotationBasis& basis) {
 Json rotation(const RotationBasis& basis, const Library& library, Citations& citations) {
     return {{"from", basis.from},
             {"to", library.formulary[basis.conversion.target.drug].id},
+            {"target", basis.conversion.target.text},
             {"method", basis.method->id},
             {"estimates", estimates(basis, library, citations)},
             {"dose_used", dose(basis.dose_used, basis)},

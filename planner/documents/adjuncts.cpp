@@ -267,6 +267,63 @@ std::string units_in_words(const AdjunctDoseAt& dose, const AdjunctUnits& units)
     return joined(parts);
 }
 
+namespace {
+
+/// "Duloxetine (with caution): start 30 mg/day, range 30 to 60 mg/day. Against: ...".
+Paragraph option_in_short(const AdjunctAdvice& one, References& references) {
+    std::string text = one.guide->title + " (" + std::string(in_words(one.verdict)) + ")";
+    std::vector<CitationId> sources = one.citations;
+    if (one.start) text += ": start " + show(*one.start, unit::mg_per_day);
+    const std::string range = range_in_words(one);
+    if (!range.empty())
+        text += (one.start ? ", range " : ": range ") + range + (one.is_cleared ? "" : ", to look up only");
+    text += ".";
+    // What is shown of naloxone is how it is handed out; of the others what speaks against them here.
+    const std::vector<Told>& told = one.guide->rescue ? one.directions : one.why_not;
+    for (const Told& reason : told) {
+        text += (one.guide->rescue ? " " : " Against: ") + reason.text;
+        sources.insert(sources.end(), reason.citations.begin(), reason.citations.end());
+        if (one.guide->rescue) break;
+    }
+    if (!one.missing.empty()) text += " Not known: " + joined(one.missing) + ".";
+    return {text, references.numbers(sources)};
+}
+
+std::string reasons_in_words(const std::vector<std::string>& because) {
+    std::vector<std::string> reasons;
+    for (const std::string& reason : because)
+        reasons.push_back(reason.find(' ') == std::string::npos ? "of the finding " + reason : reason);
+    return joined(reasons);
+}
+
+}  // namespace
+
+Section adjunct_options_section(const AdjunctOptions& options, References& references) {
+    Section section{"adjuncts", "Other medicines and treatments, as options", {}};
+    section.blocks.emplace_back(Paragraph{"Named because " + reasons_in_words(options.because) +
+                                              ". Nothing here is ordered; one at a time, and a slow taper "
+                                              "may need none. Day by day, how to stop, "
+                                              "and everything else: stepdown adjuncts with this case file.",
+                                          {}});
+    std::vector<std::string> not_here;
+    for (const AdjunctAdvice& one : options.adjuncts.all) {
+        if (one.verdict == Verdict::not_here) {
+            not_here.push_back(one.guide->id);
+        } else {
+            section.blocks.emplace_back(option_in_short(one, references));
+        }
+    }
+    if (!not_here.empty())
+        section.blocks.emplace_back(
+            Paragraph{"Not for this patient or this setting: " + joined(not_here) + ".", {}});
+    std::vector<std::string> without_drugs;
+    for (const NonDrugDates& one : options.adjuncts.non_drug)
+        without_drugs.push_back(one.what->title + " from " + short_date(one.on.front()));
+    if (!without_drugs.empty())
+        section.blocks.emplace_back(Paragraph{"Without drugs: " + joined(without_drugs) + ".", {}});
+    return section;
+}
+
 Document adjuncts_document(const Adjuncts& adjuncts, const Case& patient_case, const Library& library,
                            const std::string& versions) {
     return AdjunctsWriter(adjuncts, patient_case, library).write(versions);

@@ -1,8 +1,9 @@
 #pragma once
 #include <string>
 
-#include "planner/adjuncts.hpp"
+#include "planner/adjunct_options.hpp"
 #include "planner/document.hpp"
+#include "planner/references.hpp"
 
 namespace stepdown {
 
@@ -13,6 +14,9 @@ Document adjuncts_document(const Adjuncts& adjuncts, const Case& patient_case, c
 
 /// How it is taken, what speaks against it, the ceiling and the facts that are missing, in a few sentences.
 Told dose_and_limits(const AdjunctAdvice& advice);
+/// The adjuncts that a plan names, each in a few lines, and the command for the rest.
+Section adjunct_options_section(const AdjunctOptions& options, References& references);
+
 /// "400 to 1,400 mg/day"; "" where no range is known.
 std::string range_in_words(const AdjunctAdvice& advice);
 /// "0.35 mg/kg = 25.2 mg", "0.1 to 1 mg/kg/h = 7.2 to 72 mg/h".

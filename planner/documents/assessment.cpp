@@ -82,6 +82,11 @@ private:
             section.blocks.emplace_back(Paragraph{
                 "The case has no goal: the command of the option chosen sets it, or write it into the case.",
                 {}});
+        if (case_.goal && !std::holds_alternative<RotateTo>(*case_.goal))
+            section.blocks.emplace_back(Paragraph{
+                "The goal of the case is a taper: for a rotation leave the goal out of the file, or "
+                "write goal: rotate to the opioid chosen.",
+                {}});
         return section;
     }
 

@@ -1,5 +1,7 @@
 #include "planner/documents/findings.hpp"
 
+#include <set>
+
 #include "planner/kidney.hpp"
 
 namespace stepdown {
@@ -9,6 +11,18 @@ namespace {
 std::string where(const Finding& finding) {
     if (finding.step) return "Step " + std::to_string(*finding.step) + ": ";
     return finding.on_ending ? "After the last step: " : "";
+}
+
+/// "Steps 1, 2 and 4: ".
+std::string where(const std::vector<const Finding*>& several) {
+    std::vector<std::string> steps;
+    for (const Finding* one : several)
+        steps.push_back(one->step ? std::to_string(*one->step) : std::string("the end"));
+    return "Steps " + joined(steps) + ": ";
+}
+
+bool is_like(const Finding& a, const Finding& b) {
+    return a.rule == b.rule && a.severity == b.severity && a.acknowledge == b.acknowledge;
 }
 
 /// A finding in words; `more` follow it with the same advice, which is then said once.
@@ -22,18 +36,50 @@ std::string finding_text(const Finding& finding, bool more) {
     return text;
 }
 
+/// The findings that are told together with this one, which is the first of them.
+std::vector<const Finding*> told_with(const std::vector<Finding>& all, std::size_t first) {
+    std::vector<const Finding*> several{&all[first]};
+    for (std::size_t i = first + 1; i < all.size() && !all[first].of_several.empty(); ++i) {
+        if (is_like(all[first], all[i]) && all[i].of_several == all[first].of_several)
+            several.push_back(&all[i]);
+    }
+    return several;
+}
+
+Notice notice_of(const std::vector<const Finding*>& several, References& references) {
+    const Finding& last = *several.back();
+    return {last.severity, last.rule, where(several) + last.of_several + " " + last.instead,
+            references.numbers(last.citations)};
+}
+
 }  // namespace
 
 Section findings_section(const Review& review, References& references) {
     Section section{"findings", "Findings", {}};
     const std::vector<Finding>& all = review.findings;
+    std::set<const Finding*> told;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const bool more = i + 1 < all.size() && all[i + 1].rule == all[i].rule &&
-                          all[i + 1].instead == all[i].instead && all[i + 1].severity == all[i].severity;
+        if (told.contains(&all[i])) continue;
+        const std::vector<const Finding*> several = told_with(all, i);
+        if (several.size() > 1) {
+            told.insert(several.begin(), several.end());
+            section.blocks.emplace_back(notice_of(several, references));
+            continue;
+        }
+        const bool more =
+            i + 1 < all.size() && is_like(all[i], all[i + 1]) && all[i + 1].instead == all[i].instead;
         section.blocks.emplace_back(Notice{all[i].severity, all[i].rule, finding_text(all[i], more),
                                            references.numbers(all[i].citations)});
     }
     if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{"None.", {}});
+    return section;
+}
+
+Section overrides_section(const Review& review) {
+    Section section{"overrides", "Overridden safety rules", {}};
+    for (const Finding& finding : review.findings) {
+        if (finding.overridden_by) section.blocks.emplace_back(Paragraph{finding_text(finding, true), {}});
+    }
     return section;
 }
 

@@ -4,6 +4,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/switches.hpp"
 #include "planner/plan.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -419,6 +420,7 @@ Document protocols_document(const Library& library, const std::string& versions)
                     {{"tapers", "Taper protocols: for whom", {std::move(tapers)}},
                      {"paces", "Taper protocols: how fast", {paces(library)}},
                      {"spans", "Chosen when a case names none", {std::move(spans)}},
+                     {"switches", "Ways to change opioids", {switches_table(library)}},
                      {"rules", "Safety rules", {std::move(rules)}}},
                     references);
 }

@@ -224,7 +224,11 @@ private:
 
 Document pharmacist_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft) {
-    return DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft);
+    Document document = DispensingSheet(issued.plan(), patient_case, library, versions).write(is_draft);
+    Section overrides = overrides_section(issued.review());
+    if (!overrides.blocks.empty())
+        document.sections.insert(std::next(document.sections.begin()), std::move(overrides));
+    return document;
 }
 
 }  // namespace stepdown

@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/adjuncts.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
@@ -48,6 +49,10 @@ public:
         } else {
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
             document.sections.push_back(findings_section(tapered_.review, references_));
+        }
+        if (tapered_.plan && !plan().steps.empty()) {
+            if (const auto options = adjunct_options(case_, tapered_.review, library_, versions_.as_of))
+                document.sections.push_back(adjunct_options_section(*options, references_));
         }
         if (explain) {
             Section kidney = kidney_section(case_, library_, versions_.as_of, references_);

@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
+#include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -41,6 +42,8 @@ public:
             if (!basis().curve.empty()) document.sections.push_back(curve());
             document.sections.push_back(fills());
             document.sections.push_back(warnings());
+            if (const auto options = adjunct_options(case_, rotated_.review, library_, versions_.as_of))
+                document.sections.push_back(adjunct_options_section(*options, references_));
         } else {
             document.sections = {refusal(), findings_section(rotated_.review, references_)};
         }
@@ -54,6 +57,7 @@ private:
     const RotationBasis& basis() const { return *rotated_.basis; }
 
     std::string name(const Taking& taking) const {
+        if (worn(taking)) return library_.formulary[taking.drug].id + " patch";
         return library_.formulary[taking.drug].id + (taking.release == Release::extended ? " ER" : "");
     }
     std::string doses(const Taking& taking) const {
@@ -91,14 +95,15 @@ private:
             if (!value.empty()) facts.rows.push_back({what, value});
         };
         add("Patient", case_.patient.name.value_or(case_.patient.reference));
-        for (const Taking& taking : plan().baseline)
-            add("Now", name(taking) + " " + show_daily(per_day(taking), taking.route) + ": " + doses(taking));
+        for (const Taking& taking : plan().baseline) add("Now", what(taking));
         if (const auto before = mme_of(plan().baseline, library_.exposure()))
             add("Exposure now", show(*before, unit::mme_per_day));
         const Recommendation& start = *basis().conversion.recommended;
-        add("Start", show_daily(basis().dose_used, target_.route) + " of " +
-                         library_.formulary[target_.drug].id + ", rounded down from " +
-                         show_daily(start.value, target_.route));
+        add(basis().method->table ? "Dose at the end" : "Start",
+            show_daily(basis().dose_used, target_.route) + " of " + library_.formulary[target_.drug].id +
+                (exceeds(start.value, basis().dose_used)
+                     ? ", rounded down from " + show_daily(start.value, target_.route)
+                     : ""));
         add("Why", start.how);
         if (basis().cap) add("Cap", show_daily(basis().cap->for_caution().amount, target_.route));
         add("Way", basis().method->id + ": " + basis().method->title + " (" + basis().why_this_method + ")");
@@ -112,15 +117,62 @@ private:
         return {"summary", "Summary", {std::move(facts)}};
     }
 
-    static std::string kind(const Step& step) {
+    /// The first step of the taper that follows; past the last one where none does.
+    int taper_from() const {
+        return plan().segments.empty() ? plan().steps.back().number + 1 : plan().segments.front().first_step;
+    }
+    static bool has_new(const Step& step) {
+        return std::any_of(step.taking.begin(), step.taking.end(),
+                           [](const Taking& one) { return one.role == Role::target; });
+    }
+    std::string kind(const Step& step) const {
         switch (step.kind) {
             case StepKind::overlap:
                 return "both";
             case StepKind::switch_over:
-                return "new alone";
-            default:
-                return "hold, then decide";
+                return has_new(step) ? "new alone" : "wait";
+            case StepKind::reduce:
+                return step.number < taper_from() ? "old, less each time" : "reduce";
+            case StepKind::hold:
+                return "hold";
+            case StepKind::build_up:
+                break;
         }
+        return "hold, then decide";
+    }
+    /// The step's number, dates and kind: once, on the first line of its opioids.
+    std::vector<std::string> line(const Step& step, bool first, const std::string& what) const {
+        if (!first) return {"", "", "", "", what, ""};
+        const auto mme = mme_of(step.taking, library_.exposure());
+        return {std::to_string(step.number),
+                short_date(step.start),
+                short_date(step.end()),
+                kind(step),
+                what,
+                mme ? show_decimal(in(*mme, unit::mme_per_day), 0) : ""};
+    }
+    std::string what(const Taking& taking) const {
+        if (taking.as_needed) return rescue(taking);
+        if (worn(taking))
+            return name(taking) + " " + show_daily(per_day(taking), taking.route) + units(taking) +
+                   ", put on in the morning, changed every " + std::to_string(taking.every_days) + " days";
+        return name(taking) + " " + show_daily(per_day(taking), taking.route) + ": " + doses(taking);
+    }
+    std::string nothing_taken() const {
+        return basis().method->wait ? "no opioid: nothing until withdrawal has begun"
+                                    : "no opioid at fixed times: the patch is off, and lasts";
+    }
+    /// What the combinations of the plan bring along, where they bring any.
+    std::optional<Paragraph> acetaminophen() const {
+        std::string text;
+        for (const Step& step : plan().steps) {
+            const DoseRate here = also_per_day(step.taking, "acetaminophen", library_.formulary);
+            if (!exceeds(here, unit::mg_per_day(0))) continue;
+            text += (text.empty() ? "" : "; ") + ("step " + std::to_string(step.number)) + ": " +
+                    show(here, unit::mg_per_day);
+        }
+        if (text.empty()) return std::nullopt;
+        return Paragraph{"Acetaminophen in these doses, besides any other: " + text + ".", {}};
     }
 
     Section days() {
@@ -133,26 +185,25 @@ private:
                      {"mme", "MME/day"}},
                     {}};
         for (const Step& step : plan().steps) {
-            bool first = true;
-            const auto mme = mme_of(step.taking, library_.exposure());
-            for (const Taking& taking : step.taking) {
-                const std::string what = taking.as_needed ? rescue(taking)
-                                                          : name(taking) + " " +
-                                                                show_daily(per_day(taking), taking.route) +
-                                                                ": " + doses(taking);
-                table.rows.push_back({first ? std::to_string(step.number) : "",
-                                      first ? short_date(step.start) : "",
-                                      first ? short_date(step.end()) : "", first ? kind(step) : "", what,
-                                      first && mme ? show_decimal(in(*mme, unit::mme_per_day), 0) : ""});
-                first = false;
-            }
+            if (step.taking.empty()) table.rows.push_back(line(step, true, nothing_taken()));
+            for (const Taking& taking : step.taking)
+                table.rows.push_back(line(step, &taking == &step.taking.front(), what(taking)));
         }
         Section section{"days", "Day by day", {std::move(table)}};
         section.blocks.emplace_back(Paragraph{
-            "After the last day the same doses go on until a review changes them. No dose of the new opioid "
-            "rises in this "
-            "plan: each review decides. MME counts the doses at fixed times, gauges risk, and chose no dose.",
+            std::string("After the last day the same doses go on until a review changes them. ") +
+                (basis().method->table
+                     ? "The new opioid rises by the published table alone, and after it by no more: "
+                     : "No dose of the new opioid rises in this plan: ") +
+                "each review decides. MME counts the doses at fixed times, gauges risk, and chose no dose.",
             references_.numbers({basis().method->citation})});
+        if (auto besides = acetaminophen()) section.blocks.emplace_back(*std::move(besides));
+        if (!plan().segments.empty())
+            section.blocks.emplace_back(Paragraph{
+                "From step " + std::to_string(taper_from()) + " on the new opioid is tapered by " +
+                    plan().segments.front().protocol +
+                    ", by the rules of every taper. The dates hold only if no review has changed the dose.",
+                {}});
         return section;
     }
 

@@ -5,16 +5,29 @@ namespace stepdown::rules {
 
 namespace {
 
-/// The usual limit, or the lower one of a sick liver or of drinking.
+bool names_condition(const ReviewInput& in, std::string_view group) {
+    const ConditionWords* words = in.library.words_of(group);
+    const auto& conditions = in.patient_case.patient.conditions;
+    return words && conditions && !condition_found(*conditions, *words).empty();
+}
+
+/// The usual limit, or the lower one of a sick liver, of drinking or of wasting. Sources give 2 to 3 g in
+/// compensated cirrhosis: the lower.
 const Sourced<DoseRate>& limit_for(const ReviewInput& in) {
     const SafetyLimits& limits = in.limits();
-    const Patient& patient = in.patient_case.patient;
-    const bool liver = patient.liver == "child-pugh-b" || patient.liver == "child-pugh-c";
-    const ConditionWords* drinking = in.library.words.condition("alcohol-use");
-    const bool drinks =
-        drinking && patient.conditions && !condition_found(*patient.conditions, *drinking).empty();
-    const bool lower = (liver || drinks) && !limits.acetaminophen_lines.empty();
-    return lower ? limits.acetaminophen_lines.back().most : limits.largest_acetaminophen;
+    const auto& liver = in.patient_case.patient.liver;
+    const bool is_lower = (liver && child_pugh_class(*liver)) || names_condition(in, "alcohol-use") ||
+                          names_condition(in, "malnutrition");
+    return is_lower && !limits.acetaminophen_lines.empty() ? limits.acetaminophen_lines.back().most
+                                                           : limits.largest_acetaminophen;
+}
+
+/// A medicine of the case that holds acetaminophen besides; empty for none.
+std::string taken_besides(const ReviewInput& in) {
+    const AdjunctGuide* guide = in.library.adjunct("acetaminophen");
+    const auto& medicines = in.patient_case.patient.medicines;
+    if (!guide || !medicines) return "";
+    return condition_found(*medicines, ConditionWords{"", guide->names, {}, {}, Evidence::unverified});
 }
 
 }  // namespace
@@ -29,6 +42,15 @@ Outcome acetaminophen_total(const ReviewInput& in) {
     const DoseRate at_baseline = acetaminophen_in(in.plan->baseline);
     if (exceeds(at_baseline, unit::mg_per_day(0))) {
         outcome.looked_at = {"acetaminophen in combination products"};
+    }
+    const std::string besides = exceeds(at_baseline, unit::mg_per_day(0)) ? taken_besides(in) : "";
+    if (!besides.empty()) {
+        outcome.looked_at.emplace_back("medicines");
+        outcome.findings.push_back(finding(
+            Severity::warn,
+            "\"" + besides + "\" brings acetaminophen besides the " + show(at_baseline, unit::mg_per_day) +
+                " of the opioid: together at most " + show(most.for_caution(), unit::mg_per_day) + ".",
+            "Add both up with the patient, cold remedies and sleep aids included.", {most.citation()}));
     }
     if (exceeds(at_baseline, most.for_caution())) {
         outcome.findings.push_back(

@@ -96,6 +96,44 @@ void ask_for_facts(Outcome& outcome, const ReviewInput& in, const Interaction& i
     }
 }
 
+/// What one entry says of several medicines or conditions, and of several opioids, is said once.
+struct Told {
+    Concern concern = Concern::none;
+    std::vector<std::string> texts, drugs;
+
+    bool is_like(const Told& other) const {
+        return concern == other.concern && (texts == other.texts || drugs == other.drugs);
+    }
+    void take(const Told& other) {
+        for (const std::string& text : other.texts) look(texts, text);
+        for (const std::string& drug : other.drugs) look(drugs, drug);
+    }
+};
+
+void tell(std::vector<Told>& all, Told one) {
+    for (Told& earlier : all) {
+        if (earlier.is_like(one)) return earlier.take(one);
+    }
+    all.push_back(std::move(one));
+}
+
+std::string list_of(const std::vector<std::string>& texts, std::string_view quote) {
+    std::string all;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        all += i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ";
+        all += std::string(quote) + texts[i] + std::string(quote);
+    }
+    return all;
+}
+
+Finding finding_of(const Told& told, const Interaction& one) {
+    Finding found = finding(severity_of(told.concern),
+                            list_of(told.texts, "\"") + " with " + list_of(told.drugs, "") + ": " + one.says,
+                            one.instead, {one.citation});
+    found.acknowledge = told.concern == Concern::acknowledge;
+    return found;
+}
+
 }  // namespace
 
 Outcome interaction(const ReviewInput& in, std::string_view rule) {
@@ -109,21 +147,20 @@ Outcome interaction(const ReviewInput& in, std::string_view rule) {
         for (const PlannedOpioid& opioid : opioids) worst = std::max(worst, concern_for(one, opioid));
         if (worst == Concern::none) continue;
         ask_for_facts(outcome, in, one, worst);
+        std::vector<Told> said;
         for (const std::string& text : Looking(in, one).found()) {
+            std::vector<Told> of_text;
             for (const PlannedOpioid& opioid : opioids) {
                 const Concern concern = concern_for(one, opioid);
                 if (concern == Concern::none || blocked.contains(text) ||
                     !told.insert({text, opioid.id}).second)
                     continue;
-                Finding found =
-                    finding(severity_of(concern),
-                            "\"" + text + "\" with " + in.library.formulary[opioid.drug].id + ": " + one.says,
-                            one.instead, {one.citation});
-                found.acknowledge = concern == Concern::acknowledge;
                 if (concern == Concern::block) blocked.insert(text);
-                outcome.findings.push_back(std::move(found));
+                tell(of_text, {concern, {text}, {in.library.formulary[opioid.drug].id}});
             }
+            for (Told& about : of_text) tell(said, std::move(about));
         }
+        for (const Told& about : said) outcome.findings.push_back(finding_of(about, one));
     }
     return outcome;
 }
@@ -157,9 +194,6 @@ Outcome methadone_level(const ReviewInput& in) {
 }
 Outcome alcohol(const ReviewInput& in) {
     return interaction(in, "alcohol");
-}
-Outcome gabapentinoid(const ReviewInput& in) {
-    return interaction(in, "gabapentinoid");
 }
 Outcome sedatives(const ReviewInput& in) {
     return interaction(in, "sedatives");

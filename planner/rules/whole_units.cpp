@@ -5,12 +5,20 @@ namespace stepdown::rules {
 
 namespace {
 
+/// A published day table that cuts its units says into how many parts.
+bool is_cut_by_table(const UnitCount& unit, const ReviewInput& in) {
+    const SwitchProtocol* method =
+        in.kind == PlanKind::rotation ? in.library.switch_protocol(in.plan->protocol) : nullptr;
+    return method && method->table && method->table->product == unit.product &&
+           unit.thousandths * method->table->parts % 1000 == 0;
+}
+
 /// Whether this many thousandths of a unit can be taken without dividing what must stay whole.
 bool may_be_taken(const UnitCount& unit, const ReviewInput& in) {
     const ProductLine& line = in.library.formulary[unit.product];
     if (unit.thousandths <= 0) return false;
     if (line.form == Form::solution || line.form == Form::concentrate) return true;
-    if (unit.thousandths % 1000 == 0) return true;
+    if (unit.thousandths % 1000 == 0 || is_cut_by_table(unit, in)) return true;
     return unit.thousandths % 500 == 0 && line.release == Release::immediate && line.form == Form::tablet &&
            line.split.for_caution() == Split::half_if_scored && in.patient_case.preferences.tablets_scored;
 }

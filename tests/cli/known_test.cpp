@@ -56,6 +56,27 @@ TEST_CASE("protocols list names protocols and rules, protocols show explains eit
     CHECK(says(rule, "No override lifts it."));
 }
 
+TEST_CASE("ways to change opioids are listed and shown, with their days and sources") {
+    const Ran list = run_program({"protocols", "list"});
+    for (const char* text : {"Ways to change opioids", "methadone-three-day", "leaving-fentanyl-patch"})
+        CHECK_MESSAGE(says(list, text), text);
+    const Ran table = run_program({"protocols", "show", "buprenorphine-low-dose"});
+    CHECK(table.code == 0);
+    for (const char* text : {"1 day: 100% of the old opioid; 1 dose a day of 0.5 mg.", "at most 4 parts",
+                             "7 days: 75% of the old opioid; 2 doses a day of 4 mg.", "[verified]"})
+        CHECK_MESSAGE(says(table, text), text);
+    const Ran wait = run_program({"protocols", "show", "buprenorphine-standard-start"});
+    for (const char* text : {"36 hours", "13 points", "again after 2 hours, up to 8 mg in the day"})
+        CHECK_MESSAGE(says(wait, text), text);
+    CHECK(says(run_program({"protocols", "show", "methadone-low-dose-overlay"}), "Not available"));
+    CHECK(says(run_program({"protocols", "show", "leaving-fentanyl-patch"}), "18 hours"));
+    const Ran json = run_program({"protocols", "show", "methadone-three-day", "--format", "json"});
+    CHECK(schema_errors(json.out, "switch-1.schema.json") == std::vector<std::string>{});
+    CHECK(Json::parse(json.out)["days"].size() == 2);
+    const Ran all = run_program({"protocols", "list", "--format", "json"});
+    CHECK(schema_errors(all.out, "protocols-1.schema.json") == std::vector<std::string>{});
+}
+
 TEST_CASE("an unknown drug, protocol or word is told with the nearest that exists") {
     const Ran drug = run_program({"drugs", "show", "oxycodon"});
     CHECK(drug.code == 2);

@@ -189,6 +189,21 @@ TEST_CASE("each rule has a page with its question, and says there whether it can
     }
 }
 
+TEST_CASE("a rule that can lack a fact has a test of it, and its page says what follows") {
+    std::string guards;
+    for (const std::string file : {"guards_test.cpp", "rotation_rules_test.cpp", "starts_test.cpp"})
+        guards += content(root / "tests" / "rules" / file);
+    for (const Rule& rule : rule_catalogue()) {
+        const std::string id(rule.id), finding = id + "-unknown";
+        CAPTURE(id);
+        bool is_tested = says(guards, finding);
+        const fs::path folder = root / "tests" / "rules" / id;
+        if (fs::exists(folder / "expected.txt"))
+            is_tested = is_tested || says(content(folder / "expected.txt"), finding);
+        CHECK(says(page_of(id), finding) == is_tested);
+    }
+}
+
 TEST_CASE("the index of the rules has a row for each, in the order in which they run") {
     const std::string index = content(root / "docs" / "rules" / "README.md");
     std::size_t last = 0;

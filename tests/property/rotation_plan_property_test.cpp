@@ -48,7 +48,7 @@ TEST_CASE(
         const int qtc = *rc::gen::inRange(400, 540);
         one.qtc = "qtc: {value: " + std::to_string(qtc) + " ms, on: 2026-11-01}, ";
         const std::string to = *rc::gen::element(std::string("methadone"), std::string("oxycodone ER"),
-                                                 std::string("hydromorphone"));
+                                                 std::string("hydromorphone"), std::string("fentanyl patch"));
         const bool watched = *rc::gen::arbitrary<bool>();
         if (!watched) one.watched = "";
         Result<Rotated> made = rotate(good_case(case_of(one)), target(to), shipped_library(), day_of_run());

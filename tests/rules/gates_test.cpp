@@ -269,6 +269,9 @@ TEST_CASE("what may be overridden is fixed: seven gates, and nothing that guards
                             "heat-patch",
                             "breastfeeding",
                             "breathing",
+                            "frailty",
+                            "hyperalgesia",
+                            "overdose-risk",
                             "specialist-support",
                             "protocol-fits-use",
                             "risk-reason",
@@ -327,7 +330,7 @@ TEST_CASE("findings stand by harm: blocks, then warnings, then notes") {
     Rules rules;
     for (const Finding& finding : review.findings) rules.push_back(finding.rule);
     CHECK(rules == Rules{"suicidality", "patient-agreement", "naloxone", "benzodiazepine-unknown",
-                         "kidney-opioid-unknown", "liver-opioid-unknown", "start-date"});
+                         "kidney-opioid-unknown", "liver-opioid-unknown", "overdose-risk", "start-date"});
 }
 
 TEST_CASE("nothing else is said where no opioid is taken") {

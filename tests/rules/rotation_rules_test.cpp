@@ -156,6 +156,15 @@ TEST_CASE("overlap-ceiling: the old opioid in full beside the new one is a block
           }) == Lines{"overlap-ceiling block step 2"});
 }
 
+TEST_CASE("overlap-ceiling: days with both opioids whose exposure nobody knows are a block") {
+    CHECK(after_change("overlap-ceiling", morphine_120(), [](DraftPlan& plan) {
+              for (Taking& taking : plan.steps[1].taking) {
+                  if (taking.role == Role::tapered)
+                      taking.drug = *shipped_library().formulary.drug("alfentanil");
+              }
+          }) == Lines{"overlap-ceiling-unknown block"});
+}
+
 TEST_CASE("overlap-ceiling: rescue doses count, and one more than there is room for is a block") {
     const std::string asked = case_of({.opioid = "morphine 15 mg q4h"});
     CHECK(after_change("overlap-ceiling", asked, [](DraftPlan& plan) {

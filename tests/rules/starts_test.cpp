@@ -98,7 +98,7 @@ TEST_CASE("buprenorphine does not ask for the kidneys, and the morphine that is 
 
 TEST_CASE("sources that differ ask for acknowledgement: oxycodone at a clearance of 25") {
     CHECK(says("kidney-opioid", creatinine("3.3"), {.drug = "oxycodone", .mg = 20}) ==
-          Lines{"kidney-opioid warn", "kidney-opioid warn acknowledge"});
+          Lines{"kidney-opioid warn acknowledge", "kidney-opioid warn"});
     CHECK(says("kidney-opioid", creatinine("1.4"), {.drug = "oxycodone", .mg = 20}) ==
           Lines{"kidney-opioid warn", "kidney-opioid note"});  // 57 mL/min
 }
@@ -175,4 +175,34 @@ TEST_CASE("a warning that is acknowledged does not ask again and stops nothing")
     CHECK(lines_of(tapered(text + "acknowledged: [opioid-contraindicated]\n").review,
                    "opioid-contraindicated") == Lines{"opioid-contraindicated warn"});
     CHECK(tapered(text).plan.has_value());
+}
+
+TEST_CASE("where pain rose with the dose, a raise asks to be acknowledged, and a reduction is only told") {
+    const auto says_of = [](const std::string& seen, const Start& start) {
+        return lines_of(review_of(patient_with(all_well) + seen, start), "hyperalgesia");
+    };
+    const std::string worse = "hyperalgesia: {pain_worse_despite_increase: yes}\n";
+    const std::string better = "hyperalgesia: {pain_worse_despite_increase: no}\n";
+    CHECK(says_of(worse, {.mg = 61}) == Lines{"hyperalgesia warn acknowledge"});
+    CHECK(says_of(worse, {.mg = 60}) == Lines{"hyperalgesia note"});
+    CHECK(says_of(worse, {.drug = "oxycodone", .mg = 20}) == Lines{"hyperalgesia note"});
+    CHECK(says_of(better, {.mg = 61}).empty());
+    CHECK(says_of("", {.mg = 61}) == Lines{"hyperalgesia-unknown warn"});
+    CHECK(says_of("", {.mg = 60}).empty());
+}
+
+TEST_CASE("frailty and a great weight ask to be acknowledged before a start, and not in a taper") {
+    const std::string large = ", weight: 140 kg, height: 180 cm";
+    const auto says_of = [](const std::string& rule, std::string facts, const Start& start) {
+        std::string text = patient_with(facts);
+        if (facts.find("140 kg") != std::string::npos)
+            text = text.replace(text.find(", weight: 72 kg, height: 175 cm"), 31, "");
+        return lines_of(review_of(text, start), rule);
+    };
+    const std::string none = ", conditions: [], medicines: []";
+    CHECK(says_of("frailty", none + ", frail: yes", {.mg = 90}) == Lines{"frailty warn acknowledge"});
+    CHECK(says_of("frailty", none + ", frail: yes", {.mg = 45}) == Lines{"frailty note"});
+    CHECK(says_of("frailty", none + ", frail: no", {.mg = 90}).empty());
+    CHECK(says_of("breathing", none + large, {.mg = 90}) == Lines{"breathing warn acknowledge"});
+    CHECK(says_of("breathing", none + large, {.mg = 45}) == Lines{"breathing note"});
 }

@@ -132,7 +132,7 @@ TEST_CASE("options stand in order, each one command away, with a day to look aga
     REQUIRE(made.options.size() == 6);
     CHECK(made.options[0].command == "stepdown taper case.yaml --goal \"reduce to morphine 135 mg/day\"");
     CHECK(made.options[1].command == "stepdown rotate case.yaml --to methadone");
-    CHECK(made.options[2].command == "stepdown rotate case.yaml --to buprenorphine");
+    CHECK(made.options[2].command == "stepdown rotate case.yaml --to \"buprenorphine patch\"");
     for (std::size_t i = 3; i < 6; ++i) CHECK(made.options[i].command == "stepdown adjuncts case.yaml");
     CHECK(made.options[0].review_on == day("2026-12-28"));  // 4 weeks
     CHECK(made.options[1].why_not.empty());

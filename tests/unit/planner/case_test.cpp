@@ -440,6 +440,13 @@ TEST_CASE("a condition is found by its words, and an exception takes it back for
     CHECK(condition_found({"Breast CANCER"}, cancer) == "Breast CANCER");
     CHECK(condition_found({"history of breast cancer"}, cancer).empty());
     CHECK(condition_found({"history of breast cancer", "lymphoma"}, cancer) == "lymphoma");
+    const ConditionWords kidney{
+        "kidney", {"renal", "kidney"}, {"adrenal", "history of"}, {}, Evidence::derived};
+    CHECK(condition_found({"adrenal insufficiency"}, kidney).empty());
+    CHECK(condition_found({"adrenal insufficiency in renal failure"}, kidney) ==
+          "adrenal insufficiency in renal failure");
+    CHECK(condition_found({"active adrenal disease"}, kidney).empty());
+    CHECK(condition_found({"history of renal failure"}, kidney).empty());
     CHECK(condition_found({"Cancer in Remission"}, cancer).empty());
 }
 

@@ -190,11 +190,18 @@ TEST_CASE("a plan with a cap of 40 mg needs an override, and is 30 mg without on
 }
 
 TEST_CASE("what cannot be rotated to is refused with a reason, and no plan is made") {
-    for (const std::string drug : {"meperidine", "butorphanol nasal", "codeine", "buprenorphine SL"}) {
+    // 600 mg of oral morphine would be 1,500 mg of tapentadol, 6,000 mg of tramadol and of codeine.
+    for (const std::string drug : {"meperidine", "butorphanol nasal", "nalbuphine IV", "pentazocine",
+                                   "codeine", "tramadol", "tapentadol"}) {
         CAPTURE(drug);
-        const Rotated rotated = rotated_to(drug, morphine_120());
+        const Rotated rotated = rotated_to(drug, case_of({.opioid = "morphine ER 200 mg q8h"}));
         CHECK_FALSE(rotated.plan.has_value());
         CHECK(rotated.review.blocked());
+        for (const Finding& one : rotated.review.findings) {
+            if (one.severity != Severity::block) continue;
+            CHECK_FALSE(one.message.empty());
+            CHECK_FALSE(one.instead.empty());
+        }
     }
 }
 
@@ -219,7 +226,8 @@ TEST_CASE("the goal of the case and --to agree, or it is an error") {
     CHECK(goal("rotate to methadone", "oxycodone") == "goal-target");
     CHECK(goal("discontinue", "methadone") == "goal-is-taper");
     CHECK(goal("reduce to 50 MME/day", "methadone") == "goal-is-taper");
-    CHECK(goal("rotate to methadone, then reduce to methadone 5 mg/day", "methadone") == "goal-then");
+    CHECK(goal("rotate to methadone, then reduce to methadone 5 mg/day", "methadone") == "methadone");
+    CHECK(goal("rotate to methadone, then reduce to methadone 5 mg/day", "oxycodone") == "goal-target");
     const auto unsaid = target_of(good_case(morphine_120()), std::nullopt, shipped_library());
     REQUIRE_FALSE(unsaid);
     CHECK(unsaid.problems().front().id == "target-missing");

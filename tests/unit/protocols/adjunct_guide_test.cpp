@@ -61,6 +61,38 @@ TEST_CASE("a careful pace that is faster than the usual one is refused") {
           std::vector<std::string>{"titration"});
 }
 
+TEST_CASE("what a file of an adjunct leaves out is told, never taken for something") {
+    using Ids = std::vector<std::string>;
+    CHECK(problems_of(with(gabapentin, "target: 800 mg/day, doses_a_day: 2,", "target: 800 mg/day,")) ==
+          Ids{"missing-key"});
+    CHECK(problems_of(with(gabapentin, "names: [gabapentin, neurontin, gralise, horizant]\n", "")) ==
+          Ids{"missing-names"});
+    CHECK(problems_of(with(gabapentin, "low: 400 mg/day, high: 1400 mg/day", "low: 400 mg/day")) ==
+          Ids{"missing-key", "renal-bands"});
+    CHECK(problems_of(with(gabapentin, "low: 400 mg/day, high: 1400 mg/day",
+                           "low: 400 mg, high: 1400 mg/day")) == Ids{"unit"});
+    CHECK(problems_of(with(gabapentin, "at_most_clearance: 15 mL/min", "at_most_clearence: 15 mL/min")) ==
+          Ids{"missing-key", "unknown-key"});
+    CHECK(problems_of(with(gabapentin, "over_at_least: {value: 7 days, source: neurontin-label-copy,",
+                           "over_at_least: {value: 7 days,")) == Ids{"missing-key"});
+}
+
+TEST_CASE("a start or a limit above the ceiling for everybody is refused") {
+    using Ids = std::vector<std::string>;
+    const auto problems = [](const std::string& file, const std::string& old, const std::string& now) {
+        std::ifstream in(STEPDOWN_SOURCE_DIR "/protocols/adjuncts/" + file);
+        std::ostringstream text;
+        text << in.rdbuf();
+        return problems_of(with(text.str(), old, now));
+    };
+    CHECK(problems("duloxetine.yaml", "start: {value: 30 mg/day", "start: {value: 61 mg/day") ==
+          Ids{"dose-order"});
+    CHECK(problems("duloxetine.yaml", "start: {value: 30 mg/day", "start: {value: 60 mg/day").empty());
+    CHECK(problems("lofexidine.yaml", "high: 2.16 mg/day", "high: 2.89 mg/day") == Ids{"dose-order"});
+    CHECK(problems("magnesium-sulfate.yaml", "low: 40 mg/kg", "low: 51 mg/kg") == Ids{"dose-order"});
+    CHECK(problems("duloxetine.yaml", "high: {value: 60 mg/day", "high: {value: 60 mg") == Ids{"unit"});
+}
+
 TEST_CASE("a test of an unknown group of words is refused when the library loads") {
     std::vector<DataFile> files = data_files_under("conversions/data");
     for (DataFile& file : data_files_under("protocols")) files.push_back(std::move(file));

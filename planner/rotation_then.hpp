@@ -1,0 +1,35 @@
+#pragma once
+// A rotation and the taper after it in one plan. The two parts are drawn up, reviewed and checked each by its
+// own rules, and then joined.
+#include <string>
+#include <vector>
+
+#include "conversions/result.hpp"
+#include "planner/case.hpp"
+#include "planner/plan.hpp"
+#include "planner/review.hpp"
+#include "planner/rotation_plan.hpp"
+
+namespace stepdown {
+
+/// The goal that names where the opioids go, and what comes after: "rotate to methadone, then discontinue".
+struct RotationGoal {
+    std::string to, then;  // then: empty where nothing comes after
+};
+RotationGoal parts_of_goal(const std::string& words);
+
+/// The case of the taper that follows: what is taken when the rotation ends is what is taken now, from
+/// `from` on. The opioid's id is "target". Problems: those of read_goal(), goal-then for another rotation.
+Result<Case> case_after(const Case& patient_case, const std::vector<Taking>& ending, Date from,
+                        const std::string& then, const Library& library);
+
+/// One plan of both; the steps of the taper are numbered on.
+DraftPlan joined(DraftPlan rotation, const DraftPlan& taper);
+/// What was found in both; the taper's findings name the steps of the joined plan. `offset`: steps before it.
+Review joined(Review rotation, const Review& taper, int offset);
+
+/// The rotation with the taper of the case's goal after it; as it is where the goal names none, or where no
+/// rotation was issued. Problems are those of taper().
+Result<Rotated> with_taper(Rotated rotated, const Case& patient_case, const Library& library, Date as_of);
+
+}  // namespace stepdown
