@@ -6,6 +6,7 @@
 
 #include "cli/version.hpp"
 #include "conversions/text/map_reader.hpp"
+#include "planner/documents/translation.hpp"
 
 namespace stepdown {
 
@@ -18,7 +19,7 @@ constexpr const char* exit_codes =
     "written, or an internal error.";
 
 struct Strings {
-    std::string format, as_of, on, input, reader;
+    std::string format, as_of, on, input, reader, language;
     bool no_color = false, large_print = false;
 };
 
@@ -83,7 +84,7 @@ constexpr std::array<FormatName, 8> all_formats{{{"text", Format::text},
 std::vector<Format> formats_of(const std::string& command) {
     if (command == "new") return {Format::text};
     if (command == "batch") return {Format::csv, Format::json};
-    if (command == "taper") {
+    if (command == "taper" || command == "rotate" || command == "replan") {
         return {Format::text, Format::json, Format::html, Format::pdf,
                 Format::csv,  Format::ics,  Format::note, Format::sig};
     }
@@ -133,6 +134,18 @@ std::optional<Problem> read_formats(const Strings& strings, Arguments& read) {
     return std::nullopt;
 }
 
+/// For whom, and how, a plan is printed.
+void add_papers(CLI::App& command, Arguments& arguments, Strings& strings) {
+    command.add_option("--for", strings.reader, "for whom: prescriber (else), pharmacist or patient")
+        ->type_name("READER");
+    command.add_option("--language", strings.language, "of what patients read: en (else) or es")
+        ->type_name("LANGUAGE");
+    command.add_flag(
+        "--ics-details", arguments.ics_details,
+        "name drugs and doses in the calendar file; else none, as it may stand on a locked screen");
+    command.add_flag("--large-print", strings.large_print, "type of 18 points, where the format has a size");
+}
+
 void add_taper(CLI::App& app, Arguments& arguments, Strings& strings) {
     CLI::App* command =
         add_command(app, arguments, strings, "taper", "a supervised taper plan", "case",
@@ -141,16 +154,30 @@ void add_taper(CLI::App& app, Arguments& arguments, Strings& strings) {
                     "html --output plan.html");
     command->add_option("--goal", arguments.goal, "instead of the case's goal: \"reduce to 50 MME/day\"")
         ->type_name("GOAL");
-    command->add_option("--for", strings.reader, "for whom: prescriber (else), pharmacist or patient")
-        ->type_name("READER");
-    command->add_flag(
-        "--ics-details", arguments.ics_details,
-        "name drugs and doses in the calendar file; else none, as it may stand on a locked screen");
+    add_papers(*command, arguments, strings);
     command
         ->add_option("--compare", arguments.compare,
                      "protocols side by side instead of a plan, divided by commas")
         ->type_name("IDS");
-    command->add_flag("--large-print", strings.large_print, "type of 18 points, where the format has a size");
+}
+
+/// What --language asks for; a problem where nothing is written in it.
+std::optional<Problem> read_language(const Strings& strings, Arguments& read) {
+    if (strings.language.empty()) return std::nullopt;
+    const std::vector<std::string> known = languages();
+    if (std::find(known.begin(), known.end(), strings.language) == known.end())
+        return Problem{"arguments",
+                       "there is no language \"" + strings.language + "\"",
+                       "write --language en or --language es",
+                       {}};
+    const bool has_words = read.reader == Reader::patient || read.format == Format::ics;
+    if (strings.language != "en" && !has_words)
+        return Problem{"arguments",
+                       "only what patients read is written in \"" + strings.language + "\"",
+                       "write --for patient, or --format ics, or leave --language out",
+                       {}};
+    read.language = strings.language;
+    return std::nullopt;
 }
 
 /// What --for asks for; a problem where it is nobody.
@@ -222,6 +249,7 @@ void add_replan(CLI::App& app, Arguments& arguments, Strings& strings) {
     command->add_option("--cows", words.cows, "withdrawal score, 0 to 48")->type_name("N");
     command->add_option("--reason", words.reason, "why")->type_name("TEXT")->required();
     command->add_option("--by", words.by, "who decided it")->type_name("NAME")->required();
+    add_papers(*command, arguments, strings);
 }
 
 }  // namespace
@@ -301,6 +329,7 @@ std::variant<Arguments, HelpText, Problems> read_arguments(const std::vector<std
         ->add_option("--to", read.to,
                      "the new opioid: DRUG [RELEASE] [ROUTE]; left out: the goal of the case")
         ->type_name("TARGET");
+    add_papers(*app.get_subcommand("rotate"), read, strings);
     add_command(
         app, read, strings, "check", "safety-check a plan somebody else wrote", "files",
         "a case file and a plan: JSON of stepdown, or YAML or CSV with one dose a row; - reads standard "
@@ -324,7 +353,9 @@ std::variant<Arguments, HelpText, Problems> read_arguments(const std::vector<std
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
-    } catch (const CLI::CallForHelp&) { return HelpText{app.help() + "\n"}; } catch (const CLI::CallForVersion&) {
+    } catch (const CLI::CallForHelp&) {
+        return HelpText{app.help() + "\n"};
+    } catch (const CLI::CallForVersion&) {
         return HelpText{std::string("stepdown ") + program_version + "\n"};
     } catch (const CLI::ParseError& error) {
         return Problems{{"arguments", error.what(), "see stepdown --help", {}}};
@@ -332,6 +363,7 @@ std::variant<Arguments, HelpText, Problems> read_arguments(const std::vector<std
     read.command = app.get_subcommands().front()->get_name();
     if (const auto problem = read_formats(strings, read)) return Problems{*problem};
     if (const auto problem = read_reader(strings, read)) return Problems{*problem};
+    if (const auto problem = read_language(strings, read)) return Problems{*problem};
     Problems problems;
     read.as_of = date_of(strings.as_of, "--as-of", problems);
     read.on = date_of(strings.on, "--on", problems);

@@ -39,10 +39,11 @@ struct Arguments {
     std::vector<std::string> ignored_columns;   // batch: columns or keys that are not read
     // convert: where to, the patient's facts and the part that the prescriber takes off
     std::string to, case_file, patient, reduction;
-    std::string goal;    // taper: instead of the case's own; empty: the case's
-    Reader reader = Reader::prescriber;  // taper: for whom
-    Print print = Print::normal;         // taper: large for 18 pt
-    bool ics_details = false;            // taper: drugs and doses in the calendar file
+    std::string goal;                    // taper: instead of the case's own; empty: the case's
+    Reader reader = Reader::prescriber;  // of a plan: for whom
+    Print print = Print::normal;         // of a plan: large for 18 pt
+    std::string language = "en";         // of what patients read
+    bool ics_details = false;            // of a plan: drugs and doses in the calendar file
     std::string source;  // mme: the set of factors, or "all"; empty: the set that the limits name
 };
 

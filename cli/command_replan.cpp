@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_file.hpp"
 #include "cli/formats/plan_json.hpp"
-#include "cli/formats/render.hpp"
+#include "cli/plan_papers.hpp"
 #include "cli/version.hpp"
 #include "conversions/decimal.hpp"
 #include "planner/documents/replanned.hpp"
@@ -83,7 +83,10 @@ CommandResult command_replan(const CommandInput& input) {
     const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
     const Document document = replanned_document(*replanned, request.change, *patient_case, input.library,
                                                  versions, json.draft, arguments.explain);
-    return {code, render(document, input.arguments.format), {}, ""};
+    const auto& plan = replanned->tapered.plan;
+    return stepdown::written({input, *patient_case, versions, json.draft, plan ? &*plan : nullptr, document,
+                              replanned->changes, &*written},
+                             code);
 }
 
 }  // namespace stepdown

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_json.hpp"
-#include "cli/formats/render.hpp"
+#include "cli/plan_papers.hpp"
 #include "cli/version.hpp"
 #include "planner/documents/rotation.hpp"
 
@@ -36,10 +36,11 @@ CommandResult command_rotate(const CommandInput& input) {
     const ExitCode code = rotated->plan ? done : refused;
     if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
     const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
-    Document document = rotation_document(*rotated, *patient_case, *target, input.library, versions,
-                                          json.draft, input.arguments.explain);
-    document.print = input.arguments.print;
-    return {code, render(document, input.arguments.format), {}, ""};
+    const Document document = rotation_document(*rotated, *patient_case, *target, input.library, versions,
+                                                json.draft, input.arguments.explain);
+    return written(
+        {input, *patient_case, versions, json.draft, rotated->plan ? &*rotated->plan : nullptr, document},
+        code);
 }
 
 }  // namespace stepdown

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/rotation_plan.hpp"
 
 namespace stepdown {
 
@@ -61,13 +62,25 @@ std::string quoted(const std::string& name) {
     return name.find(' ') == std::string::npos ? name : "\"" + name + "\"";
 }
 
+/// The form of buprenorphine to which this case can be rotated, the patch before tablets under the tongue;
+/// the patch where it is neither, so that the refusal says why.
+std::string buprenorphine_for(const CaseFacts& facts) {
+    for (const std::string form : {"buprenorphine patch", "buprenorphine sublingual"}) {
+        const auto target = read_target(form, facts.library().formulary, {"--to", 1, 1});
+        if (!target) continue;
+        const auto made = rotate(facts.patient_case(), *target, facts.library(), facts.as_of());
+        if (made && made->plan) return form;
+    }
+    return "buprenorphine patch";
+}
+
 std::string command_of(const AssessmentOption& option, const std::string& case_name, const CaseFacts& facts) {
     const std::string file = quoted(case_name);
     switch (option.command) {
         case OptionCommand::rotate_to_methadone:
             return "stepdown rotate " + file + " --to methadone";
         case OptionCommand::rotate_to_buprenorphine:
-            return "stepdown rotate " + file + " --to \"buprenorphine patch\"";
+            return "stepdown rotate " + file + " --to \"" + buprenorphine_for(facts) + "\"";
         case OptionCommand::adjuncts:
             return "stepdown adjuncts " + file;
         case OptionCommand::reduce:

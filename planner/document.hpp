@@ -58,6 +58,7 @@ struct Chart {
     std::string id, title, description, x_title, y_title;
     ChartShape shape = ChartShape::steps;
     std::vector<ChartPoint> points;
+    std::string solid = {}, dashed = {};  // what the two kinds of line mean; empty where there is one kind
 };
 using Block = std::variant<Paragraph, Notice, Callout, List, Table, Chart>;
 struct Section {

@@ -5,6 +5,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/conversion_refusals.hpp"
+#include "planner/organ_share.hpp"
 #include "planner/rotation_days.hpp"
 #include "planner/rotation_table.hpp"
 #include "planner/rotation_then.hpp"
@@ -45,6 +46,14 @@ bool leads_from(const SwitchProtocol& method, const std::vector<BaselineOpioid>&
                                      one.taking.drug) != method.wait->not_after.end();
         return in_part || unknown_wait;
     });
+}
+
+/// Whether the words of the target can mean this product line.
+bool means(const RotationTarget& target, const ProductLine& line, ProductId id) {
+    const auto has = [](const auto& all, const auto& one) {
+        return all.empty() || std::find(all.begin(), all.end(), one) != all.end();
+    };
+    return has(target.products, id) && has(target.forms, line.form);
 }
 
 /// Of two methods that can be used the one that is described for lower doses: it has the wider base.
@@ -138,6 +147,7 @@ public:
         if (by_table && method.chosen && method.chosen->table)
             basis_.conversion = conversion_by_table(basis_.conversion, *method.chosen, library_);
         if (basis_.conversion.refused()) return refused({});
+        if (!by_table) limit_by_organs();
         if (basis_.conversion.recommended->regimens.empty()) return refused({no_regimen()});
         if (unread_) return refused({*unread_});
         if (!method.chosen) return refused({no_method()});
@@ -226,6 +236,13 @@ private:
                 "swallowed first.",
                 {waits ? method.wait->not_after_citation : method.citation});
         }
+        if (method.table && !means(target_, library_.formulary[method.table->product], method.table->product))
+            return refusing(
+                "table-product",
+                method.title + ": its doses are those of " + library_.formulary[method.table->product].id +
+                    ", and another product of the same milligrams can give another amount.",
+                "Leave the brand and the form out (buprenorphine SL), or let a specialist write the days.",
+                {method.citation});
         const auto down = coming_down(basis_);
         const bool on_patches = std::any_of(result_.opioids.begin(), result_.opioids.end(),
                                             [](const BaselineOpioid& one) { return worn(one.taking); });
@@ -240,6 +257,34 @@ private:
                         "rotation; the start is "
                         "then that of the lower dose.",
                         {basis_.conversion.estimates.front().citation});
+    }
+    /// Weak kidneys and a sick liver make the start lower: the largest dose that is within their share of it.
+    void limit_by_organs() {
+        Recommendation& made = *basis_.conversion.recommended;
+        const auto share = organ_share(case_.patient, target_, library_, as_of_);
+        if (!share || made.regimens.empty()) return;
+        const DoseRate most = made.value * share->of_start.of_one;
+        std::vector<NewRegimen> kept;
+        for (const NewRegimen& one : made.regimens) {
+            const RegimenRequest asked{target_, one.release, most,
+                                       tolerance_of(basis_.conversion.from, library_).tolerance,
+                                       case_.preferences};
+            const auto lower =
+                one.patches.empty() ? new_regimen(asked, library_) : patches_of(asked, {}, library_);
+            if (lower) kept.push_back(*lower);
+        }
+        const std::string percent = show_decimal(100 * share->of_start.of_one, 0) + "%";
+        basis_.conversion.findings.push_back(
+            warning_of("start-lowered",
+                       "The start is at most " + percent + " of what the conversion gives (" +
+                           show_daily(made.value, target_.route) + "): " + share->because + ".",
+                       "Withdrawal and pain are to be expected; look early, and decide at each review.",
+                       share->citations));
+        if (kept.empty())
+            made.no_regimen_because = "The least that these products allow is more than " +
+                                      show_daily(most, target_.route) + ", which " + share->because +
+                                      " leaves.";
+        made.regimens = std::move(kept);
     }
     Finding no_method() const {
         return refusing("no-switch-method", "No verified method leads to " + target_.text + " day by day.",

@@ -9,7 +9,7 @@ namespace stepdown {
 
 namespace {
 
-constexpr int most_x_labels = 7;
+constexpr int most_x_labels = 6;
 constexpr int wanted_y_ticks = 5;
 
 /// 1, 2 or 5 times a power of ten: about a fifth of `top`.

@@ -213,7 +213,7 @@ private:
 
     std::string write(const Table& table) {
         const std::string id = unique(table.id + "-table");
-        std::string out = "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" +
+        std::string out = "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"" +
                           (table.caption.empty() ? section_id_ : id) + "\">\n<table" +
                           (has_ticks(table) ? " class=\"ticks\"" : "") + ">\n";
         if (!table.caption.empty())

@@ -39,6 +39,11 @@ std::string compact(Date date) {
     return text;
 }
 
+std::string status(const Event& event, const IcsCalendar& calendar) {
+    if (event.is_dropped) return "STATUS:CANCELLED";
+    return calendar.is_draft ? "STATUS:TENTATIVE" : "STATUS:CONFIRMED";
+}
+
 }  // namespace
 
 std::string render_ics(const std::vector<Event>& events, const IcsCalendar& calendar) {
@@ -52,8 +57,9 @@ std::string render_ics(const std::vector<Event>& events, const IcsCalendar& cale
                line("SUMMARY:" + escaped((calendar.is_draft ? "DRAFT: " : "") + event.title));
         if (calendar.tells_details && !event.details.empty())
             out += line("DESCRIPTION:" + escaped(event.details));
-        out += line("CLASS:PRIVATE") + line("TRANSP:TRANSPARENT") + line("SEQUENCE:0") +
-               line(calendar.is_draft ? "STATUS:TENTATIVE" : "STATUS:CONFIRMED") + line("END:VEVENT");
+        out += line("CLASS:PRIVATE") + line("TRANSP:TRANSPARENT") +
+               line("SEQUENCE:" + std::to_string(calendar.sequence)) + line(status(event, calendar)) +
+               line("END:VEVENT");
     }
     return out + line("END:VCALENDAR");
 }

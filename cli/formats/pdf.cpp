@@ -19,6 +19,7 @@ constexpr double left = 45, right = page_width - 45, top = 66, bottom = page_hei
 constexpr double width = right - left;
 constexpr double cell_padding = 4;
 constexpr double smallest_type = 7;
+constexpr double chart_height = 100;
 
 struct Free {
     void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -152,7 +153,7 @@ private:
         if (section.starts_page && y_ > first_y_) need(page_height);
         const Type heading{size_ * 1.2, true};
         const Piece piece(cairo_, section.heading, heading, width);
-        const double first = section.blocks.empty() ? 0 : least_height(section.blocks.front());
+        const double first = least_height(section);
         need(piece.height() + size_ + std::min(first, bottom - top - piece.height() - 2 * size_));
         y_ += size_ * 0.4;
         cairo_set_line_width(cairo_, 1);
@@ -235,7 +236,7 @@ private:
     }
 
     void write(const Chart& chart) {
-        const double height = 170, from = left + 50, to = right - 10;
+        const double height = chart_height, from = left + 50, to = right - 10;
         const Piece title(cairo_, chart.title + ": " + chart.y_title, {size_, true}, width);
         need(title.height() + height + 40);
         tagged("P", title, left, y_);
@@ -252,9 +253,22 @@ private:
             const Piece label(cairo_, tick.label, {9}, 0);
             label.draw(cairo_, from - 6 - label.natural_width(), y_of(tick.at) - label.height() / 2);
         }
+        double last_label = 0;
         for (const Tick& tick : geometry.x_ticks) {
             const Piece label(cairo_, tick.label, {8}, 0);
-            label.draw(cairo_, std::min(x_of(tick.at), right - label.natural_width()), y_of(0) + 5);
+            const double x =
+                std::min(x_of(tick.at) - label.natural_width() / 2, right - label.natural_width());
+            if (x < last_label + 4) continue;
+            label.draw(cairo_, x, y_of(0) + 5);
+            last_label = x + label.natural_width();
+        }
+        cairo_new_path(cairo_);  // a label leaves its place behind
+        if (!geometry.band.empty()) {
+            for (const Spot& spot : geometry.band) cairo_line_to(cairo_, x_of(spot.x), y_of(spot.y));
+            cairo_close_path(cairo_);
+            cairo_set_source_rgb(cairo_, 0.85, 0.85, 0.85);
+            cairo_fill(cairo_);
+            cairo_set_source_rgb(cairo_, 0, 0, 0);
         }
         cairo_set_line_width(cairo_, 2);
         const double dash = 5;
@@ -262,6 +276,18 @@ private:
             cairo_set_dash(cairo_, &dash, stroke.is_firm ? 0 : 1, 0);
             for (const Spot& spot : stroke.spots) cairo_line_to(cairo_, x_of(spot.x), y_of(spot.y));
             cairo_stroke(cairo_);
+        }
+        if (!chart.dashed.empty()) {
+            double y = y_ + 10;
+            for (const auto& [words, dashes] : {std::pair(chart.solid, 0), std::pair(chart.dashed, 1)}) {
+                cairo_set_dash(cairo_, &dash, dashes, 0);
+                cairo_move_to(cairo_, to - 110, y);
+                cairo_line_to(cairo_, to - 75, y);
+                cairo_stroke(cairo_);
+                const Piece label(cairo_, words, {9}, 0);
+                label.draw(cairo_, to - 68, y - label.height() / 2);
+                y += 14;
+            }
         }
         cairo_set_dash(cairo_, nullptr, 0, 0);
         cairo_tag_end(cairo_, "Figure");
@@ -390,13 +416,26 @@ private:
         y_ += size_ * 0.6;
     }
 
+    /// What stands above the first table or list of a section stays with it.
+    double least_height(const Section& section) const {
+        double height = 0;
+        for (const Block& block : section.blocks) {
+            height += least_height(block) + size_ * 0.5;
+            if (std::holds_alternative<Table>(block) || std::holds_alternative<List>(block) ||
+                std::holds_alternative<Notice>(block) || std::holds_alternative<Chart>(block))
+                break;
+            if (document_.reader != Reader::patient) break;
+        }
+        return height;
+    }
+
     // What the first part of a block needs, so that its heading does not stand alone.
     double least_height(const Table& table) const {
         const Grid grid = grid_of(table);
         const double rows = row_of(table, grid, headings_of(table), true).height;
         return rows + (table.rows.empty() ? 0 : row_of(table, grid, table.rows.front(), false).height);
     }
-    double least_height(const Chart&) const { return 230; }
+    double least_height(const Chart&) const { return chart_height + 60; }
     double least_height(const Callout& callout) const {
         double height = 3 * size_;
         for (const std::string& line : callout.lines)
@@ -433,7 +472,14 @@ private:
 };
 
 std::string drawn(const Document& document) {
-    return finished_pdf(PdfWriter(document).write(), document.language);
+    std::vector<std::string> descriptions;
+    for (const Section& section : document.sections) {
+        for (const Block& block : section.blocks) {
+            if (const Chart* chart = std::get_if<Chart>(&block))
+                descriptions.push_back(chart->title + ". " + chart->description);
+        }
+    }
+    return finished_pdf(PdfWriter(document).write(), document.language, descriptions);
 }
 
 }  // namespace

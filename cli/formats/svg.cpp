@@ -1,3 +1,4 @@
+#include <utility>
 #include <vector>
 
 #include "cli/formats/chart_geometry.hpp"
@@ -9,7 +10,7 @@ namespace stepdown {
 namespace {
 
 constexpr double width = 720, height = 330;
-constexpr double left = 70, right = 700, top = 40, bottom = 270;
+constexpr double left = 70, right = 660, top = 40, bottom = 270;
 
 std::string at(double number) {
     return show_decimal(number, 1, false);
@@ -38,6 +39,20 @@ std::string text(double x, double y, const std::string& anchor, const std::strin
            html_escaped(words) + "</text>\n";
 }
 
+/// What the two kinds of line mean, in the corner in which a falling dose leaves room.
+std::string legend(const Chart& chart) {
+    std::string out;
+    double y = top + 14;
+    for (const auto& [style, words] :
+         {std::pair("firm", chart.solid), std::pair("projected", chart.dashed)}) {
+        out += "<polyline class=\"" + std::string(style) + "\" points=\"" + at(right - 170) + "," +
+               at(y - 5) + " " + at(right - 110) + "," + at(y - 5) + "\"/>\n" +
+               text(right - 100, y, "start", words);
+        y += 22;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string render_svg(const Chart& chart) {
@@ -48,6 +63,7 @@ std::string render_svg(const Chart& chart) {
                       " " + description_id + "\">\n<title id=\"" + title_id + "\">" +
                       html_escaped(chart.title) + "</title>\n<desc id=\"" + description_id + "\">" +
                       html_escaped(chart.description) + "</desc>\n";
+    out += text(left - 60, top - 18, "start", chart.y_title);
     for (const Tick& tick : geometry.y_ticks) {
         out += line(left, y_of(tick.at), right, y_of(tick.at), "grid");
         out += text(left - 8, y_of(tick.at) + 5, "end", tick.label);
@@ -62,8 +78,8 @@ std::string render_svg(const Chart& chart) {
         out += text(x_of(tick.at), bottom + 22, "middle", tick.label);
     }
     out += line(left, bottom, right, bottom, "axis") + line(left, top, left, bottom, "axis");
-    out += text(left - 60, top - 18, "start", chart.y_title);
     out += text((left + right) / 2, height - 14, "middle", chart.x_title);
+    if (!chart.dashed.empty()) out += legend(chart);
     return out + "</svg>\n";
 }
 

@@ -175,8 +175,9 @@ std::string render(const Chart& chart, const TextLayout& layout) {
         const auto length = static_cast<std::size_t>(std::lround(share * static_cast<double>(longest_bar)));
         table.rows.push_back({point.label, point.value, std::string(length, point.is_firm ? '#' : '.')});
     }
-    return chart.title + "\n" + TableWriter(table, layout).write() +
-           hanging("", chart.description, layout.page_width);
+    std::string out = chart.title + "\n" + TableWriter(table, layout).write();
+    if (!chart.dashed.empty()) out += "# " + chart.solid + "   . " + chart.dashed + "\n";
+    return out + hanging("", chart.description, layout.page_width);
 }
 
 std::string_view word(Severity severity) {
@@ -217,7 +218,7 @@ std::string render_text(const Document& document, const TextLayout& layout) {
         }
         out += "\n";
     }
-    return out + hanging("", document.versions, layout.page_width);
+    return with_plain_spaces(out + hanging("", document.versions, layout.page_width));
 }
 
 std::string render_note(const Document& document) {

@@ -59,6 +59,8 @@ char bare(char32_t character) {
     return '?';
 }
 
+}  // namespace
+
 std::string with_plain_spaces(std::string_view text) {
     std::string plain;
     for (std::size_t at = 0; at < text.size();) {
@@ -72,24 +74,21 @@ std::string with_plain_spaces(std::string_view text) {
     return plain;
 }
 
-}  // namespace
-
 std::vector<std::string> unbreakable(std::string_view text) {
-    const std::string plain = with_plain_spaces(text);
     std::vector<std::string> pieces;
     std::string last;  // the last word of the last piece
-    for (std::size_t at = 0; at < plain.size();) {
-        const std::size_t end = std::min(plain.find(' ', at), plain.size());
-        if (end > at) {
-            const std::string word = plain.substr(at, end - at);
-            if (!last.empty() && holds_together(last, word)) {
-                pieces.back() += " " + word;
-            } else {
-                pieces.push_back(word);
-            }
-            last = word;
-        }
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string piece = with_plain_spaces(text.substr(at, end - at));
         at = end + 1;
+        const std::size_t first = piece.find_first_not_of(' ');
+        if (first == std::string::npos) continue;
+        if (!last.empty() && holds_together(last, std::string_view(piece).substr(first))) {
+            pieces.back() += " " + piece;
+        } else {
+            pieces.push_back(piece);
+        }
+        last = piece.substr(piece.find_last_of(' ') == std::string::npos ? 0 : piece.find_last_of(' ') + 1);
     }
     return pieces;
 }

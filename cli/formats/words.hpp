@@ -14,6 +14,9 @@ std::vector<std::string> unbreakable(std::string_view text);
 /// lost.
 std::string bound(std::string_view text);
 
+/// The text with plain spaces for no-break ones.
+std::string with_plain_spaces(std::string_view text);
+
 /// How many columns a text takes on a terminal: its code points.
 std::size_t width_of(std::string_view text);
 

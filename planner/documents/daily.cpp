@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
-#include "planner/documents/findings.hpp"
-#include "planner/documents/messages.hpp"
+#include "planner/documents/wording.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -16,22 +15,26 @@ std::vector<UnitCount> units_of_one_dose(const Taking& taking) {
     return taking.doses.empty() ? std::vector<UnitCount>() : taking.doses.front().units;
 }
 
-std::string name_on_label(const Taking& taking, const Formulary& formulary) {
+std::string name_of(const Taking& taking, const Formulary& formulary, const Messages& words) {
     const std::vector<UnitCount> units = units_of_one_dose(taking);
-    if (units.empty()) return formulary[taking.drug].id;
+    const std::string& id = formulary[taking.drug].id;
+    if (units.empty()) return words.say_named("drug." + id, id);
     const UnitCount& unit = units.front();
     const ProductLine& line = formulary[unit.product];
-    return name_of(line, line.strengths[unit.strength], formulary);
+    return medicine_in(words, line, line.strengths[unit.strength], formulary);
 }
 
-std::string in_words(const std::vector<UnitCount>& units, const Formulary& formulary) {
+/// "1 tablet of 60 mg and 1 tablet of 15 mg (75 mg)".
+std::string units_in(const Messages& words, const std::vector<UnitCount>& units, const std::string& amount,
+                     const Formulary& formulary) {
     std::vector<std::string> parts;
     for (const UnitCount& unit : units) {
         const ProductLine& line = formulary[unit.product];
-        parts.push_back(count_in_words(unit.thousandths, line.form) + " of " +
-                        strength_with_all(line.strengths[unit.strength]));
+        parts.push_back(
+            words.say("dose.units", {{"count", count_in(words, unit.thousandths, line.form)},
+                                     {"strength", strength_in(words, line.strengths[unit.strength])}}));
     }
-    return joined(parts);
+    return words.say("dose.amount", {{"units", joined_in(words, parts)}, {"amount", amount}});
 }
 
 std::string amount_of(const PlannedDose& dose) {
@@ -52,12 +55,14 @@ std::vector<UnitCount> strengths_of(const std::vector<Taking>& taking) {
     return all;
 }
 
-std::string plural(Form form) {
-    const std::string two = count_in_words(2000, form);
-    return two.substr(two.find(' ') + 1);
-}
-
 }  // namespace
+
+Telling telling_of(const DraftPlan& plan, const Formulary& formulary, const Messages& words) {
+    std::vector<Taking> all = plan.baseline;
+    for (const Step& step : plan.steps) all.insert(all.end(), step.taking.begin(), step.taking.end());
+    all.insert(all.end(), plan.ending.taking.begin(), plan.ending.taking.end());
+    return {words, names_of(all, formulary).size() > 1};
+}
 
 InForce in_force_on(const DraftPlan& plan, Date day) {
     if (plan.steps.empty() || day < plan.steps.front().start) return {&plan.baseline, nullptr, true};
@@ -67,12 +72,29 @@ InForce in_force_on(const DraftPlan& plan, Date day) {
     return {&plan.ending.taking, nullptr, false};
 }
 
+namespace {
+
+/// Of a changed plan the day of the last change.
+Date first_day_of_calendar(const DraftPlan& plan) {
+    return plan.replans.empty() ? plan.steps.front().start : plan.replans.back().on;
+}
+
+}  // namespace
+
+const std::vector<Taking>& taken_before_calendar(const DraftPlan& plan) {
+    if (plan.steps.empty() || plan.replans.empty()) return plan.baseline;
+    return *in_force_on(plan, plus_days(first_day_of_calendar(plan), -1)).taking;
+}
+
 std::vector<CalendarPart> calendar_of(const DraftPlan& plan, int firm_days) {
     std::vector<CalendarPart> parts;
+    if (plan.steps.empty()) return parts;
+    const Date first = first_day_of_calendar(plan), last = plus_days(first, firm_days - 1);
     for (const Step& step : plan.steps) {
+        if (step.end() < first) continue;
         if (!step.firm && !parts.empty()) break;
-        const Date last = plus_days(plan.steps.front().start, firm_days - 1);
-        parts.push_back({&step, step.firm ? step.end() : std::min(last, step.end())});
+        parts.push_back(
+            {&step, step.firm ? step.end() : std::min(last, step.end()), std::max(first, step.start)});
         if (!step.firm) break;
     }
     return parts;
@@ -91,19 +113,22 @@ std::vector<DoseTime> times_in(const std::vector<Taking>& taking) {
 
 namespace {
 
-/// `words` of each dose at that time, where there are any, with the drug's name where there are several.
-template <class Words>
+/// What `tell` says of each dose at that time, where there are any, with the drug's name where there are
+/// several.
+template <class Tell>
 std::string told_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary,
-                    Words words) {
-    const bool several = names_of(taking, formulary).size() > 1;
+                    const Telling& telling, Tell tell) {
+    const Messages& words = telling.words;
+    const bool several = telling.names_drug || names_of(taking, formulary).size() > 1;
     std::string text;
     for (const Taking& one : taking) {
         for (const PlannedDose& dose : one.doses) {
-            const std::string told = dose.time == time ? words(one, dose) : std::string();
+            const std::string told = dose.time == time ? tell(one, dose) : std::string();
             if (told.empty()) continue;
-            text += (text.empty() ? "" : "; ") +
-                    (several ? say("dose.drug", {{"drug", name_on_label(one, formulary)}, {"dose", told}})
-                             : told);
+            text +=
+                (text.empty() ? "" : "; ") +
+                (several ? words.say("dose.drug", {{"drug", name_of(one, formulary, words)}, {"dose", told}})
+                         : told);
         }
     }
     return text;
@@ -119,20 +144,23 @@ bool is_due(const Taking& taking, const PlannedDose& dose, const Step& step, Dat
 
 }  // namespace
 
-std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary) {
-    return told_at(time, taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
-        const std::string units = in_words(dose.units, formulary) + " (" + amount_of(dose) + ")";
+std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary,
+                    const Telling& telling) {
+    return told_at(time, taking, formulary, telling, [&](const Taking& one, const PlannedDose& dose) {
+        const std::string units = units_in(telling.words, dose.units, amount_of(dose), formulary);
         const Fields fields{{"dose", units}, {"days", std::to_string(one.every_days)}};
-        if (std::holds_alternative<Worn>(dose.amount)) return say("dose.worn", fields);
-        return one.every_days == 1 ? units : say("dose.not-daily", fields);
+        if (std::holds_alternative<Worn>(dose.amount)) return telling.words.say("dose.worn", fields);
+        return one.every_days == 1 ? units : telling.words.say("dose.not-daily", fields);
     });
 }
 
-std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary) {
-    return told_at(time, step.taking, formulary, [&](const Taking& one, const PlannedDose& dose) {
+std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary& formulary,
+                      const Telling& telling) {
+    return told_at(time, step.taking, formulary, telling, [&](const Taking& one, const PlannedDose& dose) {
         if (!is_due(one, dose, step, day)) return std::string();
-        return std::holds_alternative<Worn>(dose.amount) ? say("dose.new-patch", {{"dose", amount_of(dose)}})
-                                                         : amount_of(dose);
+        return std::holds_alternative<Worn>(dose.amount)
+                   ? telling.words.say("dose.new-patch", {{"dose", amount_of(dose)}})
+                   : amount_of(dose);
     });
 }
 
@@ -140,48 +168,51 @@ bool has_patches(const std::vector<Taking>& taking) {
     return std::any_of(taking.begin(), taking.end(), [](const Taking& one) { return worn(one) != nullptr; });
 }
 
-std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary) {
+std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Formulary& formulary,
+                                     const Messages& words) {
     std::vector<std::string> lines;
     for (const Taking& one : taking) {
         if (!one.as_needed) continue;
         const std::string dose =
-            in_words(one.as_needed->units, formulary) + " (" + show(one.as_needed->amount, unit::mg) + ")";
-        lines.push_back(say("dose.as-needed", {{"drug", name_on_label(one, formulary)},
-                                               {"dose", dose},
-                                               {"limits", limits_in_words(*one.as_needed)}}));
+            units_in(words, one.as_needed->units, show(one.as_needed->amount, unit::mg), formulary);
+        lines.push_back(words.say("dose.as-needed", {{"drug", name_of(one, formulary, words)},
+                                                     {"dose", dose},
+                                                     {"limits", limits_in(words, *one.as_needed)}}));
     }
     return lines;
 }
 
 std::string doses_of_day(const std::vector<Taking>& taking, const Formulary& formulary,
-                         const std::string& between) {
+                         const std::string& between, const Telling& telling) {
     std::string text;
     for (const DoseTime time : times_in(taking)) {
         text += (text.empty() ? "" : between) + std::string(word(time.at)) + " " +
-                dose_at(time, taking, formulary);
+                dose_at(time, taking, formulary, telling);
     }
-    for (const std::string& line : when_needed(taking, formulary))
+    for (const std::string& line : when_needed(taking, formulary, telling.words))
         text += (text.empty() ? "" : between) + line;
     return text;
 }
 
-std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary) {
-    const bool several = taking.size() > 1;
+std::string whole_day(const std::vector<Taking>& taking, const Formulary& formulary, const Telling& telling) {
+    const Messages& words = telling.words;
+    const bool several = telling.names_drug || taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
         const std::string amount =
             worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
-        parts.push_back(several
-                            ? say("dose.day", {{"amount", amount}, {"drug", name_on_label(one, formulary)}})
-                            : amount);
+        parts.push_back(
+            several ? words.say("dose.day", {{"amount", amount}, {"drug", name_of(one, formulary, words)}})
+                    : amount);
     }
-    return joined(parts);
+    return joined_in(words, parts);
 }
 
-std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary) {
+std::vector<std::string> names_of(const std::vector<Taking>& taking, const Formulary& formulary,
+                                  const Messages& words) {
     std::vector<std::string> names;
     for (const Taking& one : taking) {
-        const std::string name = name_on_label(one, formulary);
+        const std::string name = name_of(one, formulary, words);
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return names;
@@ -208,37 +239,31 @@ std::vector<UnitCount> units_a_day(const std::vector<Taking>& taking) {
 }
 
 std::vector<std::string> handed_back(const std::vector<Taking>& before, const std::vector<Taking>& after,
-                                     const Formulary& formulary) {
+                                     const Formulary& formulary, const Messages& words) {
     const std::vector<UnitCount> kept = strengths_of(after);
     std::vector<std::string> back;
     for (const UnitCount& old : strengths_of(before)) {
         if (std::find(kept.begin(), kept.end(), old) != kept.end()) continue;
         const ProductLine& line = formulary[old.product];
-        back.push_back(strength_with_all(line.strengths[old.strength]) + " " + plural(line.form));
+        back.push_back(
+            words.say("back.things", {{"strength", strength_in(words, line.strengths[old.strength])},
+                                      {"things", things_in(words, line.form)}}));
     }
     return back;
 }
 
-std::string told(const Fill& fill, const Formulary& formulary) {
+std::string told(const Fill& fill, const Formulary& formulary, const Messages& words) {
     const ProductLine& line = formulary[fill.quantity.product];
     const Strength& strength = line.strengths[fill.quantity.strength];
-    return say("dates.of", {{"count", count_in_words(fill.quantity.thousandths, line.form)},
-                            {"medicine", name_of(line, strength, formulary)},
-                            {"strength", strength_with_all(strength)}});
+    const std::string medicine = medicine_in(words, line, strength, formulary);
+    return words.say("dates.of",
+                     {{"count", count_in(words, fill.quantity.thousandths, line.form)},
+                      {"medicine", medicine_with_label(words, medicine, name_of(line, strength, formulary))},
+                      {"strength", strength_in(words, strength)}});
 }
 
-std::string told(const Visit& visit) {
-    return visit.kind == VisitKind::review ? say("dates.review") : say("dates.visit");
-}
-
-std::string clock_in_words(DoseTime time) {
-    const int hour = time.minute / 60 % 24, minute = time.minute % 60;
-    if (minute == 0 && hour == 12) return "12 noon";
-    if (minute == 0 && hour == 0) return "12 midnight";
-    const int shown = hour % 12 == 0 ? 12 : hour % 12;
-    const std::string minutes =
-        minute == 0 ? "" : ":" + std::string(minute < 10 ? "0" : "") + std::to_string(minute);
-    return std::to_string(shown) + minutes + (hour < 12 ? " AM" : " PM");
+std::string told(const Visit& visit, const Messages& words) {
+    return visit.kind == VisitKind::review ? words.say("dates.review") : words.say("dates.visit");
 }
 
 }  // namespace stepdown

@@ -1,5 +1,7 @@
 #include "planner/documents/messages.hpp"
 
+#include "planner/documents/translation.hpp"
+
 namespace stepdown {
 
 std::string filled(std::string_view text, const Fields& fields) {
@@ -23,8 +25,27 @@ std::string filled(std::string_view text, const Fields& fields) {
     return out;
 }
 
-std::string say(MessageId id, const Fields& fields) {
-    return filled(id.message().english, fields);
+std::string Messages::say(MessageId id, const Fields& fields) const {
+    const Message& message = id.message();
+    const auto translated = translation_ ? translation_->find(message.id, message.english) : std::nullopt;
+    return filled(translated.value_or(message.english), fields);
+}
+
+std::string Messages::say_named(std::string_view id, std::string_view else_say) const {
+    for (const Message& message : message_catalogue) {
+        if (message.id != id) continue;
+        const auto translated = translation_ ? translation_->find(message.id, message.english) : std::nullopt;
+        return std::string(translated.value_or(message.english));
+    }
+    return std::string(else_say);
+}
+
+std::string Messages::language() const {
+    return translation_ ? std::string(translation_->language()) : "en";
+}
+
+bool Messages::is_reviewed() const {
+    return !translation_ || state_of(*translation_).unreviewed.empty();
 }
 
 }  // namespace stepdown

@@ -19,13 +19,17 @@ struct Message {
     Evidence evidence = Evidence::derived;
 };
 
-/// Every sentence that a patient reads, and nothing else holds one: to be translated as a whole. Short words
-/// and sentences; a test measures them.
+/// Every sentence that a patient reads, and nothing else holds one. Other languages are in the .po files
+/// beside this one, each message under its id and its English text. Short words and sentences; a test
+/// measures them.
 // clang-format off
 inline constexpr std::array message_catalogue{
     Message{"title.less", "Your plan to take less {drug}", ""},
     Message{"title.stop", "Your plan to take less {drug}, and then stop", ""},
+    Message{"title.rotate", "Your change from {from} to {to}", ""},
+
     Message{"draft", "DRAFT. Do not follow this plan yet. {prescriber} has not signed it.", ""},
+
     Message{"versions", "Plan {plan}. Printed for {date} by {software}.", ""},
 
     Message{"who.heading", "Your care team", ""},
@@ -45,7 +49,9 @@ inline constexpr std::array message_catalogue{
     Message{"today.first", "From {start} on, take:", ""},
     Message{"today.all", "That is {amount} in all each day.", ""},
     Message{"today.next", "The next change is on {date}. Make it only when your care team says so.", "cdc-2022", Evidence::verified},
-    Message{"today.form-change", "The tablets change. Read each label with care.", "stepdown"},
+    Message{"today.now-worn", "Today, {date}, your dose is:", ""},
+    Message{"today.before-worn", "The plan starts on {start}. Until then, your dose is:", ""},
+    Message{"today.first-worn", "From {start} on, your dose is:", ""},
 
     Message{"change.heading", "What changes when", ""},
     Message{"change.when", "When", ""},
@@ -54,16 +60,19 @@ inline constexpr std::array message_catalogue{
     Message{"change.all", "In all each day", ""},
     Message{"change.give-back", "Give back", ""},
     Message{"change.nothing", "nothing", ""},
-    Message{"change.why-back", "Give back the tablets that you no longer need each time the dose goes down. Old tablets at home are a danger.", "cdc-2022", Evidence::verified},
+    Message{"change.why-back", "Give back the medicine that you no longer need each time the dose goes down. Old medicine at home is a danger.", "cdc-2022", Evidence::verified},
+    Message{"change.take-worn", "Your dose", ""},
 
     Message{"calendar.heading", "Calendar: {from} to {to}", ""},
-    Message{"calendar.how", "Above each box stands what to take. Tick the box when you have taken it.", ""},
+    Message{"calendar.how", "Above each column stands your dose. Tick the box when you have taken it.", ""},
     Message{"calendar.day", "Day", ""},
     Message{"calendar.to-do", "To do", ""},
     Message{"calendar.visit", "Visit", ""},
     Message{"calendar.pick-up", "Pick up your medicine", ""},
     Message{"calendar.end", "This calendar ends on {date}", ""},
     Message{"calendar.end-why", "Go on to the next dose only after your visit. If you have no visit yet, call us. Do not stop the medicine by yourself.", "cdc-2022", Evidence::verified},
+    Message{"calendar.how-rotate", "Do what stands in the row of the day, and tick each box when it is done.", ""},
+    Message{"calendar.how-worn", "Above each column stands your dose. Tick the box when you have put on the new patches or taken the dose.", ""},
 
     Message{"event.change", "Medicine change today", ""},
     Message{"event.visit", "Visit at the clinic", ""},
@@ -92,19 +101,20 @@ inline constexpr std::array message_catalogue{
     Message{"expect.lasts", "They often start in the first {first} days after the dose goes down. With this medicine they can last longer than with others.", "va-2016", Evidence::verified},
     Message{"expect.pain", "Pain may get worse for a while, also in places that healed long ago. It often settles again.", "va-2016", Evidence::secondary},
     Message{"expect.help", "Walks, good sleep, rest and calm breathing can help. Ask us about other ways to treat pain.", "cdc-2022", Evidence::verified},
-    Message{"expect.no-extra", "Do not take extra tablets for these feelings. Call us. We can slow down.", "va-2016", Evidence::verified},
+    Message{"expect.no-extra", "Do not take extra medicine for these feelings. Call us. We can slow down.", "va-2016", Evidence::verified},
 
     Message{"never.heading", "Most important", ""},
     Message{"never.stop", "Never stop all at once. That can make you very ill.", "cdc-2022", Evidence::verified},
     Message{"never.back", "Never go back to an old, higher dose by yourself. Your body loses its habit of it in as little as a week. The old dose can then kill you.", "cdc-2022", Evidence::verified},
     Message{"never.pause", "You can pause. Call us first. Stay on the dose you take now until we talk.", "cdc-2022", Evidence::verified},
     Message{"never.mix", "Do not drink alcohol. Do not take sleeping pills or calming pills that we do not know of.", "cdc-2022", Evidence::verified},
-    Message{"never.others", "Do not take old tablets or the tablets of other people.", "cdc-2022", Evidence::verified},
+    Message{"never.others", "Do not take old medicine or the medicine of other people.", "cdc-2022", Evidence::verified},
     Message{"never.whole", "Swallow the tablets or capsules whole. Do not crush, cut or chew them.", "s29", Evidence::verified},
     Message{"never.half", "Cut a tablet in half only where this plan says half a tablet.", "stepdown"},
     Message{"never.liquid", "Measure the liquid with an oral syringe. A spoon is not safe.", "stepdown"},
     Message{"never.patch", "Do not cut a patch. Keep heat away from it. Take the old patch off before you put the new one on.", "fentanyl-td-label", Evidence::secondary},
     Message{"never.drive", "Do not drive when you feel sleepy or dizzy.", "stepdown"},
+    Message{"never.patch-child", "Fold a used patch with the sticky sides together. Ask your pharmacist how to get rid of it at once.", "general-knowledge", Evidence::unverified},
 
     Message{"call.heading", "Call us if", ""},
     Message{"call.number", "Call {phone}.", ""},
@@ -132,15 +142,17 @@ inline constexpr std::array message_catalogue{
     Message{"if.vomit", "You throw up after a dose", ""},
     Message{"if.vomit.do", "Do not take it again. Take the next dose at its usual time. Call us if it happens more than once.", "stepdown"},
     Message{"if.out", "You run out early", ""},
-    Message{"if.out.do", "Call us the same day. Do not borrow or buy tablets. Do not wait until you feel ill.", "stepdown"},
+    Message{"if.out.do", "Call us the same day. Do not borrow or buy medicine. Do not wait until you feel ill.", "stepdown"},
     Message{"if.travel", "You travel", ""},
-    Message{"if.travel.do", "Tell us well before. Keep the tablets in their labeled bottle, in your hand bag. Bring this plan.", "stepdown"},
+    Message{"if.travel.do", "Tell us well before. Keep the medicine in its labeled package, in your hand bag. Bring this plan.", "stepdown"},
     Message{"if.hospital", "You go to a hospital or a dentist", ""},
     Message{"if.hospital.do", "Show this plan. Tell them your dose of today. Call us when you are home again, before you change a dose.", "stepdown"},
     Message{"if.ill", "You get ill, have surgery or a hard time", ""},
     Message{"if.ill.do", "Call us. The plan can pause.", "general-knowledge", Evidence::unverified},
     Message{"if.pregnant", "You are or may be pregnant", ""},
     Message{"if.pregnant.do", "Do not stop. Do not lower the dose by yourself. Call us the same day.", "cdc-2022", Evidence::verified},
+    Message{"if.patch", "You forget to change a patch, or one comes off", ""},
+    Message{"if.patch.do", "Call us the same day. Never wear more patches than this plan says.", "stepdown"},
 
     Message{"naloxone.heading", "Naloxone", ""},
     Message{"naloxone.what", "Naloxone can save a life when somebody has taken too much of an opioid.", "cdc-2022", Evidence::verified},
@@ -151,8 +163,8 @@ inline constexpr std::array message_catalogue{
     Message{"safe.heading", "Keep it safe", ""},
     Message{"safe.lock", "Lock the medicine up, away from children, guests and pets.", "cdc-2022", Evidence::verified},
     Message{"safe.share", "Never share it. Your dose can kill another person.", "cdc-2022", Evidence::verified},
-    Message{"safe.dispose", "Bring tablets that you no longer need to your pharmacy or to a drug take-back place. If there is none near you, ask your pharmacist whether to flush them.", "cdc-2022", Evidence::verified},
-    Message{"safe.count", "Bring all your bottles to each visit.", "va-2016", Evidence::verified},
+    Message{"safe.dispose", "Bring medicine that you no longer need to your pharmacy or to a drug take-back place. If there is none near you, ask your pharmacist whether to flush it.", "cdc-2022", Evidence::verified},
+    Message{"safe.count", "Bring all your medicine to each visit.", "va-2016", Evidence::verified},
 
     Message{"mine.heading", "For you to fill in", ""},
     Message{"mine.goal", "What I want to be able to do", ""},
@@ -168,6 +180,7 @@ inline constexpr std::array message_catalogue{
     Message{"time.bedtime", "Bedtime", ""},
     Message{"time.night", "Night", ""},
     Message{"time.at", "{time}, {clock}", ""},
+
     Message{"dose.at", "{time}: {dose}", ""},
     Message{"dose.drug", "{drug}: {dose}", ""},
     Message{"dose.worn", "wear {dose} at all times; put on new ones every {days} days", ""},
@@ -175,6 +188,124 @@ inline constexpr std::array message_catalogue{
     Message{"dose.not-daily", "{dose} every {days} days", ""},
     Message{"dose.as-needed", "{drug}, only when needed: {dose}{limits}", ""},
     Message{"dose.day", "{amount} of {drug}", ""},
+    Message{"dose.units", "{count} of {strength}", ""},
+    Message{"dose.amount", "{units} ({amount})", ""},
+
+    Message{"language.unreviewed", "This sheet is a translation. No qualified reviewer has checked it yet. Go through it with an interpreter.", ""},
+
+    Message{"changed.heading", "What is new", ""},
+    Message{"changed.replaces", "This plan is in place of your old plan {plan}. Throw the old paper away.", "stepdown"},
+    Message{"changed.hold", "From {date} on, your dose stays the same for now. The next step comes later.", ""},
+    Message{"changed.step-back", "From {date} on, you take the dose of the step before. After that we go more slowly.", ""},
+    Message{"changed.slower", "From {date} on, we go on more slowly.", ""},
+    Message{"changed.resume", "From {date} on, we go on with the steps.", ""},
+    Message{"changed.what", "What", ""},
+    Message{"changed.before", "Old plan", ""},
+    Message{"changed.now", "New plan", ""},
+    Message{"changed.next", "Next change", ""},
+    Message{"changed.end", "Last day of the plan", ""},
+    Message{"changed.none", "none", ""},
+
+    Message{"rotate.why", "This plan changes your opioid pain medicine to another one. Follow it day by day.", ""},
+    Message{"rotate.alone", "Take only what this plan says for the day. Do not take the old medicine once this plan has stopped it.", "stepdown"},
+    Message{"rotate.watch", "Watch for sleepiness", ""},
+    Message{"rotate.builds", "The new medicine can build up in the body for days. The same dose can then be too much.", "methadone-label", Evidence::secondary},
+    Message{"rotate.someone", "Have somebody with you in the first days and nights. Show them this page and where the naloxone is.", "stepdown"},
+    Message{"rotate.sleepy", "If you are more sleepy than usual, confused or slow to breathe, do not take the next dose. Call us at once. If nobody answers, call 911.", "stepdown"},
+    Message{"rotate.pain", "If the pain is bad, call us. Do not take more than this plan says.", "stepdown"},
+    Message{"rotate.give-back", "Give back the old medicine when this plan has stopped it.", "stepdown"},
+    Message{"rotate.stay", "After the last day the same doses go on until we decide with you at a visit.", ""},
+
+    Message{"list.two", "{first} and {last}", ""},
+    Message{"list.more", "{first}, {last}", ""},
+
+    Message{"date.day", "{weekday}, {month} {day}, {year}", ""},
+    Message{"date.short", "{month} {day}, {year}", ""},
+
+    Message{"clock.am", "{time} AM", ""},
+    Message{"clock.pm", "{time} PM", ""},
+    Message{"clock.noon", "12 noon", ""},
+    Message{"clock.midnight", "12 midnight", ""},
+
+    Message{"needed.every", ", at most every {hours}", ""},
+    Message{"needed.most", ", at most {count} times a day", ""},
+    Message{"needed.until-now", ", as until now ({count} a day)", ""},
+
+    Message{"back.things", "{strength} {things}", ""},
+
+    Message{"medicine.extended", "{drug} extended-release", ""},
+    Message{"medicine.immediate", "{drug} immediate-release", ""},
+    Message{"medicine.patch", "{drug} patch", ""},
+    Message{"medicine.label", "{medicine} (on the label: {label})", ""},
+
+    Message{"weekday.1", "Mon", ""},
+    Message{"weekday.2", "Tue", ""},
+    Message{"weekday.3", "Wed", ""},
+    Message{"weekday.4", "Thu", ""},
+    Message{"weekday.5", "Fri", ""},
+    Message{"weekday.6", "Sat", ""},
+    Message{"weekday.7", "Sun", ""},
+
+    Message{"month.1", "Jan", ""},
+    Message{"month.2", "Feb", ""},
+    Message{"month.3", "Mar", ""},
+    Message{"month.4", "Apr", ""},
+    Message{"month.5", "May", ""},
+    Message{"month.6", "Jun", ""},
+    Message{"month.7", "Jul", ""},
+    Message{"month.8", "Aug", ""},
+    Message{"month.9", "Sep", ""},
+    Message{"month.10", "Oct", ""},
+    Message{"month.11", "Nov", ""},
+    Message{"month.12", "Dec", ""},
+
+    Message{"count.tablet.half", "half tablet", ""},
+    Message{"count.tablet.one", "1 tablet", ""},
+    Message{"count.tablet.half-more", "{count} and a half tablets", ""},
+    Message{"count.tablet.many", "{count} tablets", ""},
+    Message{"count.capsule.half", "half capsule", ""},
+    Message{"count.capsule.one", "1 capsule", ""},
+    Message{"count.capsule.half-more", "{count} and a half capsules", ""},
+    Message{"count.capsule.many", "{count} capsules", ""},
+    Message{"count.patch.half", "half patch", ""},
+    Message{"count.patch.one", "1 patch", ""},
+    Message{"count.patch.half-more", "{count} and a half patches", ""},
+    Message{"count.patch.many", "{count} patches", ""},
+    Message{"count.film.half", "half film", ""},
+    Message{"count.film.one", "1 film", ""},
+    Message{"count.film.half-more", "{count} and a half films", ""},
+    Message{"count.film.many", "{count} films", ""},
+    Message{"count.suppository.half", "half suppository", ""},
+    Message{"count.suppository.one", "1 suppository", ""},
+    Message{"count.suppository.half-more", "{count} and a half suppositories", ""},
+    Message{"count.suppository.many", "{count} suppositories", ""},
+
+    Message{"things.tablet", "tablets", ""},
+    Message{"things.capsule", "capsules", ""},
+    Message{"things.patch", "patches", ""},
+    Message{"things.film", "films", ""},
+    Message{"things.suppository", "suppositories", ""},
+    Message{"things.liquid", "liquid", ""},
+
+    Message{"drug.acetaminophen", "acetaminophen", ""},
+    Message{"drug.buprenorphine", "buprenorphine", ""},
+    Message{"drug.butorphanol", "butorphanol", ""},
+    Message{"drug.codeine", "codeine", ""},
+    Message{"drug.dihydrocodeine", "dihydrocodeine", ""},
+    Message{"drug.fentanyl", "fentanyl", ""},
+    Message{"drug.hydrocodone", "hydrocodone", ""},
+    Message{"drug.hydromorphone", "hydromorphone", ""},
+    Message{"drug.ibuprofen", "ibuprofen", ""},
+    Message{"drug.levorphanol", "levorphanol", ""},
+    Message{"drug.meperidine", "meperidine", ""},
+    Message{"drug.methadone", "methadone", ""},
+    Message{"drug.morphine", "morphine", ""},
+    Message{"drug.naloxone", "naloxone", ""},
+    Message{"drug.oxycodone", "oxycodone", ""},
+    Message{"drug.oxymorphone", "oxymorphone", ""},
+    Message{"drug.pentazocine", "pentazocine", ""},
+    Message{"drug.tapentadol", "tapentadol", ""},
+    Message{"drug.tramadol", "tramadol", ""},
 };
 // clang-format on
 
@@ -196,9 +327,31 @@ private:
 
 /// What stands in for each `{name}`.
 using Fields = std::vector<std::pair<std::string_view, std::string>>;
-/// The message in words.
-std::string say(MessageId id, const Fields& fields = {});
 /// "{count} of {what}" with its names filled in; a name without a field stays as it is.
 std::string filled(std::string_view text, const Fields& fields);
+
+class Translation;
+
+/// The catalogue in one language.
+class Messages {
+public:
+    /// English, as the catalogue has it.
+    Messages() = default;
+    /// Another language; a message that it lacks is told in English. `translation` must outlive this.
+    explicit Messages(const Translation& translation) : translation_(&translation) {}
+
+    /// The message in words.
+    std::string say(MessageId id, const Fields& fields = {}) const;
+    /// The message of that id; `else_say` where the catalogue has none, as for a drug that it does not know.
+    std::string say_named(std::string_view id, std::string_view else_say) const;
+    /// As in HTML: "en", "es".
+    std::string language() const;
+    bool is_english() const { return !translation_; }
+    /// Every message is there and a named person has read them all. English is the text itself.
+    bool is_reviewed() const;
+
+private:
+    const Translation* translation_ = nullptr;
+};
 
 }  // namespace stepdown

@@ -4,6 +4,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -11,14 +12,15 @@ namespace stepdown {
 namespace {
 
 /// "240 mg a day", "50 mcg/h".
-std::string in_all(const std::vector<Taking>& taking, const Formulary& formulary) {
-    return whole_day(taking, formulary) + (has_patches(taking) ? "" : " a day");
+std::string in_all(const std::vector<Taking>& taking, const Formulary& formulary, const Telling& telling) {
+    return whole_day(taking, formulary, telling) + (has_patches(taking) ? "" : " a day");
 }
 
-std::string step_line(const Step& step, const Formulary& formulary) {
+std::string step_line(const Step& step, const Formulary& formulary, const Telling& telling) {
     return "Step " + std::to_string(step.number) + ", " + short_date(step.start) + " to " +
            short_date(step.end()) + (step.firm ? "" : " (projected)") + ": " +
-           in_all(step.taking, formulary) + ": " + doses_of_day(step.taking, formulary, "; ") + ".";
+           in_all(step.taking, formulary, telling) + ": " +
+           doses_of_day(step.taking, formulary, "; ", telling) + ".";
 }
 
 }  // namespace
@@ -27,19 +29,23 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                        const Versions& versions, bool is_draft) {
     const DraftPlan& plan = issued.plan();
     const Formulary& formulary = library.formulary;
+    const Telling telling = telling_of(plan, formulary);
     Document document;
-    document.title = "Opioid taper plan: " + joined(names_of(plan.baseline, formulary));
+    document.title =
+        std::string(plan.kind == PlanKind::rotation ? "Opioid rotation plan: " : "Opioid taper plan: ") +
+        joined(names_of(plan.baseline, formulary));
     if (is_draft) document.banner = draft_banner;
     document.versions = versions_line(versions);
     const auto mme = mme_of(plan.baseline, library.exposure());
     List steps, visits, warnings;
-    steps.items.push_back("Now: " + in_all(plan.baseline, formulary) +
+    steps.items.push_back("Now: " + in_all(plan.baseline, formulary, telling) +
                           (mme ? " (" + show(*mme, unit::mme_per_day) + ")" : "") + ": " +
-                          doses_of_day(plan.baseline, formulary, "; ") + ".");
-    for (const Step& step : plan.steps) steps.items.push_back(step_line(step, formulary));
-    steps.items.push_back(
-        "From " + short_date(plan.ending.from) + ": " +
-        (plan.ending.taking.empty() ? std::string("stopped") : in_all(plan.ending.taking, formulary)) + ".");
+                          doses_of_day(plan.baseline, formulary, "; ", telling) + ".");
+    for (const Step& step : plan.steps) steps.items.push_back(step_line(step, formulary, telling));
+    steps.items.push_back("From " + short_date(plan.ending.from) + ": " +
+                          (plan.ending.taking.empty() ? std::string("stopped")
+                                                      : in_all(plan.ending.taking, formulary, telling)) +
+                          ".");
     for (const Step& step : plan.steps) {
         if (!step.firm) break;
         for (const Visit& visit : step.visits)
@@ -62,7 +68,7 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                            std::move(steps)}}};
     if (!visits.items.empty()) document.sections.push_back({"visits", "Visits", {std::move(visits)}});
     if (!warnings.items.empty()) document.sections.push_back({"warnings", "Warnings", {std::move(warnings)}});
-    return document;
+    return with_tall_man(std::move(document), library);
 }
 
 std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft) {
@@ -70,14 +76,14 @@ std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_
     for (const CalendarPart& part :
          calendar_of(issued.plan(), whole_days(library.limits.firm.for_caution()))) {
         for (const Fill& fill : part.step->fills) {
-            if (fill.fill_on > part.until) continue;
+            if (!part.has(fill.fill_on)) continue;
             const Form form = library.formulary[fill.quantity.product].form;
             out += "Not before " + short_date(fill.fill_on) + "; dispense " +
                    count_in_words(fill.quantity.thousandths, form) + " for " + std::to_string(fill.days) +
                    " days; " + fill.directions + "\n";
         }
     }
-    return out;
+    return with_tall_man(out, library);
 }
 
 }  // namespace stepdown

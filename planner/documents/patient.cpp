@@ -6,8 +6,7 @@
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
-#include "planner/documents/findings.hpp"
-#include "planner/documents/messages.hpp"
+#include "planner/documents/wording.hpp"
 #include "planner/schedule.hpp"
 #include "planner/withdrawal.hpp"
 
@@ -15,47 +14,37 @@ namespace stepdown {
 
 namespace {
 
-std::string time_in_words(TimeOfDay at) {
-    switch (at) {
-        case TimeOfDay::morning:
-            return say("time.morning");
-        case TimeOfDay::noon:
-            return say("time.noon");
-        case TimeOfDay::afternoon:
-            return say("time.afternoon");
-        case TimeOfDay::evening:
-            return say("time.evening");
-        case TimeOfDay::bedtime:
-            return say("time.bedtime");
-        case TimeOfDay::night:
-            return say("time.night");
-    }
-    return "";
-}
-
-std::string with_clock(DoseTime time) {
-    return say("time.at", {{"time", time_in_words(time.at)}, {"clock", clock_in_words(time)}});
-}
-
 /// Writes one handout; each function a section.
 class Handout {
 public:
-    Handout(const DraftPlan& plan, const Case& patient_case, const Library& library, const Versions& versions)
-        : plan_(plan), case_(patient_case), library_(library), versions_(versions) {}
+    Handout(const DraftPlan& plan, const Case& patient_case, const Library& library, const Versions& versions,
+            const PatientWords& in)
+        : plan_(plan),
+          case_(patient_case),
+          library_(library),
+          versions_(versions),
+          words_(in.words),
+          telling_(telling_of(plan, library.formulary, in.words)),
+          changes_(in.changes) {}
 
     Document write(bool is_draft) const {
         Document document;
         document.reader = Reader::patient;
-        document.title = plan_.ending.taking.empty() ? say("title.stop", {{"drug", drug()}})
-                                                     : say("title.less", {{"drug", drug()}});
-        if (is_draft) document.banner = say("draft", {{"prescriber", case_.supervision.prescriber}});
+        document.language = words_.language();
+        document.title = title();
+        document.banner = banner(is_draft);
         document.versions =
             say("versions", {{"plan", versions_.plan_id},
-                             {"date", in_words(versions_.as_of)},
+                             {"date", day(versions_.as_of)},
                              {"software", "stepdown " + versions_.program + ", data " + versions_.data}});
-        document.sections = {today(), most_important(), emergency(), who(), changes()};
-        for (const CalendarPart& part : calendar()) document.sections.push_back(calendar_section(part));
-        for (Section section : {later(), dates(), expect(), call(), what_if(), naloxone(), safe(), mine()}) {
+        document.sections = {today()};
+        if (!plan_.replans.empty()) document.sections.push_back(changed());
+        if (is_rotation()) document.sections.push_back(watch());
+        for (Section section : {most_important(), emergency(), who()})
+            document.sections.push_back(std::move(section));
+        for (Section section : is_rotation() ? days_of_rotation() : days_of_taper())
+            document.sections.push_back(std::move(section));
+        for (Section section : {dates(), expect(), call(), what_if(), naloxone(), safe(), mine()}) {
             if (!section.blocks.empty()) document.sections.push_back(std::move(section));
         }
         return document;
@@ -63,57 +52,208 @@ public:
 
 private:
     const Formulary& formulary() const { return library_.formulary; }
+    std::string say(MessageId id, const Fields& fields = {}) const { return words_.say(id, fields); }
+    std::string day(Date date) const { return day_in(words_, date); }
+    std::string dose(DoseTime time, const std::vector<Taking>& taking) const {
+        return dose_at(time, taking, formulary(), telling_);
+    }
+    std::string all_day(const std::vector<Taking>& taking) const {
+        return whole_day(taking, formulary(), telling_);
+    }
+    bool is_rotation() const { return plan_.kind == PlanKind::rotation; }
+    std::vector<Section> days_of_taper() const {
+        std::vector<Section> sections{changes()};
+        for (const CalendarPart& part : calendar()) sections.push_back(calendar_section(part));
+        sections.push_back(later());
+        return sections;
+    }
+
+    /// A row for each day with what is taken of either opioid: a step may be one day long.
+    std::vector<Section> days_of_rotation() const {
+        std::vector<Taking> all;
+        for (const CalendarPart& part : calendar())
+            all.insert(all.end(), part.step->taking.begin(), part.step->taking.end());
+        const std::vector<DoseTime> times = times_in(all);
+        Table table{"calendar", {{"day", say("calendar.day")}}, {}};
+        for (const DoseTime time : times)
+            table.columns.push_back({std::string(word(time.at)), with_clock(time), ColumnKind::tick});
+        table.columns.push_back({"to-do", say("calendar.to-do")});
+        std::vector<std::string> needed;
+        for (const CalendarPart& part : calendar()) {
+            for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
+                std::vector<std::string> row{day(date)};
+                for (const DoseTime time : times) {
+                    const bool is_due = !amount_on(date, time, *part.step, formulary(), telling_).empty();
+                    row.push_back(is_due ? dose(time, part.step->taking) : "");
+                }
+                row.push_back(to_do(*part.step, date));
+                table.rows.push_back(std::move(row));
+            }
+            for (const std::string& line : when_needed(part.step->taking, formulary(), words_)) {
+                if (std::find(needed.begin(), needed.end(), line) == needed.end()) needed.push_back(line);
+            }
+        }
+        const Date from = calendar().front().from, to = last_firm_day();
+        Section section{
+            "calendar",
+            say("calendar.heading", {{"from", short_day_in(words_, from)}, {"to", short_day_in(words_, to)}}),
+            {Paragraph{say("calendar.how-rotate")}, std::move(table)},
+            true};
+        for (const std::string& line : needed) section.blocks.emplace_back(Paragraph{line});
+        section.blocks.emplace_back(Paragraph{say("rotate.stay")});
+        section.blocks.emplace_back(Paragraph{say("rotate.give-back")});
+        std::vector<Section> sections{std::move(section)};
+        if (plan_.steps.back().start > to) sections.push_back(later());
+        return sections;
+    }
+
+    bool wears_patches() const {
+        return has_patches(plan_.baseline) ||
+               std::any_of(plan_.steps.begin(), plan_.steps.end(),
+                           [](const Step& step) { return has_patches(step.taking); });
+    }
+    bool swallows() const {
+        return any_unit([](const ProductLine& line, const UnitCount&) { return line.form != Form::patch; });
+    }
+    std::string with_clock(DoseTime time) const {
+        return say("time.at", {{"time", time_in(words_, time.at)}, {"clock", clock_in(words_, time)}});
+    }
+
+    std::string title() const {
+        if (is_rotation()) return say("title.rotate", {{"from", drug()}, {"to", new_drug()}});
+        return plan_.ending.taking.empty() ? say("title.stop", {{"drug", drug()}})
+                                           : say("title.less", {{"drug", drug()}});
+    }
+
+    /// That nobody has signed this plan, and that nobody has read these words in their language.
+    std::string banner(bool is_draft) const {
+        std::string text = is_draft ? say("draft", {{"prescriber", case_.supervision.prescriber}}) : "";
+        if (words_.is_reviewed()) return text;
+        text += (text.empty() ? "" : " ") + say("language.unreviewed") + " " +
+                Messages().say("language.unreviewed");
+        return text;
+    }
+
+    /// What a rotation goes to, as it is first taken.
+    std::vector<Taking> target() const {
+        for (const Step& step : plan_.steps) {
+            std::vector<Taking> taking = step.taking;
+            std::erase_if(taking, [](const Taking& one) { return one.role != Role::target; });
+            if (!taking.empty()) return taking;
+        }
+        return plan_.ending.taking;
+    }
+    std::string new_drug() const { return joined_in(words_, names_of(target(), formulary(), words_)); }
     /// What the plan is about: what is reduced, not what stays as it is.
     std::string drug() const {
         std::vector<Taking> reduced = plan_.baseline;
         std::erase_if(reduced, [](const Taking& one) { return one.role == Role::unchanged; });
-        return joined(names_of(reduced.empty() ? plan_.baseline : reduced, formulary()));
+        return joined_in(words_, names_of(reduced.empty() ? plan_.baseline : reduced, formulary(), words_));
     }
     std::vector<CalendarPart> calendar() const {
         return calendar_of(plan_, whole_days(library_.limits.firm.for_caution()));
     }
     Date last_firm_day() const { return calendar().back().until; }
 
-    static Section list_section(const std::string& id, MessageId heading, std::vector<std::string> items) {
+    Section list_section(const std::string& id, MessageId heading, std::vector<std::string> items) const {
         return {id, say(heading), {List{std::move(items)}}};
     }
 
     std::vector<std::string> doses_of(const std::vector<Taking>& taking) const {
         std::vector<std::string> lines;
         for (const DoseTime time : times_in(taking)) {
-            lines.push_back(
-                say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}}));
+            lines.push_back(say("dose.at", {{"time", with_clock(time)}, {"dose", dose(time, taking)}}));
         }
-        for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
+        for (const std::string& line : when_needed(taking, formulary(), words_)) lines.push_back(line);
         if (!lines.empty() && !has_patches(taking))
-            lines.push_back(say("today.all", {{"amount", whole_day(taking, formulary())}}));
+            lines.push_back(say("today.all", {{"amount", all_day(taking)}}));
         return lines;
+    }
+
+    /// The first day on which another dose is taken; a hold is no change.
+    std::optional<Date> next_change(const InForce& now) const {
+        if (!now.step) return std::nullopt;
+        for (const Step& step : plan_.steps) {
+            if (step.number > now.step->number && !is_same_dose(*now.taking, step.taking)) return step.start;
+        }
+        if (is_same_dose(*now.taking, plan_.ending.taking)) return std::nullopt;
+        return plan_.ending.from;
     }
 
     Section today() const {
         const InForce now = in_force_on(plan_, versions_.as_of);
-        const std::string date = in_words(versions_.as_of);
+        const bool is_worn = wears_patches();
+        const std::string date = day(versions_.as_of);
         Section section{"today", say("today.heading"), {}};
         if (now.is_before) {
             const Step& first = plan_.steps.front();
-            const std::string start = in_words(first.start);
-            section.blocks.emplace_back(
-                Callout{say("today.before", {{"start", start}}), doses_of(plan_.baseline)});
-            section.blocks.emplace_back(
-                Callout{say("today.first", {{"start", start}}), doses_of(first.taking)});
+            const std::string start = day(first.start);
+            section.blocks.emplace_back(Callout{is_worn ? say("today.before-worn", {{"start", start}})
+                                                        : say("today.before", {{"start", start}}),
+                                                doses_of(plan_.baseline)});
+            section.blocks.emplace_back(Callout{is_worn ? say("today.first-worn", {{"start", start}})
+                                                        : say("today.first", {{"start", start}}),
+                                                doses_of(first.taking)});
         } else if (now.taking->empty()) {
             section.blocks.emplace_back(Callout{say("today.none", {{"date", date}, {"drug", drug()}}), {}});
         } else {
-            section.blocks.emplace_back(Callout{say("today.now", {{"date", date}}), doses_of(*now.taking)});
+            section.blocks.emplace_back(Callout{
+                is_worn ? say("today.now-worn", {{"date", date}}) : say("today.now", {{"date", date}}),
+                doses_of(*now.taking)});
         }
-        if (now.step && now.step->end() < plan_.ending.from)
-            section.blocks.emplace_back(
-                Paragraph{say("today.next", {{"date", in_words(plus_days(now.step->end(), 1))}})});
+        if (const auto next = next_change(now); next && !is_rotation())
+            section.blocks.emplace_back(Paragraph{say("today.next", {{"date", day(*next)}})});
         return section;
     }
 
+    /// The plan that this one is in place of, and what is other in it.
+    Section changed() const {
+        const Replan& change = plan_.replans.back();
+        const Fields from{{"date", day(change.on)}};
+        const auto what = [&] {
+            switch (change.action) {
+                case ReplanAction::hold:
+                    return say("changed.hold", from);
+                case ReplanAction::step_back:
+                    return say("changed.step-back", from);
+                case ReplanAction::slower:
+                    return say("changed.slower", from);
+                case ReplanAction::resume:
+                    return say("changed.resume", from);
+            }
+            return std::string();
+        };
+        Section section{"changed",
+                        say("changed.heading"),
+                        {Callout{say("changed.replaces", {{"plan", change.parent}}), {what()}}}};
+        Table table{
+            "changed",
+            {{"what", say("changed.what")}, {"old", say("changed.before")}, {"new", say("changed.now")}},
+            {}};
+        const auto shown = [&](const std::string& value) {
+            const auto date = parse_date(value);
+            return date ? day(*date) : value.empty() ? say("changed.none") : value;
+        };
+        for (const PlanChange& one : changes_) {
+            if (one.what != "next-change" && one.what != "end") continue;
+            table.rows.push_back({one.what == "end" ? say("changed.end") : say("changed.next"),
+                                  shown(one.old_value), shown(one.new_value)});
+        }
+        if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+        return section;
+    }
+
+    /// What is other when the opioid itself changes: it can build up.
+    Section watch() const {
+        return {"watch",
+                say("rotate.watch"),
+                {Callout{say("rotate.sleepy"),
+                         {say("rotate.builds"), say("rotate.someone"), say("rotate.pain")}}}};
+    }
+
     Section most_important() const {
-        std::vector<std::string> lines{say("never.stop"), say("never.back"), say("never.pause"),
+        std::vector<std::string> lines{say("never.stop"), say("never.back"),
+                                       is_rotation() ? say("rotate.alone") : say("never.pause"),
                                        say("never.mix"), say("never.others")};
         for (const std::string& line : handling()) lines.push_back(line);
         lines.push_back(say("never.drive"));
@@ -151,11 +291,14 @@ private:
         if (any_unit(is_swallowed_whole)) lines.push_back(say("never.whole"));
         if (any_unit(is_halved)) lines.push_back(say("never.half"));
         if (any_unit(is_measured)) lines.push_back(say("never.liquid"));
-        if (any_unit(is_patch)) lines.push_back(say("never.patch"));
+        if (any_unit(is_patch)) {
+            lines.push_back(say("never.patch"));
+            lines.push_back(say("never.patch-child"));
+        }
         return lines;
     }
 
-    static Section emergency() {
+    Section emergency() const {
         return {"emergency",
                 say("emergency.when"),
                 {Callout{say("emergency.heading"),
@@ -170,19 +313,36 @@ private:
         table.rows.push_back({say("who.clinic"), case_.clinic.name});
         table.rows.push_back({say("who.phone"), case_.clinic.phone});
         table.rows.push_back({say("who.after-hours"), case_.clinic.after_hours});
-        table.rows.push_back({say("who.medicine"), joined(names_of(plan_.baseline, formulary()))});
+        table.rows.push_back({say("who.medicine"), medicines()});
         return {"who",
                 say("who.heading"),
-                {std::move(table), Paragraph{say("who.why")}, Paragraph{say("who.pace")}}};
+                {std::move(table),
+                 Paragraph{is_rotation() ? say("rotate.why") : say("who.why") + " " + say("who.pace")}}};
+    }
+
+    /// What is taken now, and in a rotation what is to be taken.
+    std::string medicines() const {
+        std::vector<std::string> all;
+        const auto add = [&](const std::vector<Taking>& taking) {
+            const std::vector<std::string> told = names_of(taking, formulary(), words_),
+                                           labels = names_of(taking, formulary());
+            for (std::size_t i = 0; i < told.size(); ++i) {
+                std::string name = medicine_with_label(words_, told[i], labels[i]);
+                if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(std::move(name));
+            }
+        };
+        add(plan_.baseline);
+        if (is_rotation()) add(target());
+        return joined_in(words_, all);
     }
 
     std::string day_in_words(const std::vector<Taking>& taking) const {
         std::vector<std::string> lines;
         for (const DoseTime time : times_in(taking)) {
-            lines.push_back(say(
-                "dose.at", {{"time", time_in_words(time.at)}, {"dose", dose_at(time, taking, formulary())}}));
+            lines.push_back(
+                say("dose.at", {{"time", time_in(words_, time.at)}, {"dose", dose(time, taking)}}));
         }
-        for (const std::string& line : when_needed(taking, formulary())) lines.push_back(line);
+        for (const std::string& line : when_needed(taking, formulary(), words_)) lines.push_back(line);
         std::string text;
         for (const std::string& line : lines) text += (text.empty() ? "" : ". ") + line;
         return text;
@@ -191,31 +351,31 @@ private:
     Section changes() const {
         Table table{"changes",
                     {{"when", say("change.when")},
-                     {"take", say("change.take")},
+                     {"take", wears_patches() ? say("change.take-worn") : say("change.take")},
                      {"all", say("change.all")},
                      {"back", say("change.give-back")}},
                     {}};
-        const std::vector<Taking>* before = &plan_.baseline;
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
         for (const CalendarPart& part : calendar()) {
-            const std::vector<std::string> back = handed_back(*before, part.step->taking, formulary());
-            const std::string when =
-                say("change.span", {{"from", in_words(part.step->start)}, {"to", in_words(part.until)}});
-            table.rows.push_back({when, day_in_words(part.step->taking),
-                                  whole_day(part.step->taking, formulary()),
-                                  back.empty() ? say("change.nothing") : joined(back)});
+            const std::vector<std::string> back =
+                handed_back(*before, part.step->taking, formulary(), words_);
+            const std::string when = say("change.span", {{"from", short_day_in(words_, part.from)},
+                                                         {"to", short_day_in(words_, part.until)}});
+            table.rows.push_back({when, day_in_words(part.step->taking), all_day(part.step->taking),
+                                  back.empty() ? say("change.nothing") : joined_in(words_, back)});
             before = &part.step->taking;
         }
         return {"changes", say("change.heading"), {std::move(table), Paragraph{say("change.why-back")}}};
     }
 
     /// Everything that is to be done on a day besides taking the doses.
-    std::string to_do(const Step& step, Date day) const {
+    std::string to_do(const Step& step, Date date) const {
         std::vector<std::string> items;
-        const auto is_today = [day](const auto& one) { return one.on == day; };
+        const auto is_today = [date](const auto& one) { return one.on == date; };
         if (std::any_of(step.visits.begin(), step.visits.end(), is_today))
             items.push_back(say("calendar.visit"));
         if (std::any_of(step.fills.begin(), step.fills.end(),
-                        [day](const Fill& fill) { return fill.fill_on == day; }))
+                        [date](const Fill& fill) { return fill.fill_on == date; }))
             items.push_back(say("calendar.pick-up"));
         std::string text;
         for (const std::string& item : items) text += (text.empty() ? "" : ". ") + item;
@@ -228,23 +388,25 @@ private:
         const std::vector<DoseTime> times = times_in(taking);
         Table table{"calendar", {{"day", say("calendar.day")}}, {}};
         for (const DoseTime time : times) {
-            const std::string dose =
-                say("dose.at", {{"time", with_clock(time)}, {"dose", dose_at(time, taking, formulary())}});
-            table.columns.push_back({std::string(word(time.at)), dose, ColumnKind::tick});
+            const std::string heading =
+                say("dose.at", {{"time", with_clock(time)}, {"dose", dose(time, taking)}});
+            table.columns.push_back({std::string(word(time.at)), heading, ColumnKind::tick});
         }
         table.columns.push_back({"to-do", say("calendar.to-do")});
-        for (Date day = part.step->start; day <= part.until; day = plus_days(day, 1)) {
-            std::vector<std::string> row{in_words(day)};
-            for (const DoseTime time : times) row.push_back(amount_on(day, time, *part.step, formulary()));
-            row.push_back(to_do(*part.step, day));
+        for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
+            std::vector<std::string> row{day(date)};
+            for (const DoseTime time : times)
+                row.push_back(amount_on(date, time, *part.step, formulary(), telling_));
+            row.push_back(to_do(*part.step, date));
             table.rows.push_back(std::move(row));
         }
-        Section section{
-            "calendar",
-            say("calendar.heading", {{"from", short_date(part.step->start)}, {"to", short_date(part.until)}}),
-            {Callout{say("calendar.end", {{"date", in_words(part.until)}}), {say("calendar.end-why")}},
-             Paragraph{say("calendar.how")}, std::move(table)}};
-        for (const std::string& line : when_needed(taking, formulary()))
+        Section section{"calendar",
+                        say("calendar.heading", {{"from", short_day_in(words_, part.from)},
+                                                 {"to", short_day_in(words_, part.until)}}),
+                        {Callout{say("calendar.end", {{"date", day(part.until)}}), {say("calendar.end-why")}},
+                         Paragraph{has_patches(taking) ? say("calendar.how-worn") : say("calendar.how")},
+                         std::move(table)}};
+        for (const std::string& line : when_needed(taking, formulary(), words_))
             section.blocks.emplace_back(Paragraph{line});
         section.starts_page = part.step == calendar().front().step;
         return section;
@@ -253,24 +415,24 @@ private:
     Section later() const {
         Table table{"later", {{"from", say("later.from")}, {"dose", say("later.dose")}}, {}};
         for (const Step& step : plan_.steps) {
-            if (step.start > last_firm_day())
-                table.rows.push_back({in_words(step.start), whole_day(step.taking, formulary())});
+            if (step.start > last_firm_day()) table.rows.push_back({day(step.start), all_day(step.taking)});
         }
         const Ending& ending = plan_.ending;
-        table.rows.push_back({in_words(ending.from),
-                              ending.taking.empty()
-                                  ? say("later.stop")
-                                  : say("later.stay", {{"amount", whole_day(ending.taking, formulary())}})});
+        table.rows.push_back(
+            {day(ending.from), ending.taking.empty()
+                                   ? say("later.stop")
+                                   : say("later.stay", {{"amount", all_day(ending.taking)}})});
         return {"later", say("later.heading"), {Paragraph{say("later.how")}, std::move(table)}, true};
     }
 
     Section dates() const {
         std::vector<std::pair<Date, std::string>> all;
         for (const CalendarPart& part : calendar()) {
-            for (const Visit& visit : part.step->visits) { all.emplace_back(visit.on, told(visit)); }
+            for (const Visit& visit : part.step->visits) { all.emplace_back(visit.on, told(visit, words_)); }
             for (const Fill& fill : part.step->fills) {
-                if (fill.fill_on > part.until) continue;
-                all.emplace_back(fill.fill_on, say("dates.fill", {{"what", told(fill, formulary())}}));
+                if (!part.has(fill.fill_on)) continue;
+                all.emplace_back(fill.fill_on,
+                                 say("dates.fill", {{"what", told(fill, formulary(), words_)}}));
             }
         }
         std::erase_if(all, [&](const auto& one) { return one.first < versions_.as_of; });
@@ -278,7 +440,7 @@ private:
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         Table table{
             "dates", {{"date", say("dates.date")}, {"what", say("dates.what"), ColumnKind::tick}}, {}};
-        for (const auto& [date, what] : all) table.rows.push_back({in_words(date), what});
+        for (const auto& [on, what] : all) table.rows.push_back({day(on), what});
         Section section{"dates", say("dates.heading"), {}};
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
         return section;
@@ -299,6 +461,7 @@ private:
     }
 
     Section expect() const {
+        if (is_rotation()) return {"expect", say("expect.heading"), {}};
         std::vector<std::string> lines{say("expect.withdrawal"), say("expect.signs"), say("expect.passes")};
         if (std::string when = expect_when(); !when.empty()) lines.push_back(std::move(when));
         for (std::string line : {say("expect.pain"), say("expect.help"), say("expect.no-extra")})
@@ -316,27 +479,36 @@ private:
         return section;
     }
 
-    static Section what_if() {
+    Section what_if() const {
         Table table{"if", {{"if", say("if.this")}, {"then", say("if.do")}}, {}};
-        table.rows = {{say("if.missed"), say("if.missed.do")},     {say("if.vomit"), say("if.vomit.do")},
-                      {say("if.out"), say("if.out.do")},           {say("if.travel"), say("if.travel.do")},
-                      {say("if.hospital"), say("if.hospital.do")}, {say("if.ill"), say("if.ill.do")},
-                      {say("if.pregnant"), say("if.pregnant.do")}};
+        const auto add = [&](MessageId when, MessageId then) {
+            table.rows.push_back({say(when), say(then)});
+        };
+        if (swallows()) {
+            add("if.missed", "if.missed.do");
+            add("if.vomit", "if.vomit.do");
+        }
+        if (wears_patches()) add("if.patch", "if.patch.do");
+        add("if.out", "if.out.do");
+        add("if.travel", "if.travel.do");
+        add("if.hospital", "if.hospital.do");
+        add("if.ill", "if.ill.do");
+        add("if.pregnant", "if.pregnant.do");
         return {"if", say("if.heading"), {std::move(table)}};
     }
 
-    static Section naloxone() {
+    Section naloxone() const {
         return list_section(
             "naloxone", "naloxone.heading",
             {say("naloxone.what"), say("naloxone.keep"), say("naloxone.ask"), say("naloxone.date")});
     }
 
-    static Section safe() {
+    Section safe() const {
         return list_section("safe", "safe.heading",
                             {say("safe.lock"), say("safe.share"), say("safe.dispose"), say("safe.count")});
     }
 
-    static Section mine() {
+    Section mine() const {
         Table table{"mine", {{"what", ""}, {"answer", "", ColumnKind::fill_in}}, {}};
         for (const std::string& what :
              {say("mine.goal"), say("mine.support"), say("mine.questions"), say("mine.agree")})
@@ -348,13 +520,16 @@ private:
     const Case& case_;
     const Library& library_;
     const Versions& versions_;
+    const Messages& words_;
+    Telling telling_;
+    const std::vector<PlanChange>& changes_;
 };
 
 }  // namespace
 
 Document patient_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
-                          const Versions& versions, bool is_draft) {
-    return Handout(issued.plan(), patient_case, library, versions).write(is_draft);
+                          const Versions& versions, bool is_draft, const PatientWords& in) {
+    return Handout(issued.plan(), patient_case, library, versions, in).write(is_draft);
 }
 
 }  // namespace stepdown

@@ -6,6 +6,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -22,7 +23,10 @@ public:
     Document write(bool is_draft) const {
         Document document;
         document.reader = Reader::pharmacist;
-        document.title = "Dispensing sheet: " + joined(names_of(plan_.baseline, formulary()));
+        document.title =
+            "Dispensing sheet: " + joined(names_of(plan_.baseline, formulary())) +
+            (plan_.kind == PlanKind::rotation ? " to " + joined(names_of(plan_.ending.taking, formulary()))
+                                              : "");
         if (is_draft) document.banner = "DRAFT: for review by the prescriber. Not yet a plan to dispense by.";
         document.versions = versions_line(versions_);
         document.sections = {facts(), fills(), leftovers(), questions(), answers()};
@@ -34,7 +38,7 @@ private:
     std::vector<CalendarPart> parts() const {
         return calendar_of(plan_, whole_days(library_.limits.firm.for_caution()));
     }
-    static bool is_in(const CalendarPart& part, const Fill& fill) { return fill.fill_on <= part.until; }
+    static bool is_in(const CalendarPart& part, const Fill& fill) { return part.has(fill.fill_on); }
 
     std::string count(const UnitCount& unit) const {
         return count_in_words(unit.thousandths, formulary()[unit.product].form);
@@ -101,7 +105,7 @@ private:
                      {"back", "No longer taken: take back"},
                      {"left", "Left over at its end"}},
                     {}};
-        const std::vector<Taking>* before = &plan_.baseline;
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
         for (const CalendarPart& part : parts()) {
             std::vector<std::string> left;
             for (const UnitCount& a_day : units_a_day(part.step->taking)) {
@@ -110,7 +114,7 @@ private:
                     left.push_back(count({a_day.product, a_day.strength, over}) + " of " + strength(a_day));
             }
             const std::vector<std::string> back = handed_back(*before, part.step->taking, formulary());
-            table.rows.push_back({short_date(part.step->start), std::to_string(part.step->number),
+            table.rows.push_back({short_date(part.from), std::to_string(part.step->number),
                                   back.empty() ? "none" : joined(back),
                                   left.empty() ? "none" : joined(left)});
             before = &part.step->taking;
@@ -119,7 +123,7 @@ private:
     }
 
     std::string doses(const std::vector<Taking>& taking) const {
-        return doses_of_day(taking, formulary(), ", ");
+        return doses_of_day(taking, formulary(), ", ", telling_of(plan_, formulary()));
     }
 
     Section questions() const {
@@ -137,7 +141,7 @@ private:
                         {"quantity", "Quantity", ColumnKind::fill_in}},
                        {},
                        "Quantities"};
-        steps.rows.push_back({"now", doses(plan_.baseline), "", "none"});
+        steps.rows.push_back({"now", doses(taken_before_calendar(plan_)), "", "none"});
         for (const CalendarPart& part : parts()) {
             steps.rows.push_back({std::to_string(part.step->number), doses(part.step->taking), "", ""});
             for (const Fill& fill : part.step->fills) {
@@ -176,12 +180,14 @@ private:
                         {"working", "Working"}},
                        {},
                        "Quantities"};
-        const std::vector<Taking>* before = &plan_.baseline;
-        steps.rows.push_back({"now", whole_day(*before, formulary()), "", ""});
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
+        steps.rows.push_back(
+            {"now", whole_day(*before, formulary(), telling_of(plan_, formulary())), "", ""});
         for (const CalendarPart& part : parts()) {
             const auto [cut, how] = cut_of(*before, part.step->taking);
-            steps.rows.push_back(
-                {std::to_string(part.step->number), whole_day(part.step->taking, formulary()), cut, how});
+            steps.rows.push_back({std::to_string(part.step->number),
+                                  whole_day(part.step->taking, formulary(), telling_of(plan_, formulary())),
+                                  cut, how});
             before = &part.step->taking;
             const std::vector<UnitCount> a_day = units_a_day(part.step->taking);
             for (const Fill& fill : part.step->fills) {
@@ -228,7 +234,7 @@ Document pharmacist_document(const IssuedPlan& issued, const Case& patient_case,
     Section overrides = overrides_section(issued.review());
     if (!overrides.blocks.empty())
         document.sections.insert(std::next(document.sections.begin()), std::move(overrides));
-    return document;
+    return with_tall_man(std::move(document), library);
 }
 
 }  // namespace stepdown

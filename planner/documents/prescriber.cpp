@@ -7,8 +7,10 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/daily.hpp"
+#include "planner/documents/dose_chart.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/documents/withdrawal.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
@@ -396,16 +398,20 @@ private:
             if (has_several()) section.blocks.emplace_back(heading_of(segment));
             add_stretch(segment, section);
         }
-        section.blocks.emplace_back(Paragraph{
-            "Cut: the true one, as a share of the dose before it; beside it as a share of the "
-            "original dose. grid: the tablets or patches "
-            "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
-            "is held twice as long. last "
-            "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
-            "protocol's pace because of the "
-            "safety ceilings." +
-                std::string(changes_form() ? " other form: the same drug in another form from here on." : ""),
-            references_.numbers({library_.limits.flagged_hold.citation()})});
+        if (Chart chart = dose_chart(plan(), library_); !chart.points.empty())
+            section.blocks.emplace_back(std::move(chart));
+        section.blocks.emplace_back(
+            Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
+                      "original dose. grid: the tablets or patches "
+                      "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
+                      "is held twice as long. last "
+                      "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
+                      "protocol's pace because of the "
+                      "safety ceilings." +
+                          std::string(changes_form()
+                                          ? " other form: the same drug in another form from here on."
+                                          : ""),
+                      references_.numbers({library_.limits.flagged_hold.citation()})});
         if (!mme_of(plan().baseline, library_.exposure())) {
             section.blocks.emplace_back(
                 Paragraph{"MME: " + library_.exposure().title + " has no factor for " +
@@ -662,7 +668,7 @@ std::string versions_line(const Versions& versions) {
 
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain) {
-    return Report(tapered, patient_case, library, versions).write(is_draft, explain);
+    return with_tall_man(Report(tapered, patient_case, library, versions).write(is_draft, explain), library);
 }
 
 }  // namespace stepdown

@@ -7,6 +7,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -15,7 +16,6 @@ namespace stepdown {
 namespace {
 
 constexpr double hours_a_day = 24, nearly_steady = 0.9;
-constexpr int widest_bar = 40;
 
 /// Writes one report; each function a section.
 class Report {
@@ -159,8 +159,13 @@ private:
         return name(taking) + " " + show_daily(per_day(taking), taking.route) + ": " + doses(taking);
     }
     std::string nothing_taken() const {
-        return basis().method->wait ? "no opioid: nothing until withdrawal has begun"
-                                    : "no opioid at fixed times: the patch is off, and lasts";
+        const auto& wait = basis().method->wait;
+        if (!wait) return "no opioid at fixed times: the patch is off, and what it left lasts";
+        return "no opioid, until withdrawal has begun: at the earliest " +
+               show(wait->after_short_acting.for_caution(), unit::hours) +
+               " after the last short-acting and " +
+               show(wait->after_long_acting.for_caution(), unit::hours) +
+               " after the last extended-release dose";
     }
     /// What the combinations of the plan bring along, where they bring any.
     std::optional<Paragraph> acetaminophen() const {
@@ -261,15 +266,16 @@ private:
     /// What accumulates: the highest of each day, with a bar for the half-life in the middle.
     Section curve() {
         const MethadoneRotation& rules = library_.rotation.methadone;
-        double most = 0;
-        for (const CurvePoint& point : basis().curve) most = std::max(most, point.high);
-        Table table{"curve",
-                    {{"day", "Day"},
-                     {"low", "Least"},
-                     {"mid", "Middle"},
-                     {"high", "Most"},
-                     {"bar", "Middle #, most ."}},
-                    {}};
+        Table table{"curve", {{"day", "Day"}, {"low", "Least"}, {"mid", "Middle"}, {"high", "Most"}}, {}};
+        Chart chart{
+            "accumulation",
+            "Highest level of each day",
+            "By the half-life in the middle; the band of a picture goes from the least to the most. An "
+            "illustration with assumed values.",
+            "Day",
+            "ng/mL",
+            ChartShape::line,
+            {}};
         for (std::size_t i = 0; i < basis().curve.size();) {
             const int day = static_cast<int>(basis().curve[i].hours / hours_a_day);
             CurvePoint top;
@@ -282,17 +288,14 @@ private:
             }
             if (i == basis().curve.size() && day > 0 && basis().curve.back().hours == day * hours_a_day)
                 break;
-            const auto length = [&](double value) {
-                return most > 0 ? static_cast<std::size_t>(std::lround(value / most * widest_bar))
-                                : std::size_t{0};
-            };
+            const std::string number = std::to_string(day + 1);
             table.rows.push_back(
-                {std::to_string(day + 1), show_decimal(top.low, 0), show_decimal(top.mid, 0),
-                 show_decimal(top.high, 0),
-                 std::string(length(top.mid), '#') + std::string(length(top.high) - length(top.mid), '.')});
+                {number, show_decimal(top.low, 0), show_decimal(top.mid, 0), show_decimal(top.high, 0)});
+            chart.points.push_back({day + 1.0, top.low, top.mid, top.high, number, show_decimal(top.mid, 0)});
         }
-        Section section{
-            "curve", "What accumulates: an illustration, never a reason for a dose", {std::move(table)}};
+        Section section{"curve",
+                        "What accumulates: an illustration, never a reason for a dose",
+                        {std::move(chart), std::move(table)}};
         const double soon = hours_to_share(rules.shortest_half_life_hours.for_caution(), nearly_steady),
                      late = hours_to_share(rules.longest_half_life_hours.for_caution(), nearly_steady);
         section.blocks.emplace_back(Paragraph{
@@ -356,7 +359,8 @@ private:
 
 Document rotation_document(const Rotated& rotated, const Case& patient_case, const RotationTarget& target,
                            const Library& library, const Versions& versions, bool is_draft, bool explain) {
-    return Report(rotated, patient_case, target, library, versions).write(is_draft, explain);
+    return with_tall_man(Report(rotated, patient_case, target, library, versions).write(is_draft, explain),
+                         library);
 }
 
 }  // namespace stepdown

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/organ_share.hpp"
 #include "planner/rotation_plan.hpp"
 #include "planner/rotation_table.hpp"
 #include "planner/rules/rotation_rules.hpp"
@@ -71,7 +72,8 @@ Outcome start_above_estimate(const ReviewInput& in) {
         convert(conversion_for(in.patient_case, *in.target), in.library, in.as_of);
     if (!made || made->refused()) return outcome;
     outcome.looked_at = {"the first dose of the new opioid", "what convert gives"};
-    const DoseRate most = made->recommended->value;
+    const auto share = organ_share(in.patient_case.patient, *in.target, in.library, in.as_of);
+    const DoseRate most = made->recommended->value * (share ? share->of_start.of_one : 1.0);
     for (const Transition& change : transitions(*in.plan)) {
         const DoseRate here = target_per_day(*change.after, in);
         if (!is_start(change, in) || !exceeds(here, most)) continue;

@@ -66,9 +66,10 @@ std::string random_case() {
         "readiness: {naloxone: yes, suicidality: no, opioid_use_disorder: no}\n";
     std::string wishes = "tablets_scored: " + one_of<std::string>({"yes", "no"});
     if (one_in(2)) wishes += ", keep_as_needed: yes";
-    if (one_in(2))
-        wishes +=
-            ", taper_first: [" + one_of<std::string>({"o1", "o2", "immediate-release, o1", "o2, o1"}) + "]";
+    std::vector<std::string> firsts{"o1", "o2", "o2, o1"};
+    const bool is_extended = text.find(" ER ") != std::string::npos;
+    if (is_extended) firsts.emplace_back("extended-release, o2");
+    if (one_in(2)) wishes += ", taper_first: [" + *rc::gen::elementOf(firsts) + "]";
     return text + "preferences: {" + wishes + "}\n";
 }
 
@@ -322,7 +323,7 @@ void case_keeps_every_promise(Count& count) {
 
 TEST_CASE("every promise about a taper of several opioids holds for random cases") {
     Count count;
-    CHECK(holds("several opioids", 2000, [&count] { case_keeps_every_promise(count); }));
+    CHECK(holds("several opioids", 600, [&count] { case_keeps_every_promise(count); }));
     CHECK(count.issued >= count.cases / 4);
     CHECK(count.several_turns > 0);
     CHECK(count.same_drug > 0);

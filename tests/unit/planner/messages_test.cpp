@@ -108,5 +108,5 @@ TEST_CASE("every message has an id of its own, words, and a source that exists")
 TEST_CASE("the names in a message are filled in, and nothing else is touched") {
     CHECK(filled("{a} and {b}", {{"a", "1"}, {"b", "{a}"}}) == "1 and {a}");
     CHECK(filled("{unknown} {", {{"a", "1"}}) == "{unknown} {");
-    CHECK(say("today.all", {{"amount", "240 mg"}}) == "That is 240 mg in all each day.");
+    CHECK(Messages().say("today.all", {{"amount", "240 mg"}}) == "That is 240 mg in all each day.");
 }

@@ -222,6 +222,11 @@ TEST_CASE("a course of one patient is named and not planned") {
           Lines{"switch-not-available"});
 }
 
+TEST_CASE("a table's milligrams are those of its product: another one of the same milligrams is refused") {
+    CHECK(blocks_of("Zubsolv", {}) == Lines{"table-product"});  // 5.7 mg of it are 8 mg of a film
+    CHECK(blocks_of("Suboxone", {}).empty());
+}
+
 TEST_CASE(
     "the standard start waits: a day after a short-acting opioid, two days after an extended-release one") {
     const auto soon = plan_to("buprenorphine SL", {.opioid = "oxycodone 15 mg q6h", .more = standard});
@@ -283,4 +288,22 @@ TEST_CASE("a way that the case names has to lead to the new opioid") {
     const auto made = rotate(asked, target("oxycodone ER"), shipped_library(), day_of_run());
     REQUIRE_FALSE(made);
     CHECK(made.problems().front().id == "switch-method");
+}
+
+TEST_CASE("weak kidneys make the start lower, to the share of the usual start that the guide leaves") {
+    // Man of 72 years, 58 kg (ideal weight is more), 3.2 mg/dL: (140 - 72) x 58 / (72 x 3.2) = 17 mL/min.
+    std::string text = case_of({.opioid = "morphine ER 100 mg q8h", .age = "72 years"});
+    const auto put = [&](const std::string& what, const std::string& instead) {
+        const std::size_t at = text.find(what);
+        REQUIRE(at != std::string::npos);
+        text.replace(at, what.size(), instead);
+    };
+    put("weight: 80 kg", "weight: 58 kg");
+    put("value: 0.9 mg/dL", "value: 3.2 mg/dL");
+    const Rotated rotated = rotated_to("hydromorphone", text);
+    REQUIRE(rotated.plan.has_value());
+    // 300 mg of morphine are 60 mg of hydromorphone, 30 mg after the reduction; a quarter of it is 7.5 mg.
+    CHECK_FALSE(exceeds(rotated.basis->dose_used, unit::mg_per_day(7.5)));
+    CHECK(exceeds(rotated.basis->dose_used, unit::mg_per_day(3)));
+    CHECK(lines_of(rotated.review, "start-lowered") == Lines{"start-lowered warn"});
 }

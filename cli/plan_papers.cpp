@@ -1,0 +1,96 @@
+#include "cli/plan_papers.hpp"
+
+#include <ostream>
+
+#include "cli/formats/ics.hpp"
+#include "cli/formats/render.hpp"
+#include "cli/formats/schedule_csv.hpp"
+#include "planner/documents/events.hpp"
+#include "planner/documents/note.hpp"
+#include "planner/documents/patient.hpp"
+#include "planner/documents/pharmacist.hpp"
+#include "planner/documents/translation.hpp"
+
+namespace stepdown {
+
+namespace {
+
+bool has_steps(const PlanPapers& papers) {
+    return papers.issued && !papers.issued->plan().steps.empty();
+}
+
+Messages messages_of(const PlanPapers& papers) {
+    const Translation* translation = shipped_translation(papers.input.arguments.language);
+    return translation ? Messages(*translation) : Messages();
+}
+
+/// Says on standard error what the papers say as well: that nobody has read these words yet.
+void tell_state(const PlanPapers& papers) {
+    const Translation* translation = shipped_translation(papers.input.arguments.language);
+    if (!translation) return;
+    const TranslationState state = state_of(*translation);
+    std::ostream& err = papers.input.shell.err;
+    const std::string all = std::to_string(message_catalogue.size());
+    if (!state.unreviewed.empty())
+        err << "warning: " << state.unreviewed.size() << " of " << all << " messages in \""
+            << papers.input.arguments.language
+            << "\" have not been checked by a qualified reviewer; every page says so\n";
+    if (!state.missing.empty())
+        err << "warning: " << state.missing.size() << " of " << all << " messages are missing in \""
+            << papers.input.arguments.language << "\" and stand in English\n";
+}
+
+/// What the reader is given; where no steps are planned, everybody gets what the prescriber needs to know.
+Document document_for(const PlanPapers& papers) {
+    const Arguments& arguments = papers.input.arguments;
+    const Library& library = papers.input.library;
+    if (!has_steps(papers)) return papers.for_prescriber;
+    if (arguments.reader == Reader::patient)
+        return patient_document(*papers.issued, papers.patient_case, library, papers.versions,
+                                papers.is_draft, {messages_of(papers), papers.changes});
+    if (arguments.reader == Reader::pharmacist)
+        return pharmacist_document(*papers.issued, papers.patient_case, library, papers.versions,
+                                   papers.is_draft);
+    if (arguments.format == Format::note)
+        return note_document(*papers.issued, papers.patient_case, library, papers.versions, papers.is_draft);
+    return papers.for_prescriber;
+}
+
+/// A format for other programs, of a plan with steps.
+std::string data_of(const PlanPapers& papers) {
+    const Arguments& arguments = papers.input.arguments;
+    const Library& library = papers.input.library;
+    const DraftPlan& plan = papers.issued->plan();
+    if (arguments.format == Format::csv) return schedule_csv(plan, library.formulary);
+    if (arguments.format == Format::sig) return sig_lines(*papers.issued, library, papers.is_draft);
+    const std::string first = plan.replans.empty() ? papers.versions.plan_id : plan.replans.front().parent;
+    const Messages words = messages_of(papers);
+    std::vector<Event> events = events_of(plan, library, words);
+    if (papers.before) {
+        const std::vector<Event> dropped =
+            dropped_events(*papers.before, plan.replans.back().on, events, words);
+        events.insert(events.end(), dropped.begin(), dropped.end());
+    }
+    return render_ics(events, {first, papers.versions.as_of, papers.is_draft, arguments.ics_details,
+                               static_cast<int>(plan.replans.size())});
+}
+
+}  // namespace
+
+CommandResult written(const PlanPapers& papers, ExitCode code) {
+    const Format format = papers.input.arguments.format;
+    const bool is_data = format == Format::csv || format == Format::sig || format == Format::ics;
+    const bool has_words = papers.input.arguments.reader == Reader::patient || format == Format::ics;
+    if (has_words && has_steps(papers)) tell_state(papers);
+    if (is_data && has_steps(papers)) return {code, data_of(papers), {}, ""};
+    Document document = document_for(papers);
+    document.print = papers.input.arguments.print;
+    if (!is_data) return {code, render(document, format), {}, ""};
+    // No steps: another program gets nothing, people are told why.
+    papers.input.shell.err << render(document, Format::text);
+    CommandResult result{code, "", {}, ""};
+    result.is_written = true;
+    return result;
+}
+
+}  // namespace stepdown
