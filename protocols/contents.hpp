@@ -41,6 +41,7 @@ struct Contents {
     std::vector<KidneyGuide> kidneys;
     std::vector<LiverGuide> livers;
     std::vector<InteractionGuide> interactions;
+    std::vector<WithdrawalGuide> withdrawals;
     std::vector<DrugAdvice> drug_advice;
     std::vector<AdjunctGuide> adjuncts;
     std::vector<AdjunctReason> adjunct_general;
