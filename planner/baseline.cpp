@@ -252,6 +252,70 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
     return lines;
 }
 
+namespace {
+
+/// How often a day a form that is not taken now is taken: as seldom as its label allows. An interval that
+/// nobody has verified counts at its short end, which makes each dose smaller.
+std::size_t doses_by_label(const ProductLine& line) {
+    const Duration* longest = line.longest_interval.for_dosing();
+    const Duration interval = longest ? *longest : line.shortest_interval.for_caution();
+    return static_cast<std::size_t>(std::ceil(ratio(unit::days(1), interval) - 1e-9));
+}
+
+/// Whether the case accepts that a taper moves from the line taken now to this one.
+bool is_accepted(const ProductLine& line, const ProductLine& now, const Preferences& preferences) {
+    if (line.route != Route::oral || now.route != Route::oral || line.basis != now.basis ||
+        line.release != Release::immediate || line.offer.for_caution() != Offer::yes)
+        return false;
+    if (line.form == Form::solution) return preferences.liquid_acceptable.value_or(false);
+    return now.release == Release::extended && (line.form == Form::tablet || line.form == Form::capsule) &&
+           preferences.immediate_release_acceptable.value_or(false);
+}
+
+/// The other forms of a drug taken at fixed times, by mouth, without another drug in it.
+std::vector<OtherFormStock> other_forms(const BaselineOpioid& taken, const Regimen& regimen,
+                                        const Preferences& preferences, const Library& library) {
+    const Formulary& formulary = library.formulary;
+    const ProductLine& now = formulary[taken.stock.line];
+    std::vector<ProductId> lines = formulary.products_of(regimen.drug);
+    keep_wished(lines, preferences, formulary);
+    std::vector<OtherFormStock> forms;
+    for (const ProductId id : lines) {
+        const ProductLine& line = formulary[id];
+        if (id == taken.stock.line || !regimen.also_per_unit.empty() || !is_accepted(line, now, preferences))
+            continue;
+        const std::size_t doses =
+            line.release == now.release ? taken.taking.doses.size() : doses_by_label(line);
+        OtherFormStock form{stock_of_other_form(id, regimen, preferences, library), doses};
+        const bool is_finer = !form.stock.pieces.empty() && form.stock.max_pieces > 0 &&
+                              form.stock.smallest < taken.stock.smallest;
+        const double most_doses = library.limits.plausible_doses.for_caution();
+        if (is_finer && doses > 0 && static_cast<double>(doses) <= most_doses)
+            forms.push_back(std::move(form));
+    }
+    return forms;
+}
+
+}  // namespace
+
+const Stock& stock_of(const BaselineOpioid& opioid, const Taking& taking) {
+    if (taking.doses.empty() || taking.doses.front().units.empty()) return opioid.stock;
+    const ProductId line = taking.doses.front().units.front().product;
+    for (const OtherFormStock& other : opioid.other_forms) {
+        if (other.stock.line == line) return other.stock;
+    }
+    return opioid.stock;
+}
+
+BaselineOpioid in_form_of(BaselineOpioid opioid, const Taking& taking) {
+    Stock stock = stock_of(opioid, taking);
+    if (stock.line == opioid.stock.line) return opioid;
+    opioid.stock = std::move(stock);
+    opioid.taking.release = taking.release;
+    opioid.other_forms.clear();
+    return opioid;
+}
+
 Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& preferences,
                                    const Library& library) {
     const Formulary& formulary = library.formulary;
@@ -306,6 +370,7 @@ Result<BaselineOpioid> baseline_of(const CaseOpioid& opioid, const Preferences& 
     for (const Dose& dose : use->doses) baseline.times.push_back(dose.time);
     baseline.usual_times = baseline.times == times_of(static_cast<int>(baseline.times.size()));
     baseline.was_as_needed = std::holds_alternative<AsNeeded>(regimen.amount);
+    baseline.other_forms = other_forms(baseline, regimen, preferences, library);
     for (std::size_t i = 1; i < matches.size(); ++i) {
         const bool as_likely = formulary[matches[i].line].offer.for_caution() == Offer::yes &&
                                regimen.release == Release::extended && regimen.products.empty();

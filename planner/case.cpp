@@ -329,6 +329,7 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
     Preferences preferences;
     preferences.tablets_scored = reader.optional_yes_no("tablets_scored").value_or(false);
     preferences.liquid_acceptable = reader.optional_yes_no("liquid_acceptable");
+    preferences.immediate_release_acceptable = reader.optional_yes_no("immediate_release_acceptable");
     preferences.keep_as_needed = reader.optional_yes_no("keep_as_needed");
     static const std::vector<std::string> times{"morning", "noon",    "afternoon",
                                                 "evening", "bedtime", "night"};

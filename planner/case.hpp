@@ -98,7 +98,7 @@ struct Hyperalgesia {
 
 struct Preferences {
     bool tablets_scored = false;
-    std::optional<bool> liquid_acceptable, keep_as_needed;
+    std::optional<bool> liquid_acceptable, immediate_release_acceptable, keep_as_needed;
     TimeOfDay heavier_dose = TimeOfDay::bedtime;
     std::optional<int> max_tablets_per_dose;
     std::optional<Volume> smallest_volume;  // what the oral syringe in use measures, 0.01 to 5 mL

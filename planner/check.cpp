@@ -131,6 +131,9 @@ private:
         std::vector<Stock> stocks;
         if (known && known->taking.release == written.release && known->taking.route == written.route)
             stocks.push_back(known->stock);
+        for (const OtherFormStock& other : known ? known->other_forms : std::vector<OtherFormStock>{}) {
+            if (formulary_[other.stock.line].release == written.release) stocks.push_back(other.stock);
+        }
         Regimen regimen;
         regimen.drug = written.drug;
         regimen.route = written.route;
@@ -196,7 +199,9 @@ LimitedBy limit_of(const std::vector<Taking>& before, const std::vector<Taking>&
         if (!exceeds(cut, unit::mg_per_day(0))) continue;
         const DoseRate original = total_per_day(takings_of(opioids), drug);
         if (!says_limited && !exceeds(cut, largest_unflagged(input, original, was))) continue;
-        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(*opioid, input.library.formulary)));
+        const Taking* here = find(before, opioid->taking.id);
+        const BaselineOpioid now = here ? in_form_of(*opioid, *here) : *opioid;
+        const Mass zone = unit::mcg(static_cast<double>(last_unit_zone(now, input.library.formulary)));
         return reaches(zone / unit::days(1), was) ? LimitedBy::last_unit : LimitedBy::grid;
     }
     return LimitedBy::nothing;
@@ -216,6 +221,22 @@ const TaperProtocol* protocol_of(const WrittenPlan& written, const Case& patient
 ReviewInput input_at(ReviewInput input, const DraftPlan& plan, int step) {
     if (!plan.segments.empty()) input.protocol = input.library.taper(protocol_at(plan, step));
     return input;
+}
+
+/// Whether an opioid is made of another product than before.
+bool changes_form(const std::vector<Taking>& before, const std::vector<Taking>& after) {
+    return std::any_of(after.begin(), after.end(), [&](const Taking& now) {
+        const Taking* was = find(before, now.id);
+        return was && was->route == now.route && !was->doses.empty() && !now.doses.empty() &&
+               !was->doses.front().units.empty() && !now.doses.front().units.empty() &&
+               was->doses.front().units.front().product != now.doses.front().units.front().product;
+    });
+}
+
+StepKind kind_of(const std::vector<Taking>& before, const std::vector<Taking>& after, Departure departure) {
+    if (departure != Departure::none) return StepKind::hold;
+    if (changes_form(before, after)) return StepKind::switch_over;
+    return is_cut(before, after) ? StepKind::reduce : StepKind::hold;
 }
 
 DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const Checked& checked,
@@ -239,8 +260,7 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
         step.departure = one.departure;
-        step.kind = step.departure == Departure::none && is_cut(*before, step.taking) ? StepKind::reduce
-                                                                                      : StepKind::hold;
+        step.kind = kind_of(*before, step.taking, one.departure);
         step.firm = one.firm;
         for (const WrittenFill& fill : one.fills) step.fills.push_back(resolver.fill_of(fill));
         if (step.departure == Departure::none)

@@ -296,7 +296,7 @@ void Replanner::stay_until(Date day, const std::string& protocol) {
 /// The rest of the taper from what is taken; no dose is come down to before the old plan would come down to
 /// it.
 void Replanner::solve_onward(const std::vector<Taking>& now, const TaperProtocol& protocol) {
-    BaselineOpioid opioid = opioids_.front();
+    BaselineOpioid opioid = in_form_of(opioids_.front(), now.front());
     opioid.taking = now.front();
     opioid.times.clear();
     for (const PlannedDose& dose : now.front().doses) opioid.times.push_back(dose.time);

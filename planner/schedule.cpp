@@ -143,7 +143,7 @@ std::vector<Fill> fills_of(const Step& step, int fill_days, Date plan_start, int
     for (const Taking& taking : step.taking) {
         // A patch is worn to its end: a fill lasts for whole changes.
         const int change = worn(taking) ? taking.every_days : 1;
-        const int span = (fill_days + change - 1) / change * change;
+        const int span = std::max(fill_days / change, 1) * change;
         for (const UnitCount& daily : needed_in(taking, 1)) {
             int handed_out = 0;
             for (int day = 0; day < step.days; day += span) {

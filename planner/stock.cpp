@@ -124,6 +124,7 @@ int most_by_acetaminophen(const Stock& stock, const std::vector<PlannedDose>& no
         }
     }
     if (!exceeds(in_one, unit::mg(0))) return std::numeric_limits<int>::max();
+    if (now.empty()) return 0;  // never of a form that holds acetaminophen and is not taken now
     const Mass a_dose =
         library.limits.largest_acetaminophen.for_caution() * unit::days(1) / double(now.size());
     int most = static_cast<int>(ratio(a_dose, in_one) + 1e-9);
@@ -185,6 +186,22 @@ Stock planning_stock(ProductId line, std::vector<StockPiece> pieces, const std::
             keep_least(stock.smallest_whole, piece.piece.micrograms);
         if (liquid) stock.max_pieces = most * 1000 / piece.unit.thousandths;
     }
+    return stock;
+}
+
+Stock stock_of_other_form(ProductId line, const Regimen& regimen, const Preferences& preferences,
+                          const Library& library) {
+    std::vector<StockPiece> pieces =
+        stock_pieces(line, regimen, Scheduled{}, preferences, library, StockFor::planning);
+    std::erase_if(pieces, [&](const StockPiece& piece) {
+        return library.formulary[line].strengths[piece.unit.strength].offer.for_caution() != Offer::yes;
+    });
+    Stock stock = planning_stock(line, std::move(pieces), {}, preferences, library);
+    if (!is_liquid(library.formulary[line]) || stock.pieces.empty()) return stock;
+    std::erase_if(stock.pieces,
+                  [&](const StockPiece& piece) { return piece.piece.micrograms != stock.smallest; });
+    const double most = library.limits.ml_per_dose.for_caution() * 1000;
+    stock.max_pieces = static_cast<int>(most / stock.pieces.front().unit.thousandths + 1e-9);
     return stock;
 }
 

@@ -46,6 +46,12 @@ PlannedDose dose_from(const Stock& stock, const Dispensed& dispensed, DoseTime t
 /// words, for "what would allow a smaller step". Empty when there is none.
 std::vector<std::string> finer_forms(const Stock& stock, bool tablets_scored, const Formulary& formulary);
 
+/// What a taper may hand out of another line of the same drug, which the patient does not take now: strengths
+/// that anybody may be given, and of a liquid only the weakest, so that no dose is made of two. Volumes are
+/// those that the case says its syringe measures, else whole mL. No pieces where nothing fits.
+Stock stock_of_other_form(ProductId line, const Regimen& regimen, const Preferences& preferences,
+                          const Library& library);
+
 /// Whether a unit of this strength holds just the other drugs that the words of the case name, and as much of
 /// each.
 bool holds_the_same_besides(const Strength& strength, const Regimen& regimen);

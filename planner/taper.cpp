@@ -83,6 +83,57 @@ std::vector<Taking> taken_now(const Request& request) {
     return all;
 }
 
+/// The usual times of so many doses; of four, without one in the night.
+std::vector<DoseTime> usual_times(std::size_t doses, TimeOfDay preferred) {
+    if (doses == 1) return {time_of(preferred)};
+    if (doses == 4) {
+        return {time_of(TimeOfDay::morning), time_of(TimeOfDay::noon), DoseTime{TimeOfDay::evening, 18 * 60},
+                time_of(TimeOfDay::bedtime)};
+    }
+    return times_of(static_cast<int>(doses));
+}
+
+/// When a form is taken at first, and whether these are no times of the patient's own.
+struct FormTimes {
+    std::vector<DoseTime> times;
+    bool are_usual = true;
+};
+FormTimes times_at_first(const BaselineOpioid& opioid, std::size_t form, TimeOfDay preferred) {
+    const std::size_t doses = form == 0 ? opioid.times.size() : opioid.other_forms[form - 1].doses_a_day;
+    if (doses == opioid.times.size()) return {opioid.times, opioid.usual_times};
+    return {usual_times(doses, preferred), true};
+}
+
+/// The times of day for so many doses, when the form began with those of `first`. Fewer doses than before are
+/// spread over the waking day.
+std::vector<DoseTime> times_for(std::size_t doses, const FormTimes& first, TimeOfDay preferred) {
+    if (doses == first.times.size()) return first.times;
+    if (first.are_usual) return usual_times(doses, preferred);
+    std::vector<DoseTime> times = first.times;
+    while (times.size() > doses) {
+        const auto order = cut_order(times.size(), heaviest_slot(times, preferred));
+        times.erase(times.begin() + static_cast<std::ptrdiff_t>(order.front()));
+    }
+    return times;
+}
+
+/// The forms that this opioid may move to. None while another form of the drug is taken besides.
+std::vector<OtherForm> other_forms_for(const Request& request, const BaselineOpioid& opioid,
+                                       const TaperProblem& problem) {
+    std::vector<OtherForm> forms;
+    if (problem.background > 0) return forms;
+    const TimeOfDay preferred = request.preferences().heavier_dose;
+    for (const OtherFormStock& other : opioid.other_forms) {
+        BaselineOpioid there = opioid;
+        there.stock = other.stock;
+        forms.push_back(
+            {grid_of(other.stock, *std::max_element(problem.start.begin(), problem.start.end())),
+             other.doses_a_day, last_unit_zone(there, request.library.formulary),
+             heaviest_slot(times_at_first(opioid, forms.size() + 1, preferred).times, preferred)});
+    }
+    return forms;
+}
+
 /// The problem of one opioid while all else in `now` stays.
 TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
                          const std::vector<Taking>& now) {
@@ -99,6 +150,7 @@ TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
     problem.last_unit_zone = last_unit_zone(opioid, request.library.formulary);
     problem.grid = grid_of(opioid.stock, *std::max_element(problem.start.begin(), problem.start.end()));
     problem.heaviest = heaviest_slot(opioid.times, request.preferences().heavier_dose);
+    problem.other_forms = other_forms_for(request, opioid, problem);
     // The solver counts time in changes of the patches, so that every step is whole changes long.
     const int change = days_of_change(taken_now(request));
     const bool exempt = exempt_from_ceilings(request.patient_case, request.protocol());
@@ -110,35 +162,21 @@ TaperProblem problem_for(const Request& request, const BaselineOpioid& opioid,
     return problem;
 }
 
-/// The times of day for so many doses, when the plan began with those of the baseline. Fewer doses than
-/// before are spread over the waking day.
-std::vector<DoseTime> times_for(std::size_t doses, const BaselineOpioid& opioid, TimeOfDay preferred) {
-    if (doses == opioid.times.size()) return opioid.times;
-    if (opioid.usual_times && doses == 1) return {time_of(preferred)};
-    if (opioid.usual_times && doses == 4) {
-        return {time_of(TimeOfDay::morning), time_of(TimeOfDay::noon), DoseTime{TimeOfDay::evening, 18 * 60},
-                time_of(TimeOfDay::bedtime)};
-    }
-    if (opioid.usual_times) return times_of(static_cast<int>(doses));
-    std::vector<DoseTime> times = opioid.times;
-    while (times.size() > doses) {
-        const auto order = cut_order(times.size(), heaviest_slot(times, preferred));
-        times.erase(times.begin() + static_cast<std::ptrdiff_t>(order.front()));
-    }
-    return times;
-}
-
-Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const DoseGrid& grid,
-                 TimeOfDay preferred) {
+Taking taking_of(const SolvedStep& solved, const BaselineOpioid& opioid, const TaperProblem& problem,
+                 const Library& library, TimeOfDay preferred) {
     Taking taking = opioid.taking;
     taking.doses.clear();
-    const std::vector<DoseTime> times = times_for(solved.doses.size(), opioid, preferred);
+    const bool is_first_form = solved.form == 0;
+    const Stock& stock = is_first_form ? opioid.stock : opioid.other_forms[solved.form - 1].stock;
+    const DoseGrid& grid = is_first_form ? problem.grid : problem.other_forms[solved.form - 1].grid;
+    if (!is_first_form) taking.release = library.formulary[stock.line].release;
+    const std::vector<DoseTime> times =
+        times_for(solved.doses.size(), times_at_first(opioid, solved.form, preferred), preferred);
     for (std::size_t slot = 0; slot < times.size(); ++slot) {
         const Dispensed* dose = grid.find(solved.doses[slot]);
         // A dose that the patient takes now stays as it is taken now, also where a plan would not hand it out
         // so.
-        taking.doses.push_back(dose ? dose_from(opioid.stock, *dose, times[slot])
-                                    : opioid.taking.doses[slot]);
+        taking.doses.push_back(dose ? dose_from(stock, *dose, times[slot]) : opioid.taking.doses[slot]);
     }
     return taking;
 }
@@ -225,6 +263,7 @@ public:
 private:
     void add(const Stretch& stretch, const BaselineOpioid& opioid, bool is_last) {
         const int first = static_cast<int>(plan_.steps.size()) + 1;
+        form_in_force_ = 0;
         for (Taking& one : now_) one.role = one.id == opioid.taking.id ? Role::tapered : Role::unchanged;
         for (const SolvedStep& one : stretch.steps) add(step_of(one, stretch, opioid));
         // A patient who already takes one smallest unit a day stops after one held step with a review.
@@ -242,13 +281,18 @@ private:
 
     Step step_of(const SolvedStep& solved, const Stretch& stretch, const BaselineOpioid& opioid) {
         Step step;
-        step.kind = solved.doses == stretch.problem.start ? StepKind::hold : StepKind::reduce;
+        const bool moves = solved.form > 0 && form_in_force_ != solved.form;
+        form_in_force_ = solved.form;
+        step.kind = moves                                   ? StepKind::switch_over
+                    : solved.doses == stretch.problem.start ? StepKind::hold
+                                                            : StepKind::reduce;
         step.days = solved.days * change_;
         step.limited_by = solved.limited_by;
         step.slowed_by_ceiling = solved.slowed_by_ceiling;
-        take(opioid, solved.doses.empty() ? std::nullopt
-                                          : std::optional(taking_of(solved, opioid, stretch.problem.grid,
-                                                                    request_.preferences().heavier_dose)));
+        take(opioid, solved.doses.empty()
+                         ? std::nullopt
+                         : std::optional(taking_of(solved, opioid, stretch.problem, request_.library,
+                                                   request_.preferences().heavier_dose)));
         return step;
     }
 
@@ -329,7 +373,8 @@ private:
     std::vector<Taking> now_;
     std::string stopped_after_;  // the opioid that the end of the plan stops
     int fill_days_ = 0, firm_days_ = 0, visit_every_ = 0;
-    int change_ = 1;  // days after which the patches are changed
+    int change_ = 1;                 // days after which the patches are changed
+    std::size_t form_in_force_ = 0;  // of the stretch, as the solver counts them
 };
 
 /// After a few days of use: no step, the opioids stop on the day on which the plan would begin.
@@ -352,11 +397,13 @@ std::vector<Step> steps_onward(const Case& patient_case, const std::vector<Basel
         pace.interval = static_cast<int>(std::ceil(pace.interval * onward.slower - 1e-9));
     if (total_of(problem.start) <= problem.goal) return {};
     std::vector<Step> steps;
+    std::size_t form = 0;
     for (const SolvedStep& solved : solve(problem)) {
         Step step;
-        step.kind = StepKind::reduce;
+        step.kind = solved.form == form ? StepKind::reduce : StepKind::switch_over;
+        form = solved.form;
         step.days = solved.days;
-        step.taking = {taking_of(solved, onward.now, problem.grid, request.preferences().heavier_dose)};
+        step.taking = {taking_of(solved, onward.now, problem, library, request.preferences().heavier_dose)};
         step.limited_by = solved.limited_by;
         step.slowed_by_ceiling = solved.slowed_by_ceiling;
         steps.push_back(std::move(step));

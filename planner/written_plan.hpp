@@ -74,9 +74,9 @@ struct WrittenStep {
     Date end() const { return plus_days(start, days - 1); }
 };
 struct WrittenPlan {
-    std::string format;                                // "json", "yaml" or "csv"
-    std::string id, protocol;                          // empty where the plan names none
-    std::string rotates_to;  // the drug that the plan says it rotates to; empty: a taper, or not said
+    std::string format;        // "json", "yaml" or "csv"
+    std::string id, protocol;  // empty where the plan names none
+    std::string rotates_to;    // the drug that the plan says it rotates to; empty: a taper, or not said
     std::optional<std::vector<WrittenOpioid>> before;  // what the plan says was taken when it began
     std::vector<WrittenStep> steps;                    // at least one, in the order written
     std::optional<std::vector<WrittenOpioid>> after;   // empty list: stopped; nothing: it is not said

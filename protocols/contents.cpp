@@ -77,6 +77,7 @@ const std::array kinds{
     Kind{"kidney/1", one, into<read_kidney_guide, &Contents::kidneys>},
     Kind{"liver/1", one, into<read_liver_guide, &Contents::livers>},
     Kind{"interactions/1", one, into<read_interactions, &Contents::interactions>},
+    Kind{"withdrawal/1", one, into<read_withdrawal_guide, &Contents::withdrawals>},
     Kind{"drug-advice/1", any, into<read_drug_advice, &Contents::drug_advice>},
     Kind{"adjunct/1", any, into<read_adjunct_guide, &Contents::adjuncts>},
     Kind{"adjunct-general/1", any, into<read_adjunct_general, &Contents::adjunct_general>},

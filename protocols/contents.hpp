@@ -41,6 +41,7 @@ struct Contents {
     std::vector<KidneyGuide> kidneys;
     std::vector<LiverGuide> livers;
     std::vector<InteractionGuide> interactions;
+    std::vector<WithdrawalGuide> withdrawals;
     std::vector<DrugAdvice> drug_advice;
     std::vector<AdjunctGuide> adjuncts;
     std::vector<AdjunctReason> adjunct_general;
@@ -50,8 +51,8 @@ struct Contents {
     std::vector<Instrument> instruments;
 };
 
-/// Reads every file by its kind. Problem ids: those of the readers, `unknown-kind`, and `<kind>-missing` where
-/// there is not exactly one file of a kind that the program needs one of.
+/// Reads every file by its kind. Problem ids: those of the readers, `unknown-kind`, and `<kind>-missing`
+/// where there is not exactly one file of a kind that the program needs one of.
 Contents read_contents(std::span<const HeadedFile> files, const Formulary& known, Citer& citer,
                        Problems& problems);
 

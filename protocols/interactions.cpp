@@ -111,12 +111,14 @@ Result<InteractionGuide> read_interactions(const DataFile& file, const Formulary
                 ceilings.push_back(*std::move(one));
         });
     }
-    FactReader sedated(reader, "sedated", citer, problems), breathing(reader, "breathing", citer, problems),
-        ecg(reader, "ecg", citer, problems);
+    FactReader sedated(reader, "sedated", citer, problems),
+        with_benzodiazepine(reader, "benzodiazepine_start", citer, problems),
+        breathing(reader, "breathing", citer, problems), ecg(reader, "ecg", citer, problems);
     InteractionGuide guide{std::move(interactions),
                            std::move(ceilings),
                            sedated.number("from_age", "years"),
                            sedated.number("medicines", "medicines"),
+                           with_benzodiazepine.number("from_age", "years"),
                            breathing.quantity("from_body_mass_index", unit::kg_per_m2),
                            ecg.span("recent"),
                            read_breastfeeding(reader, formulary, citer, problems)};

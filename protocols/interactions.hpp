@@ -53,6 +53,8 @@ struct InteractionGuide {
     std::vector<SpecialCeiling> ceilings;
     /// From this age on, so many sedating medicines (the opioid counted) are too many.
     Sourced<double> sedated_from_years, sedating_medicines;
+    /// From this age on no opioid is started beside a benzodiazepine.
+    Sourced<double> no_start_with_benzodiazepine_from_years;
     /// From this body mass index on, breathing in sleep is at risk.
     Sourced<BodyMassIndex> breathing_from_index;
     /// An ECG that is older says nothing in favor of methadone.

@@ -210,6 +210,21 @@ Problems unknown_words(const Library& library) {
     return problems;
 }
 
+/// A symptom medicine that no file of adjuncts knows would be left out, and nobody would know.
+Problems unknown_medicines(const Library& library) {
+    Problems problems;
+    for (const SymptomRelief& relief : library.withdrawal.relief) {
+        for (const std::string& id : relief.medicines) {
+            if (library.adjunct(id)) continue;
+            problems.push_back({"unknown-medicine",
+                                "the relief of withdrawal names \"" + id + "\", which is no adjunct",
+                                "write the id of a file of kind adjunct/1",
+                                {}});
+        }
+    }
+    return problems;
+}
+
 }  // namespace
 
 Result<Library> Library::load(std::span<const DataFile> all_files) {
@@ -251,8 +266,10 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                     .non_drug = std::move(read.non_drug),
                     .case_words = std::move(read.case_words),
                     .assessments = std::move(read.assessments),
-                    .instruments = std::move(read.instruments)};
+                    .instruments = std::move(read.instruments),
+                    .withdrawal = std::move(read.withdrawals.front())};
     problems = unknown_words(library);
+    append(problems, unknown_medicines(library));
     if (!problems.empty()) return problems;
     return library;
 }

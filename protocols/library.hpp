@@ -22,6 +22,7 @@
 #include "protocols/safety_limits.hpp"
 #include "protocols/switch_protocol.hpp"
 #include "protocols/taper_protocol.hpp"
+#include "protocols/withdrawal_guide.hpp"
 
 namespace stepdown {
 
@@ -60,6 +61,7 @@ struct Library {
     std::vector<ConditionWords> case_words = {};      // besides `words`
     std::vector<AssessmentGuide> assessments = {};    // one, or none
     std::vector<Instrument> instruments = {};         // by id
+    WithdrawalGuide withdrawal = {};
     std::vector<OwnDatum> own = {};                   // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of

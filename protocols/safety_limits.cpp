@@ -88,6 +88,8 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
     FactReader specialist(reader, "specialist_support", citer, problems);
     FactReader acetaminophen(reader, "acetaminophen", citer, problems);
     FactReader risk(reader, "risk_lines", citer, problems);
+    FactReader liquid(reader, "ml_per_dose", citer, problems);
+    FactReader directions(reader, "directions", citer, problems);
     FactReader after_stop(reader, "review_after_stop", citer, problems);
     SafetyLimits limits{reader.text("exposure_table"),
                         window.fraction("largest_cut"),
@@ -117,7 +119,10 @@ Result<SafetyLimits> read_safety_limits(const DataFile& file, Citer& citer) {
                         risk.mme_rate("second"),
                         after_stop.span("value"),
                         read_acetaminophen_lines(reader, citer, problems),
-                        read_taper_order(reader, citer, problems)};
+                        read_taper_order(reader, citer, problems),
+                        liquid.number("value", "mL"),
+                        directions.number("short", "characters"),
+                        directions.number("long", "characters")};
     for (const Sourced<Fraction>* ceiling : {&limits.largest_window_cut, &limits.largest_weekly_cut}) {
         if (ceiling->for_caution().of_one > 0 || !problems.empty()) continue;
         reader.complain("ceiling", "a ceiling of 0 %", "write how much may be cut");

@@ -67,6 +67,10 @@ struct SafetyLimits {
     Sourced<Duration> review_after_stop;
     std::vector<AcetaminophenLine> acetaminophen_lines;  // falling
     std::vector<TaperOrder> taper_order;                 // each decides between those that are equal so far
+    /// Most mL of one dose of a liquid that a taper moves to.
+    Sourced<double> ml_per_dose;
+    /// Characters of the directions of a prescription that older systems and today's carry.
+    Sourced<double> short_directions, long_directions;
 };
 
 /// Reads the file of kind `limits/1`.

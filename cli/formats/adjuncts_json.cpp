@@ -1,6 +1,5 @@
 #include "cli/formats/adjuncts_json.hpp"
 
-#include "cli/formats/json_parts.hpp"
 #include "conversions/digest.hpp"
 
 namespace stepdown {
@@ -159,6 +158,10 @@ Json without_drugs(const Adjuncts& adjuncts, Citations& citations) {
 }
 
 }  // namespace
+
+Json json::adjunct(const AdjunctAdvice& one, Citations& citations) {
+    return advice(one, citations);
+}
 
 Json json::adjunct_options(const std::optional<AdjunctOptions>& options, Citations& citations) {
     if (!options) return nullptr;

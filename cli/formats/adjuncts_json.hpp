@@ -3,10 +3,13 @@
 
 #include "cli/formats/json_parts.hpp"
 #include "planner/adjunct_options.hpp"
+#include "planner/adjuncts.hpp"
 
 namespace stepdown {
 
 namespace json {
+/// One adjunct for one patient, as it stands in `adjuncts`.
+Json adjunct(const AdjunctAdvice& advice, Citations& citations);
 /// What a plan names of adjuncts; null where it names none.
 Json adjunct_options(const std::optional<AdjunctOptions>& options, Citations& citations);
 }  // namespace json

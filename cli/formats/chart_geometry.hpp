@@ -24,7 +24,8 @@ struct ChartGeometry {
     std::vector<Spot> band;       // around low to high; empty where there is no range
     std::vector<Tick> x_ticks, y_ticks;
 };
-/// Empty for fewer than two points. The y axis begins at 0. At most seven labels below, a sixth of the width apart.
+/// Empty for fewer than two points. The y axis begins at 0. At most seven labels below, a sixth of the width
+/// apart.
 ChartGeometry geometry_of(const Chart& chart);
 
 }  // namespace stepdown

@@ -90,9 +90,9 @@ private:
 };
 
 /// Keys of a plan that its id does not stand for.
-constexpr std::array around_the_plan{"schema",   "status",    "kind",     "id",       "parent",
-                                     "as_of",    "draft",     "software", "problems", "findings",
-                                     "outcomes", "citations", "changes",  "adjuncts"};
+constexpr std::array around_the_plan{"schema",   "status",    "kind",     "id",         "parent",
+                                     "as_of",    "draft",     "software", "problems",   "findings",
+                                     "outcomes", "citations", "changes",  "withdrawal", "adjuncts"};
 
 /// True where the id of a plan is the digest of what stands in it: nobody has changed it since it was
 /// written.

@@ -5,6 +5,7 @@
 #include "cli/formats/adjuncts_json.hpp"
 #include "cli/formats/json_parts.hpp"
 #include "cli/formats/rotation_json.hpp"
+#include "cli/formats/withdrawal_json.hpp"
 #include "conversions/digest.hpp"
 #include "planner/leftovers.hpp"
 
@@ -49,6 +50,12 @@ public:
 
     /// What a rotation rests on, beside the plan.
     Json rotation(const RotationBasis& basis) { return json::rotation(basis, library_, citations_); }
+    /// What to expect of withdrawal, and what helps; null where nothing is planned. Not what the id stands
+    /// for: it depends on the day on which it is asked for.
+    Json withdrawal(Date as_of) {
+        if (!plan_ || plan().steps.empty()) return nullptr;
+        return json::withdrawal(withdrawal_support(plan(), case_, library_, as_of), library_, citations_);
+    }
     /// What is in a plan, whoever wrote it.
     Json contents() const { return {{"baseline", baseline()}, {"steps", steps()}, {"after", after()}}; }
     /// The adjuncts that a plan with steps names.
@@ -370,8 +377,9 @@ PlanJson document_of(Issue issue, PlanWriter& writer, const Review& review, cons
 PlanJson plan_json(const Tapered& tapered, const Case& patient_case, const Library& library, Date as_of,
                    bool explain) {
     PlanWriter writer(tapered.plan ? &tapered.plan->plan() : nullptr, tapered.review, patient_case, library);
-    return document_of({word(PlanKind::taper), status_of(tapered), tapered.plan.has_value(), writer.body()},
-                       writer, tapered.review, patient_case, library, as_of, explain);
+    Issue issue{word(PlanKind::taper), status_of(tapered), tapered.plan.has_value(), writer.body()};
+    issue.about["withdrawal"] = writer.withdrawal(as_of);
+    return document_of(std::move(issue), writer, tapered.review, patient_case, library, as_of, explain);
 }
 
 PlanJson replan_json(const Replanned& replanned, const std::string& parent, const Case& patient_case,
@@ -382,6 +390,7 @@ PlanJson replan_json(const Replanned& replanned, const std::string& parent, cons
     Issue issue{"replan", status_of(tapered), tapered.plan.has_value(), writer.body(), before["id"]};
     if (tapered.plan) keep_steps(issue.body, before, replanned.kept_steps);
     issue.about["changes"] = changes_json(replanned.changes);
+    issue.about["withdrawal"] = writer.withdrawal(as_of);
     return document_of(std::move(issue), writer, tapered.review, patient_case, library, as_of, explain);
 }
 

@@ -161,14 +161,13 @@ private:
             if (!is_told_briefly(one) || one.verdict == Verdict::not_here) continue;
             std::vector<CitationId> from;
             std::string text = one.guide->title + " (" + std::string(in_words(one.verdict)) + "): ";
-            for (const auto* list : {&one.why, &one.directions, &one.why_not}) {
-                for (const Told& told : *list) {
-                    text += (list == &one.why_not ? "Against: " : "") + told.text + " ";
-                    from.insert(from.end(), told.citations.begin(), told.citations.end());
-                }
+            for (const Told& told : one.why) {
+                text += told.text + " ";
+                from.insert(from.end(), told.citations.begin(), told.citations.end());
             }
-            if (one.ceiling) text += "Ceiling " + show(*one.ceiling, unit::mg_per_day) + ".";
-            if (!one.missing.empty()) text += " Not known: " + joined(one.missing) + ".";
+            const Told limits = dose_and_limits(one);
+            text += limits.text;
+            from.insert(from.end(), limits.citations.begin(), limits.citations.end());
             section.blocks.emplace_back(Paragraph{text, references_.numbers(from)});
         }
         return section;
@@ -222,6 +221,19 @@ std::string_view in_words(Verdict verdict) {
             break;
     }
     return "not here";
+}
+
+Told dose_and_limits(const AdjunctAdvice& advice) {
+    Told said;
+    for (const auto* list : {&advice.directions, &advice.why_not}) {
+        for (const Told& told : *list) {
+            said.text += (list == &advice.why_not ? "Against: " : "") + told.text + " ";
+            said.citations.insert(said.citations.end(), told.citations.begin(), told.citations.end());
+        }
+    }
+    if (advice.ceiling) said.text += "Ceiling " + show(*advice.ceiling, unit::mg_per_day) + ".";
+    if (!advice.missing.empty()) said.text += " Not known: " + joined(advice.missing) + ".";
+    return said;
 }
 
 std::string range_in_words(const AdjunctAdvice& advice) {

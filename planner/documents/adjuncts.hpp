@@ -12,6 +12,8 @@ namespace stepdown {
 Document adjuncts_document(const Adjuncts& adjuncts, const Case& patient_case, const Library& library,
                            const std::string& versions);
 
+/// How it is taken, what speaks against it, the ceiling and the facts that are missing, in a few sentences.
+Told dose_and_limits(const AdjunctAdvice& advice);
 /// The adjuncts that a plan names, each in a few lines, and the command for the rest.
 Section adjunct_options_section(const AdjunctOptions& options, References& references);
 

@@ -10,8 +10,8 @@ namespace stepdown {
 
 /// What the rules found, by harm; advice that several findings share is said once.
 Section findings_section(const Review& review, References& references);
-/// The blocks that somebody has lifted, with reason and name; no blocks of text where nobody has. Every document
-/// for clinicians has them.
+/// The blocks that somebody has lifted, with reason and name; no blocks of text where nobody has. Every
+/// document for clinicians has them.
 Section overrides_section(const Review& review);
 /// Every rule that ran, how it went, and what it looked at or lacked.
 Section rules_section(const Review& review);

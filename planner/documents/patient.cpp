@@ -1,12 +1,14 @@
 #include "planner/documents/patient.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/wording.hpp"
 #include "planner/schedule.hpp"
+#include "planner/withdrawal.hpp"
 
 namespace stepdown {
 
@@ -444,11 +446,27 @@ private:
         return section;
     }
 
+    /// When it starts and how long it lasts after the first cut; empty where no source says.
+    std::string expect_when() const {
+        const WithdrawalCourse* course = course_after(plan_.baseline, plan_.steps.front().taking, library_);
+        if (!course || !course->begins) return "";
+        const int first =
+            static_cast<int>(std::ceil(in(course->begins->to.for_caution(), unit::days) - 1e-9));
+        const Fields days{{"first", std::to_string(first)},
+                          {"days", course->over_by
+                                       ? std::to_string(whole_days(course->over_by->for_caution()))
+                                       : ""}};
+        if (!course->over_by) return say("expect.lasts", days);
+        return first > 1 ? say("expect.first-days", days) : say("expect.first-day", days);
+    }
+
     Section expect() const {
         if (is_rotation()) return {"expect", say("expect.heading"), {}};
-        return list_section("expect", "expect.heading",
-                            {say("expect.withdrawal"), say("expect.signs"), say("expect.passes"),
-                             say("expect.pain"), say("expect.help"), say("expect.no-extra")});
+        std::vector<std::string> lines{say("expect.withdrawal"), say("expect.signs"), say("expect.passes")};
+        if (std::string when = expect_when(); !when.empty()) lines.push_back(std::move(when));
+        for (std::string line : {say("expect.pain"), say("expect.help"), say("expect.no-extra")})
+            lines.push_back(std::move(line));
+        return list_section("expect", "expect.heading", std::move(lines));
     }
 
     Section call() const {

@@ -11,6 +11,7 @@
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
 #include "planner/documents/tall_man.hpp"
+#include "planner/documents/withdrawal.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -43,9 +44,10 @@ public:
             document.sections = {summary(),  stop(),    findings_section(tapered_.review, references_),
                                  warnings(), reviews(), advice()};
         } else if (tapered_.plan) {
-            document.sections = {summary(),  schedule(), findings_section(tapered_.review, references_),
-                                 warnings(), units(),    fills(),
-                                 reviews(),  working(),  advice()};
+            document.sections = {summary(),  schedule(),   findings_section(tapered_.review, references_),
+                                 warnings(), units(),      fills(),
+                                 reviews(),  withdrawal(), working(),
+                                 advice()};
         } else {
             if (tapered_.review.blocked()) document.sections.push_back(refusal());
             document.sections.push_back(findings_section(tapered_.review, references_));
@@ -287,6 +289,7 @@ private:
         if (step.departure == Departure::step_back) return "step back";
         if (step.departure == Departure::as_taken) return "as taken";
         if (is_changed() && step.kind == StepKind::hold) return "hold";
+        if (step.kind == StepKind::switch_over) return "other form";
         if (step.limited_by == LimitedBy::grid) return "grid";
         if (step.limited_by == LimitedBy::last_unit) return "last unit";
         return step.slowed_by_ceiling ? "ceiling" : "";
@@ -384,6 +387,11 @@ private:
         }
     }
 
+    bool changes_form() const {
+        return std::any_of(plan().steps.begin(), plan().steps.end(),
+                           [](const Step& step) { return step.kind == StepKind::switch_over; });
+    }
+
     Section schedule() {
         Section section{"schedule", "Schedule", {}};
         for (const Segment& segment : plan().segments) {
@@ -399,7 +407,10 @@ private:
                       "is held twice as long. last "
                       "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
                       "protocol's pace because of the "
-                      "safety ceilings.",
+                      "safety ceilings." +
+                          std::string(changes_form()
+                                          ? " other form: the same drug in another form from here on."
+                                          : ""),
                       references_.numbers({library_.limits.flagged_hold.citation()})});
         if (!mme_of(plan().baseline, library_.exposure())) {
             section.blocks.emplace_back(
@@ -538,6 +549,11 @@ private:
             section.blocks.emplace_back(Paragraph{enough.text, references_.numbers({enough.citation})});
         }
         return section;
+    }
+
+    Section withdrawal() {
+        return withdrawal_section(withdrawal_support(plan(), case_, library_, versions_.as_of), plan(),
+                                  library_, references_);
     }
 
     Section working() {

@@ -32,7 +32,10 @@ Outcome look_at(const Transition& change, const Taking& before, const ReviewInpu
                  show_percent(pace.largest_cut->for_caution().of_one) + " of the dose in force goes at once.",
              "Take a smaller cut.", pace.largest_cut->citation());
     }
-    if (pace.shortest_hold && !reaches(unit::days(change.to->days), pace.shortest_hold->for_caution())) {
+    // A step that a change of the plan cut short is over: nobody holds it longer any more.
+    const bool was_cut_short = change.to->planned_end.has_value();
+    if (!was_cut_short && pace.shortest_hold &&
+        !reaches(unit::days(change.to->days), pace.shortest_hold->for_caution())) {
         fire("A step of " + drug + " is held for " + show_span(unit::days(change.to->days)) +
                  "; none is held for less than " + show_span(pace.shortest_hold->for_caution()) + ".",
              "Hold the step longer.", pace.shortest_hold->citation());

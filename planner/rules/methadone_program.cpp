@@ -6,7 +6,7 @@ Outcome methadone_program(const ReviewInput& in) {
     Outcome outcome;
     if (!to_methadone(in)) return outcome;
     outcome.looked_at = {"opioid use disorder"};
-    if (in.patient_case.readiness.opioid_use_disorder.value_or(false))
+    if (has_opioid_use_disorder(in))
         outcome.findings.push_back(
             finding(Severity::block,
                     "With opioid use disorder methadone is a treatment, and comes from a treatment program: "

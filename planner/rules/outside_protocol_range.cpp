@@ -166,7 +166,9 @@ Outcome outside_protocol_range(const ReviewInput& in) {
     for (const Transition& change : transitions(*in.plan)) {
         if (stops_early(change, in)) continue;
         for (const BaselineOpioid* opioid : lowered(change, in)) {
-            const Outcome one = look_at(change, *opioid, under_protocol_of(in, change));
+            const Taking* before = find(*change.before, opioid->taking.id);
+            const Outcome one = look_at(change, before ? in_form_of(*opioid, *before) : *opioid,
+                                        under_protocol_of(in, change));
             outcome.findings.insert(outcome.findings.end(), one.findings.begin(), one.findings.end());
         }
     }

@@ -18,6 +18,8 @@ Outcome product_offered(const ReviewInput& in);
 Outcome pregnancy(const ReviewInput& in);
 Outcome under_age(const ReviewInput& in);
 Outcome opioid_use_disorder(const ReviewInput& in);
+/// The case says so, or one of its conditions is one: of two answers that differ the stricter one holds.
+bool has_opioid_use_disorder(const ReviewInput& in);
 Outcome suicidality(const ReviewInput& in);
 Outcome active_cancer(const ReviewInput& in);
 Outcome palliative_care(const ReviewInput& in);
@@ -48,6 +50,9 @@ Outcome as_needed_scheduled(const ReviewInput& in);
 Outcome wishes_left_out(const ReviewInput& in);
 Outcome naloxone(const ReviewInput& in);
 Outcome benzodiazepine(const ReviewInput& in);
+Outcome other_form(const ReviewInput& in);
+Outcome uneven_day(const ReviewInput& in);
+Outcome long_directions(const ReviewInput& in);
 Outcome specialist_support(const ReviewInput& in);
 Outcome protocol_fits_use(const ReviewInput& in);
 Outcome risk_reason(const ReviewInput& in);

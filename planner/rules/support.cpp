@@ -196,7 +196,7 @@ bool is_one_smallest_unit_a_day(const std::vector<Taking>& taking, DrugId drug, 
         if (known == in.opioids.end() || one.as_needed) return false;
         doses += static_cast<int>(one.doses.size());
         // The dose itself, not its mean: two units every other day are not one unit a day.
-        const Mass smallest = unit::mcg(static_cast<double>(known->stock.smallest));
+        const Mass smallest = unit::mcg(static_cast<double>(stock_of(*known, one).smallest));
         for (const PlannedDose& dose : one.doses)
             small = small && !exceeds(given_in_a_day(dose.amount), smallest);
     }

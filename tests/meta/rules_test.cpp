@@ -34,25 +34,19 @@ const std::map<std::string, std::vector<std::string>> limits_of_a_rule{
     {"use-under-four-weeks", {"shortest_use/value"}},
     {"under-age", {"adult/from_age"}},
     {"pregnancy", {"may_be_pregnant/from_age", "may_be_pregnant/to_age"}},
+    {"long-directions", {"directions/short", "directions/long"}},
     {"specialist-support", {"specialist_support/above"}},
     {"acetaminophen-total", {"acetaminophen/most"}}};
 
 /// What limits.yaml holds besides the rules' limits: how plans are laid out.
-const std::set<std::string> not_of_a_rule{"stepdown",
-                                          "id",
-                                          "exposure_table",
-                                          "firm",
-                                          "fill_every",
-                                          "units_per_dose",
-                                          "follow_up",
-                                          "review_checks",
-                                          "proceed_if",
-                                          "warnings",
-                                          "plausible",
-                                          "grounds",
-                                          "risk_lines",
-                                          "review_after_stop",
-                                          "acetaminophen_lines",
+const std::set<std::string> not_of_a_rule{"stepdown",          "id",
+                                          "exposure_table",    "firm",
+                                          "fill_every",        "units_per_dose",
+                                          "ml_per_dose",       "follow_up",
+                                          "review_checks",     "proceed_if",
+                                          "warnings",          "plausible",
+                                          "grounds",           "risk_lines",
+                                          "review_after_stop", "acetaminophen_lines",
                                           "taper_order"};
 
 std::string content(const fs::path& path) {

@@ -154,6 +154,7 @@ TEST_CASE("limits and the factor set that they name must be there") {
     CHECK(problem_ids(shipped_without("kidney/1")) == Ids{"kidney-missing"});
     CHECK(problem_ids(shipped_without("liver/1")) == Ids{"liver-missing"});
     CHECK(problem_ids(shipped_without("interactions/1")) == Ids{"interactions-missing"});
+    CHECK(problem_ids(shipped_without("withdrawal/1")) == Ids{"withdrawal-missing"});
     CHECK(problem_ids(shipped_without("exposure/1")) == Ids{"exposure-missing"});
     CHECK(problem_ids(shipped_without("plausible/1")) == Ids{"plausible-missing"});
 }
