@@ -31,15 +31,25 @@ bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in) {
 
 namespace {
 
+/// How many days have both opioids by the way that the plan names; where it names none, by the longest way to
+/// the new opioid that has such days.
+int days_with_both(const ReviewInput& in) {
+    int longest = 0;
+    for (const SwitchProtocol& one : in.library.switches) {
+        const int days = static_cast<int>(one.overlap.size());
+        if (one.id == in.plan->protocol) return days;
+        if (one.to == in.target->drug) longest = std::max(longest, days);
+    }
+    return longest;
+}
+
+/// A plan from elsewhere may not say which days these are: they begin on its first day with an old opioid.
 bool is_in_the_overlap(const Transition& change, const ReviewInput& in) {
-    const auto& methods = in.library.switches;
-    const auto method = std::find_if(methods.begin(), methods.end(),
-                                     [&](const SwitchProtocol& one) { return one.id == in.plan->protocol; });
     const auto& steps = in.plan->steps;
-    const auto first = std::find_if(steps.begin(), steps.end(),
-                                    [](const Step& step) { return step.kind == StepKind::overlap; });
-    if (method == methods.end() || first == steps.end()) return false;
-    return days_between(first->start, change.on) <= static_cast<int>(method->overlap.size());
+    const auto first = std::find_if(steps.begin(), steps.end(), [&](const Step& step) {
+        return step.kind == StepKind::overlap || has_old_opioid(step.taking, in);
+    });
+    return first != steps.end() && days_between(first->start, change.on) <= days_with_both(in);
 }
 
 }  // namespace
