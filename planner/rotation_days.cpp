@@ -6,10 +6,10 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
-#include "planner/day_doses.hpp"
 #include "planner/dispensing.hpp"
 #include "planner/new_regimen.hpp"
 #include "planner/patches.hpp"
+#include "planner/rotation_share.hpp"
 #include "planner/rotation_table.hpp"
 #include "planner/schedule.hpp"
 #include "planner/tolerance.hpp"
@@ -17,36 +17,6 @@
 namespace stepdown {
 
 namespace {
-
-std::optional<DayDoses> day_of(const Taking& taking) {
-    DayDoses day;
-    for (const PlannedDose& dose : taking.doses) {
-        const auto micrograms = whole_micrograms(given_in_a_day(dose.amount));
-        if (!micrograms) return std::nullopt;
-        day.push_back(*micrograms);
-    }
-    if (day.empty()) return std::nullopt;
-    return day;
-}
-
-DoseGrid grid_of(const BaselineOpioid& opioid, std::int64_t at_most) {
-    std::vector<Piece> pieces;
-    for (const StockPiece& piece : opioid.stock.pieces) pieces.push_back(piece.piece);
-    return {dispensable_amounts(pieces, opioid.stock.max_pieces, at_most), opioid.stock.smallest_whole};
-}
-
-/// The largest day that is not above `most`; empty where there is none.
-std::optional<DayDoses> largest_day(const DayDoses& now, const DoseGrid& grid, std::int64_t most) {
-    if (grid.amounts.empty() || most <= 0) return std::nullopt;
-    const std::vector<std::size_t> order = cut_order(now.size(), std::nullopt);
-    for (std::int64_t reach = std::max<std::int64_t>(grid.spread, 1);; reach *= 2) {
-        const std::int64_t floor = std::max<std::int64_t>(most - reach, 0);
-        for (DayDoses& day : days_below(now, grid, order, floor, any_spread)) {
-            if (total_of(day) <= most && total_of(day) > 0) return std::move(day);
-        }
-        if (floor == 0) return std::nullopt;
-    }
-}
 
 bool comes_with_another_drug(const ProductLine& line) {
     return std::any_of(line.strengths.begin(), line.strengths.end(),
@@ -247,12 +217,14 @@ private:
     }
 
     std::vector<Taking> taking_on(double old_share, double new_share) const {
-        std::vector<Taking> all;
+        std::vector<Taking> all, added;
+        if (auto made = new_opioid(new_share)) added.push_back(*std::move(made));
         for (const BaselineOpioid& opioid : opioids_) {
             if (worn(opioid.taking)) continue;  // off since the first day
-            if (auto old = share_of(opioid, old_share)) all.push_back(*std::move(old));
+            const std::vector<double> room = room_beside(added, opioid, opioids_, library_.exposure());
+            if (auto old = share_of(opioid, old_share, room)) all.push_back(*std::move(old));
         }
-        if (auto made = new_opioid(new_share)) all.push_back(*std::move(made));
+        for (Taking& one : added) all.push_back(std::move(one));
         return all;
     }
 
@@ -405,25 +377,6 @@ std::optional<ComingDown> coming_down(const RotationBasis& basis) {
     if (!exceeds(start.items_total, to)) return std::nullopt;
     const auto& over = basis.method->come_down_over;
     return ComingDown{over ? *over->for_dosing() : unit::days(0), ratio(to, start.items_total)};
-}
-
-std::optional<Taking> share_of(const BaselineOpioid& opioid, double share) {
-    if (share >= 1) return opioid.taking;
-    const auto now = day_of(opioid.taking);
-    if (share <= 0 || !now || opioid.taking.every_days != 1) return std::nullopt;
-    const DoseGrid grid = grid_of(opioid, *std::max_element(now->begin(), now->end()));
-    const auto most =
-        static_cast<std::int64_t>(std::floor(share * static_cast<double>(total_of(*now)) + 1e-6));
-    const auto day = largest_day(*now, grid, most);
-    if (!day) return std::nullopt;
-    Taking taking = opioid.taking;
-    taking.doses.clear();
-    for (std::size_t slot = 0; slot < day->size(); ++slot) {
-        const Dispensed* dose = grid.find((*day)[slot]);
-        taking.doses.push_back(dose ? dose_from(opioid.stock, *dose, opioid.times[slot])
-                                    : opioid.taking.doses[slot]);
-    }
-    return taking;
 }
 
 DraftPlan draft_rotation(const Case& patient_case, const std::vector<BaselineOpioid>& opioids,

@@ -25,8 +25,4 @@ struct ComingDown {
 /// Empty where they are low enough already, or nothing is asked.
 std::optional<ComingDown> coming_down(const RotationBasis& basis);
 
-/// What is taken of an old opioid when at most `share` (0 to 1) of its day may be: in units that exist, no
-/// dose above what it was. Empty: nothing.
-std::optional<Taking> share_of(const BaselineOpioid& opioid, double share);
-
 }  // namespace stepdown

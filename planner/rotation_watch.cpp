@@ -41,8 +41,10 @@ public:
     void methadone() {
         const MethadoneRotation& rules = library_.rotation.methadone;
         add(0, ecg_before(), {library_.conversion.qtc_avoid_from.citation()});
+        // What adds up does so anew when the dose rises to its full one: the days go on for as long after it.
+        const int later = days_between(first_.on, first_in_full());
         for (const Watch& watch : rules.watch) {
-            for (int day = watch.from_day; day <= watch.to_day; ++day)
+            for (int day = watch.from_day; day <= watch.to_day + later; ++day)
                 add(day - 1, watch.what, {watch.citation}, 24.0 * (day - 1));
         }
         const std::string contact =
@@ -84,8 +86,7 @@ public:
                     {basis_.method->citation});
             if (step.kind == StepKind::overlap)
                 add(days_between(first_.on, step.start),
-                    "Both opioids are taken from today: speak with the patient about sedation, breathing and "
-                    "withdrawal.",
+                    taken_on(step) + ": speak with the patient about sedation, breathing and withdrawal.",
                     {library_.rotation.overlap_ceiling.citation()});
             for (const Visit& visit : step.visits) {
                 if (visit.kind == VisitKind::review)
@@ -112,6 +113,27 @@ private:
              std::optional<double> after_hours = std::nullopt) {
         basis_.monitoring.push_back(
             {plus_days(first_.on, day), after_hours, std::move(what), std::move(citations)});
+    }
+    static bool takes(const Step& step, Role role) {
+        return std::any_of(step.taking.begin(), step.taking.end(),
+                           [&](const Taking& one) { return one.role == role && !one.as_needed; });
+    }
+    static std::string taken_on(const Step& step) {
+        if (!takes(step, Role::target))
+            return "Less of the old opioid from today, and none of the new one yet";
+        return takes(step, Role::tapered) ? "Both opioids are taken from today"
+                                          : "The new opioid alone is taken from today";
+    }
+    /// The first day of the dose that is held afterwards.
+    Date first_in_full() const {
+        for (const Step& step : plan_.steps) {
+            DoseRate here = unit::mg_per_day(0);
+            for (const Taking& one : step.taking) {
+                if (one.role == Role::target) here += per_day(one);
+            }
+            if (reaches(here, basis_.dose_used)) return step.start;
+        }
+        return first_alone();
     }
     Date first_alone() const {
         for (const Step& step : plan_.steps) {

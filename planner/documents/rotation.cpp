@@ -125,10 +125,15 @@ private:
         return std::any_of(step.taking.begin(), step.taking.end(),
                            [](const Taking& one) { return one.role == Role::target; });
     }
+    static bool has_old(const Step& step) {
+        return std::any_of(step.taking.begin(), step.taking.end(),
+                           [](const Taking& one) { return one.role == Role::tapered; });
+    }
     std::string kind(const Step& step) const {
         switch (step.kind) {
             case StepKind::overlap:
-                return "both";
+                if (!has_new(step)) return "old, less";
+                return has_old(step) ? "both" : "new alone, less";
             case StepKind::switch_over:
                 return has_new(step) ? "new alone" : "wait";
             case StepKind::reduce:

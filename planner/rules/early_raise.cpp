@@ -4,17 +4,6 @@
 
 namespace stepdown::rules {
 
-namespace {
-
-/// Up to the first day without the old opioid the new one may come up to its start, which
-/// start-above-estimate guards; so may its very first dose.
-bool is_switching(const Transition& change, const ReviewInput& in) {
-    return has_old_opioid(*change.before, in) ||
-           !exceeds(target_per_day(*change.before, in), unit::mg_per_day(0));
-}
-
-}  // namespace
-
 Outcome early_raise(const ReviewInput& in) {
     if (!to_methadone(in) || !in.plan) return {};
     Outcome outcome;
@@ -33,7 +22,7 @@ Outcome early_raise(const ReviewInput& in) {
         }
         const Date last = since;
         since = change.on;
-        if (is_switching(change, in)) continue;
+        if (is_switching(change, in)) continue;  // start-above-estimate guards how far
         const int days = days_between(last, change.on);
         if (days < whole_days(rules.hold.for_caution()))
             outcome.findings.push_back(

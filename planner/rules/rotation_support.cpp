@@ -29,4 +29,24 @@ bool has_old_opioid(const std::vector<Taking>& taking, const ReviewInput& in) {
     });
 }
 
+namespace {
+
+bool is_in_the_overlap(const Transition& change, const ReviewInput& in) {
+    const auto& methods = in.library.switches;
+    const auto method = std::find_if(methods.begin(), methods.end(),
+                                     [&](const SwitchProtocol& one) { return one.id == in.plan->protocol; });
+    const auto& steps = in.plan->steps;
+    const auto first = std::find_if(steps.begin(), steps.end(),
+                                    [](const Step& step) { return step.kind == StepKind::overlap; });
+    if (method == methods.end() || first == steps.end()) return false;
+    return days_between(first->start, change.on) <= static_cast<int>(method->overlap.size());
+}
+
+}  // namespace
+
+bool is_switching(const Transition& change, const ReviewInput& in) {
+    return has_old_opioid(*change.before, in) ||
+           !exceeds(target_per_day(*change.before, in), unit::mg_per_day(0)) || is_in_the_overlap(change, in);
+}
+
 }  // namespace stepdown::rules

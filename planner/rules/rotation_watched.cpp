@@ -1,6 +1,27 @@
+#include <algorithm>
+
+#include "conversions/data_reading.hpp"
 #include "planner/rules/rotation_rules.hpp"
 
 namespace stepdown::rules {
+
+namespace {
+
+/// "nobody", "no one, lives alone", "no", or nothing but signs.
+bool names_nobody(const std::string& watched_by, const Library& library) {
+    const ConditionWords* said = library.words.condition("nobody-watches");
+    const ConditionWords* answers = library.words.condition("nobody-watches-answer");
+    std::string letters;
+    for (const char c : lower_case(watched_by)) {
+        const bool is_sign = static_cast<unsigned char>(c) < 0x80 && (c < 'a' || c > 'z');
+        if (!is_sign) letters += c;
+    }
+    return letters.empty() || (said && !condition_found({watched_by}, *said).empty()) ||
+           (answers &&
+            std::find(answers->words.begin(), answers->words.end(), letters) != answers->words.end());
+}
+
+}  // namespace
 
 Outcome rotation_watched(const ReviewInput& in) {
     if (!to_methadone(in)) return {};
@@ -8,6 +29,13 @@ Outcome rotation_watched(const ReviewInput& in) {
     if (supervision.setting == "inpatient" || !supervision.watched_by.empty()) {
         Outcome outcome;
         outcome.looked_at = {"who watches the first days"};
+        if (supervision.setting != "inpatient" && names_nobody(supervision.watched_by, in.library))
+            outcome.findings.push_back(
+                finding(Severity::block,
+                        "\"" + supervision.watched_by +
+                            "\" names nobody else who watches the patient in the first days and nights.",
+                        "Name who does (supervision: watched_by), or begin on a ward (setting: inpatient).",
+                        grounds(in, "rotation-watched")));
         return outcome;
     }
     return fact_missing(Severity::block, "who watches the patient in the first days and nights",

@@ -20,12 +20,6 @@ DoseRate again_per_day(const std::vector<Taking>& taking, const ReviewInput& in)
     return sum;
 }
 
-/// While an old opioid was still taken, or when the new one is first taken.
-bool is_start(const Transition& change, const ReviewInput& in) {
-    return has_old_opioid(*change.before, in) ||
-           !exceeds(target_per_day(*change.before, in), unit::mg_per_day(0));
-}
-
 /// Where no ratio leads to the new opioid: no day has more than the published table that the plan names.
 Outcome above_table(const ReviewInput& in, const std::vector<const SwitchProtocol*>& tables) {
     const auto named = std::find_if(tables.begin(), tables.end(),
@@ -76,7 +70,7 @@ Outcome start_above_estimate(const ReviewInput& in) {
     const DoseRate most = made->recommended->value * (share ? share->of_start.of_one : 1.0);
     for (const Transition& change : transitions(*in.plan)) {
         const DoseRate here = target_per_day(*change.after, in);
-        if (!is_start(change, in) || !exceeds(here, most)) continue;
+        if (!is_switching(change, in) || !exceeds(here, most)) continue;
         outcome.findings.push_back(
             at(change,
                finding(Severity::block,

@@ -1,4 +1,5 @@
 // The rules of rotations: what the planner keeps by itself, and what a plan from elsewhere must keep too.
+#include <array>
 #include <functional>
 
 #include "tests/rules/rotation_support.hpp"
@@ -111,6 +112,42 @@ TEST_CASE("rotation-watched: nobody to watch the first days is a block; a name o
     CHECK(of_case("rotation-watched-unknown", {.watched = "setting: inpatient, "}).empty());
 }
 
+TEST_CASE("rotation-watched: nobody, none, no one, alone, unknown or the patient watch nobody") {
+    const auto said = [](const std::string& who) {
+        return of_case("rotation-watched", {.watched = "watched_by: \"" + who + "\", "});
+    };
+    for (const std::string who : {"nobody",
+                                  "Nobody",
+                                  "none",
+                                  "no one",
+                                  "no one, lives alone",
+                                  "No-one at home",
+                                  "no",
+                                  "No.",
+                                  "alone",
+                                  "lives alone with his cat",
+                                  "unknown",
+                                  "not known",
+                                  "himself",
+                                  "she herself",
+                                  "self",
+                                  "-",
+                                  "?",
+                                  "n/a",
+                                  "nobody yet, perhaps his sister",
+                                  "the patient"}) {
+        CAPTURE(who);
+        CHECK(said(who) == Lines{"rotation-watched block"});
+    }
+    for (const std::string who :
+         {"his wife", "her daughter, day and night", "Mrs. Malone", "Nolan", "wife, never alone",
+          "his brother Norman", "Dr. Nunn", "\u0436\u0435\u043d\u0430"}) {
+        CAPTURE(who);
+        CHECK(said(who).empty());
+    }
+    CHECK(of_case("rotation-watched", {.watched = "watched_by: nobody, setting: inpatient, "}).empty());
+}
+
 TEST_CASE("methadone-cap: 30 mg a day passes, 31 does not") {
     const std::string big = case_of({.opioid = "morphine ER 200 mg q8h"});
     CHECK(after_change("methadone-cap", big, [](DraftPlan& plan) { from_step(plan, 2, 15); }).empty());
@@ -136,6 +173,56 @@ TEST_CASE("early-raise: a raise on day 2, or after six days, is a block; after s
               from_step(plan, 1, 7.5);
           }) == Lines{"early-raise block step 2"});
     CHECK(after_change("early-raise", asked, [](DraftPlan& plan) { from_step(plan, 1, 7.5); }).empty());
+}
+
+TEST_CASE(
+    "early-raise: the days of the published switch are no raise, though the old opioid is left out on one") {
+    // A third of 60 and of 45 mg is less than the smallest day of each: day 2 has methadone alone.
+    const std::string asked =
+        case_of({.opioid = "morphine ER 30 mg q12h\n  - morphine IR 15 mg q6h as needed, uses 3 a day"});
+    const Rotated ours = rotated_to("methadone", asked);
+    REQUIRE(ours.plan.has_value());
+    CHECK(lines_of(ours.review, "early-raise").empty());
+    REQUIRE(ours.plan->plan().steps[1].kind == StepKind::overlap);
+    REQUIRE(ours.plan->plan().steps[2].kind == StepKind::switch_over);
+    // A raise by hand: on the first day alone above what convert gives, and in the week after it.
+    CHECK(after_change("start-above-estimate", asked, [](DraftPlan& plan) { from_step(plan, 2, 7.5); }) ==
+          Lines{"start-above-estimate block step 3"});
+    CHECK(after_change("early-raise", asked, [](DraftPlan& plan) {
+              plan.steps.insert(plan.steps.begin() + 2, plan.steps[2]);
+              plan.steps[2].days = 1;
+              plan.steps[3].start = plus_days(plan.steps[2].start, 1);
+              plan.steps[3].days = 6;
+              for (std::size_t i = 0; i < plan.steps.size(); ++i)
+                  plan.steps[i].number = static_cast<int>(i) + 1;
+              from_step(plan, 3, 7.5);
+          }) == Lines{"early-raise block step 4"});
+    // Another day marked as one with both changes nothing.
+    CHECK(after_change("early-raise", asked, [](DraftPlan& plan) {
+              plan.steps[2].days = 1;
+              plan.steps[2].kind = StepKind::overlap;
+              plan.steps[3].start = plus_days(plan.steps[2].start, 1);
+              from_step(plan, 3, 7.5);
+          }) == Lines{"early-raise block step 4"});
+}
+
+TEST_CASE("what is said against a start calls it none to reduce") {
+    const auto messages = [](const std::string& rule, const std::string& condition) {
+        std::string all;
+        for (const Finding& one :
+             rotated_to("methadone", case_of({.conditions = "conditions: [" + condition + "]"}))
+                 .review.findings) {
+            if (one.rule == rule) all += one.message;
+        }
+        return all;
+    };
+    for (const auto& [rule, condition, says] :
+         std::vector<std::array<std::string, 3>>{{"breathing", "sleep apnea", "against a start"},
+                                                 {"opioid-contraindicated", "ileus", "none is started"}}) {
+        const std::string said = messages(rule, condition);
+        CHECK(said.find(says) != std::string::npos);
+        CHECK(said.find("reason to reduce") == std::string::npos);
+    }
 }
 
 TEST_CASE("early-raise: at most 10 mg a day at once") {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "planner/rotation_days.hpp"
+#include "planner/rotation_share.hpp"
 #include "tests/rules/rotation_support.hpp"
 
 using namespace stepdown;
@@ -146,10 +146,46 @@ TEST_CASE("somebody looks on every day of the accumulation, and the ECG is dated
         // Two weeks after the first dose, which falls on day 2.
         ecg = ecg || (one.what.starts_with("ECG, at the latest on") && iso(one.on) == "2026-12-16");
     }
-    REQUIRE(days.size() == 9);  // 90% of steady state at 59 h takes 196 h: 8.2 days
+    // 90% of steady state at 59 h takes 196 h of the full dose, which begins a day after the first one.
+    REQUIRE(days.size() == 10);
     CHECK(days.front() == "2026-12-02");
-    CHECK(days.back() == "2026-12-10");
+    CHECK(days.back() == "2026-12-11");
     CHECK(ecg);
+}
+
+TEST_CASE("the watch of the accumulation goes on for 8 days after the first day of the full dose") {
+    for (const auto& [opioid, first, last] : std::vector<std::tuple<std::string, std::string, std::string>>{
+             {"morphine 15 mg q4h", "2026-12-01", "2026-12-09"},          // in full from the first day
+             {"morphine ER 100 mg q12h", "2026-12-01", "2026-12-11"}}) {  // in full on the third
+        CAPTURE(opioid);
+        const Rotated rotated = rotated_to("methadone", case_of({.opioid = opioid}));
+        REQUIRE(rotated.plan.has_value());
+        std::vector<std::string> days;
+        for (const Monitoring& one : rotated.basis->monitoring) {
+            if (one.what.find("looks before each dose") != std::string::npos) days.push_back(iso(one.on));
+        }
+        REQUIRE_FALSE(days.empty());
+        CHECK(days.front() == first);
+        CHECK(days.back() == last);
+    }
+}
+
+TEST_CASE("both opioids are said to be taken only on days on which both are") {
+    const auto of_days = [](const std::string& opioid) {
+        std::vector<std::string> all;
+        const Rotated rotated = rotated_to("methadone", case_of({.opioid = opioid}));
+        REQUIRE(rotated.plan.has_value());
+        for (const Monitoring& one : rotated.basis->monitoring) {
+            if (one.what.find("from today") != std::string::npos)
+                all.push_back(iso(one.on) + " " + one.what.substr(0, one.what.find(" from today")));
+        }
+        return all;
+    };
+    // A third of 10 mg is less than two halves of 5 mg: methadone begins on the second day.
+    CHECK(of_days("morphine ER 60 mg q12h") ==
+          std::vector<std::string>{"2026-12-01 Less of the old opioid", "2026-12-02 Both opioids are taken"});
+    CHECK(of_days("morphine ER 100 mg q12h") ==
+          std::vector<std::string>{"2026-12-01 Both opioids are taken", "2026-12-02 Both opioids are taken"});
 }
 
 TEST_CASE("rescue doses are of the old opioid, a tenth of the day at most, and stay under the ceiling") {
