@@ -258,3 +258,12 @@ TEST_CASE("with long QT no adjunct that lengthens QT is offered") {
     }
     CHECK(found == 8);
 }
+
+TEST_CASE("nobody is told to change to what is taken already") {
+    const std::string on_methadone =
+        replaced(facts, "MS Contin 30 mg q12h", "{regimen: \"methadone 10 mg q8h\", for: pain}");
+    const Ran told = ran({"assess", "case.yaml"}, on_methadone + hyperalgesia);
+    CHECK(told.code == 0);
+    CHECK_FALSE(says(told, "--to methadone"));
+    CHECK(says(ran({"assess", "case.yaml"}, facts + hyperalgesia), "--to methadone"));
+}
