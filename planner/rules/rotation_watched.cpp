@@ -7,18 +7,24 @@ namespace stepdown::rules {
 
 namespace {
 
+/// In small letters, without spaces and signs; letters beyond ASCII stay.
+std::string letters_of(const std::string& text) {
+    std::string letters;
+    for (const char c : lower_case(text)) {
+        const bool is_sign = static_cast<unsigned char>(c) < 0x80 && (c < 'a' || c > 'z');
+        if (!is_sign) letters += c;
+    }
+    return letters;
+}
+
 /// "nobody", "no one, lives alone", "no", or nothing but signs.
 bool names_nobody(const std::string& watched_by, const Library& library) {
     const ConditionWords* said = library.words.condition("nobody-watches");
     const ConditionWords* answers = library.words.condition("nobody-watches-answer");
-    std::string letters;
-    for (const char c : lower_case(watched_by)) {
-        const bool is_sign = static_cast<unsigned char>(c) < 0x80 && (c < 'a' || c > 'z');
-        if (!is_sign) letters += c;
-    }
+    const std::string letters = letters_of(watched_by);
     return letters.empty() || (said && !condition_found({watched_by}, *said).empty()) ||
-           (answers &&
-            std::find(answers->words.begin(), answers->words.end(), letters) != answers->words.end());
+           (answers && std::any_of(answers->words.begin(), answers->words.end(),
+                                   [&](const std::string& one) { return letters_of(one) == letters; }));
 }
 
 }  // namespace
