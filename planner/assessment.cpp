@@ -90,6 +90,15 @@ std::string command_of(const AssessmentOption& option, const std::string& case_n
     return "stepdown taper " + file + (goal.empty() ? "" : " --goal \"" + goal + "\"");
 }
 
+/// Nobody changes to what is taken already.
+bool is_taken_already(const AssessmentOption& option, const CaseFacts& facts) {
+    const std::string_view to = option.command == OptionCommand::rotate_to_methadone       ? "methadone"
+                                : option.command == OptionCommand::rotate_to_buprenorphine ? "buprenorphine"
+                                                                                           : "";
+    return std::any_of(facts.opioids().begin(), facts.opioids().end(),
+                       [&](const Regimen& one) { return facts.library().formulary[one.drug].id == to; });
+}
+
 FoundOption choose(const AssessmentOption& option, int order, const std::string& case_name,
                    const CaseFacts& facts) {
     FoundOption found{
@@ -161,8 +170,10 @@ Result<Assessment> assess(const Case& patient_case, const std::string& case_name
     made.pattern = ask(made.guide->pattern, facts);
     made.state = state_of(made.pattern);
     for (const Explanation& one : made.guide->explanations) made.explanations.push_back(weigh(one, facts));
-    for (const AssessmentOption& option : made.guide->options)
+    for (const AssessmentOption& option : made.guide->options) {
+        if (is_taken_already(option, facts)) continue;
         made.options.push_back(choose(option, static_cast<int>(made.options.size()) + 1, case_name, facts));
+    }
     for (const Instrument& instrument : library.instruments)
         made.scores.push_back(score_of(instrument, facts));
     return made;

@@ -260,6 +260,7 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
         step.days = one.days;
         step.taking = resolver.all(one.opioids);
         step.departure = one.departure;
+        step.planned_end = one.planned_end;
         step.kind = kind_of(*before, step.taking, one.departure);
         step.firm = one.firm;
         for (const WrittenFill& fill : one.fills) step.fills.push_back(resolver.fill_of(fill));

@@ -201,7 +201,8 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
         const Date start = reader.start();
         const int days = reader.days();
         if (plan.steps.empty() || plan.steps.back().start != start)
-            plan.steps.push_back({start, days, {}, {}, {}, true, false, place});
+            plan.steps.push_back(
+                {start, days, {}, {}, {}, true, false, place, Departure::none, std::nullopt});
         WrittenStep& step = plan.steps.back();
         if (step.days != days) {
             problems.push_back({"step-days", "rows of one start last different numbers of days",
@@ -275,9 +276,13 @@ public:
                                   text(fill, "directions"), mass_or_rate(child(fill, "strength")),
                                   date(fill, "written_on"), whole(fill, "days")});
         });
-        const bool ended_early = child(node, "planned_end") != nullptr;
-        prove_fills(step, ended_early ? days_between(step.start, date(node, "planned_end")) + 1 : step.days);
+        const std::optional<Date> planned = planned_end(node);
+        prove_fills(step, planned ? days_between(step.start, *planned) + 1 : step.days);
         return step;
+    }
+
+    std::optional<Date> planned_end(const yaml::Node& node) {
+        return child(node, "planned_end") ? std::optional(date(node, "planned_end")) : std::nullopt;
     }
 
     std::vector<Visit> visits(const yaml::Node* list) {
@@ -565,7 +570,9 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
     plan.is_as_written = wording == Wording::as_written;
     reader.each(reader.child(document, "steps"), "steps", [&](const yaml::Node& step) {
         plan.steps.push_back(reader.step(step));
-        if (plan.is_as_written) plan.steps.back().departure = reader.departure(step);
+        if (!plan.is_as_written) return;
+        plan.steps.back().departure = reader.departure(step);
+        plan.steps.back().planned_end = reader.planned_end(step);
     });
     const yaml::Node* replans = reader.child(document, "replans");
     if (replans && plan.is_as_written) {

@@ -421,6 +421,9 @@ DraftPlan Replanner::finished() {
             plan.segments.back().opioid != way.opioid)
             plan.segments.push_back({step.number, step.number, way.protocol, way.opioid});
         plan.segments.back().last_step = step.number;
+        // A step is firm where it is over within the firm days from the change on; one that is over, as it
+        // was.
+        if (step.end() >= change_.on) step.firm = days_between(change_.on, step.end()) < firm_days;
         if (i < course_.kept) continue;
         date_patches(step);
         if (step.planned_end) continue;
@@ -430,14 +433,15 @@ DraftPlan Replanner::finished() {
             step, first_after_score
                       ? std::min(every, whole_days(library_.replanning.reassess_within.for_caution()))
                       : every);
-        step.firm = days_between(change_.on, step.end()) < firm_days;
         step.fills = fills_of(step, fill_days, change_.on, firm_days, library_.formulary);
     }
     plan.steps = std::move(course_.steps);
     if (has_one_review(case_, next_protocol())) {
         std::vector<Step> shared =
             with_one_review(plan.steps, whole_days(visit_every(case_, next_protocol())));
-        for (std::size_t i = course_.kept; i < shared.size(); ++i) plan.steps[i].visits = shared[i].visits;
+        for (std::size_t i = course_.kept; i < shared.size(); ++i) {
+            if (plan.steps[i].kind != StepKind::hold) plan.steps[i].visits = shared[i].visits;
+        }
     }
     plan.ending = ending(plan.steps);
     return plan;

@@ -69,6 +69,7 @@ struct WrittenStep {
     Place place;
     /// Only of a plan that is as it was written: anything else could be claimed of a cut or a rise.
     Departure departure = Departure::none;
+    std::optional<Date> planned_end;  // of a step that a change cut short, likewise
 
     /// The last day, inclusive.
     Date end() const { return plus_days(start, days - 1); }

@@ -325,9 +325,14 @@ std::string_view status_of(const Tapered& tapered) {
     return tapered.review.blocked() ? "refused" : "done";
 }
 
-/// The first steps of the plan that was changed, as they stand there.
+/// The first steps of the plan that was changed, as they stand there; the one in force is firm by now.
 void keep_steps(Json& body, const Json& parent, std::size_t count) {
-    for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) body["steps"][i] = parent["steps"][i];
+    for (std::size_t i = 0; i < count && i < body["steps"].size(); ++i) {
+        Json& step = body["steps"][i];
+        const Json firm = step["firm"];
+        step = parent["steps"][i];
+        step["firm"] = firm;
+    }
 }
 
 Json text_or_null(const std::string& text) {

@@ -21,7 +21,10 @@ public:
         const Date start = plan_.steps.front().start;
         add(chart, plus_days(start, -days_shown_before), plan_.baseline, true);
         chart.points.back().label = plan_.replans.empty() ? "now" : "before";
-        for (const Step& step : plan_.steps) add(chart, step.start, step.taking, step.firm);
+        for (const Step& step : plan_.steps) {
+            const bool is_over_or_in_force = !plan_.replans.empty() && step.start <= plan_.replans.back().on;
+            add(chart, step.start, step.taking, step.firm || is_over_or_in_force);
+        }
         const bool is_all_firm = plan_.steps.back().firm;
         add(chart, plan_.ending.from, plan_.ending.taking, is_all_firm);
         if (!is_all_firm) {

@@ -46,11 +46,11 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                           (plan.ending.taking.empty() ? std::string("stopped")
                                                       : in_all(plan.ending.taking, formulary, telling)) +
                           ".");
-    for (const Step& step : plan.steps) {
-        if (!step.firm) break;
-        for (const Visit& visit : step.visits)
-            visits.items.push_back(in_words(visit.on) + ": " +
-                                   (visit.kind == VisitKind::review ? "review" : "visit"));
+    for (const CalendarPart& part : calendar_of(plan, whole_days(library.limits.firm.for_caution()))) {
+        for (const Visit& visit : part.step->visits)
+            if (part.has(visit.on))
+                visits.items.push_back(in_words(visit.on) + ": " +
+                                       (visit.kind == VisitKind::review ? "review" : "visit"));
     }
     for (const Finding& finding : issued.review().findings) {
         if (finding.severity == Severity::note) continue;

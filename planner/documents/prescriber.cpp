@@ -338,53 +338,65 @@ private:
                 {}};
     }
 
+    /// What a row of the schedule is on the day on which the plan was made or changed.
+    enum class RowPart { past, firm, projected };
+    RowPart part_of(const Step& step) const {
+        if (is_changed() && step.end() < plan().replans.back().on) return RowPart::past;
+        const bool is_in_force = is_changed() && step.start <= plan().replans.back().on;
+        return step.firm || is_in_force ? RowPart::firm : RowPart::projected;
+    }
+
     void add_stretch(const Segment& segment, Section& section) {
         const std::string of = plan().segments.size() > 1 ? "-" + segment.opioid : "";
-        Table firm = schedule_table("firm" + of, segment),
+        Table past = schedule_table("past" + of, segment), firm = schedule_table("firm" + of, segment),
               projected = schedule_table("projected" + of, segment);
+        const auto table_of = [&](RowPart part) -> Table& {
+            return part == RowPart::past ? past : part == RowPart::firm ? firm : projected;
+        };
         const std::vector<Taking>* before = &taken_before(segment);
         const bool is_first = segment.first_step == 1, is_last = &segment == &plan().segments.back();
-        std::vector<std::vector<std::string>> rows;
-        std::size_t firm_rows = 1;
-        rows.push_back(schedule_row({!is_first      ? "before"
-                                     : is_changed() ? "start"
-                                                    : "now",
-                                     "", ""},
-                                    segment, *before, *before, ""));
+        const auto step_at = [&](int number) -> const Step& {
+            return plan().steps[static_cast<std::size_t>(number) - 1];
+        };
+        // A stretch begins with what was taken before it, and an unchanged plan with what is taken now.
+        const RowPart first = part_of(step_at(segment.first_step));
+        const std::string name = !is_first ? "before" : is_changed() ? "start" : "now";
+        table_of(is_first && !is_changed() ? RowPart::firm : first)
+            .rows.push_back(schedule_row({name, "", ""}, segment, *before, *before, ""));
         for (int number = segment.first_step; number <= segment.last_step; ++number) {
-            const Step& step = plan().steps[static_cast<std::size_t>(number) - 1];
-            firm_rows += step.firm ? 1 : 0;
-            rows.push_back(
-                schedule_row({std::to_string(step.number), short_date(step.start), std::to_string(step.days)},
-                             segment, *before, step.taking, mark_of(step)));
+            const Step& step = step_at(number);
+            table_of(part_of(step))
+                .rows.push_back(schedule_row(
+                    {std::to_string(step.number), short_date(step.start), std::to_string(step.days)}, segment,
+                    *before, step.taking, mark_of(step)));
             before = &step.taking;
         }
-        const Ending& ending = plan().ending;
         if (is_last) {
-            rows.push_back(schedule_row({"then", short_date(ending.from), ""}, segment, *before,
-                                        ending.taking,
-                                        find(ending.taking, segment.opioid) ? "stay here"
-                                        : ending.taking.empty()             ? "stopped"
-                                                                            : "stopped; the rest stays"));
+            const Ending& ending = plan().ending;
+            const bool stays = find(ending.taking, segment.opioid) != nullptr;
+            const std::string mark = stays                   ? "stay here"
+                                     : ending.taking.empty() ? "stopped"
+                                                             : "stopped; the rest stays";
+            table_of(projected.rows.empty() ? RowPart::firm : RowPart::projected)
+                .rows.push_back(schedule_row({"then", short_date(ending.from), ""}, segment, *before,
+                                             ending.taking, mark));
         }
-        const bool has_firm = is_first || firm_rows > 1,
-                   has_projected = firm_rows + (is_last ? 1 : 0) < rows.size();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const bool to_firm = has_firm && (i < firm_rows || !has_projected);
-            (to_firm ? firm : projected).rows.push_back(rows[i]);
-        }
-        if (!firm.rows.empty()) {
-            section.blocks.emplace_back(
-                Paragraph{(is_changed() ? "Firm, from the change on for " : "Firm, the first ") +
-                              show_span(library_.limits.firm.for_caution()) + ":",
-                          {}});
-            section.blocks.emplace_back(std::move(firm));
-        }
-        if (!projected.rows.empty()) {
-            section.blocks.emplace_back(Paragraph{"Projected, to be confirmed at the reviews before it:",
-                                                  references_.numbers({library_.limits.firm.citation()})});
-            section.blocks.emplace_back(std::move(projected));
-        }
+        add_rows(std::move(past), "Over when the plan was changed:", {}, section);
+        const std::string days = show_span(library_.limits.firm.for_caution());
+        add_rows(std::move(firm),
+                 (is_changed() ? "Firm, from the change on for " : "Firm, the first ") + days + ":", {},
+                 section);
+        add_rows(std::move(projected),
+                 "Projected, to be confirmed at the reviews before it:", {library_.limits.firm.citation()},
+                 section);
+    }
+
+    void add_rows(Table table, const std::string& heading, const std::vector<CitationId>& sources,
+                  Section& section) {
+        if (table.rows.empty()) return;
+        section.blocks.emplace_back(
+            Paragraph{heading, sources.empty() ? std::vector<int>() : references_.numbers(sources)});
+        section.blocks.emplace_back(std::move(table));
     }
 
     bool changes_form() const {
@@ -400,18 +412,16 @@ private:
         }
         if (Chart chart = dose_chart(plan(), library_); !chart.points.empty())
             section.blocks.emplace_back(std::move(chart));
-        section.blocks.emplace_back(
-            Paragraph{"Cut: the true one, as a share of the dose before it; beside it as a share of the "
-                      "original dose. grid: the tablets or patches "
-                      "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
-                      "is held twice as long. last "
-                      "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
-                      "protocol's pace because of the "
-                      "safety ceilings." +
-                          std::string(changes_form()
-                                          ? " other form: the same drug in another form from here on."
-                                          : ""),
-                      references_.numbers({library_.limits.flagged_hold.citation()})});
+        section.blocks.emplace_back(Paragraph{
+            "Cut: the true one, as a share of the dose before it; beside it as a share of the "
+            "original dose. grid: the tablets or patches "
+            "allow no cut inside the protocol's range, so the smallest there is was taken, and it "
+            "is held twice as long. last "
+            "unit: the dose is down to single smallest units. ceiling: smaller or later than the "
+            "protocol's pace because of the "
+            "safety ceilings." +
+                std::string(changes_form() ? " other form: the same drug in another form from here on." : ""),
+            references_.numbers({library_.limits.flagged_hold.citation()})});
         if (!mme_of(plan().baseline, library_.exposure())) {
             section.blocks.emplace_back(
                 Paragraph{"MME: " + library_.exposure().title + " has no factor for " +
@@ -488,6 +498,10 @@ private:
         return section;
     }
 
+    std::vector<CalendarPart> firm_part() const {
+        return calendar_of(plan(), whole_days(library_.limits.firm.for_caution()));
+    }
+
     Section fills() const {
         Table table{"fills",
                     {{"fill_on", "Fill on"},
@@ -496,18 +510,18 @@ private:
                      {"days", "Days"},
                      {"what", "What"}},
                     {}};
-        for (const Step& step : plan().steps) {
-            if (!step.firm) break;
-            for (const Fill& fill : step.fills) {
+        for (const CalendarPart& part : firm_part()) {
+            for (const Fill& fill : part.step->fills) {
+                if (!part.has(fill.fill_on)) continue;
                 const Form form = library_.formulary[fill.quantity.product].form;
-                table.rows.push_back({short_date(fill.fill_on), std::to_string(step.number),
+                table.rows.push_back({short_date(fill.fill_on), std::to_string(part.step->number),
                                       count_in_words(fill.quantity.thousandths, form),
                                       std::to_string(fill.days), fill.directions});
             }
         }
         Section section{"fills", "Fills of the firm part", {}};
         if (table.rows.empty()) {
-            section.blocks.emplace_back(Paragraph{"No step ends within the firm part of the plan.", {}});
+            section.blocks.emplace_back(Paragraph{"No fill falls within the firm part of the plan.", {}});
         } else {
             section.blocks.emplace_back(std::move(table));
             section.blocks.emplace_back(

@@ -54,7 +54,13 @@ Section doses_section(const std::string& id, const std::string& heading,
     return section;
 }
 
-std::string where(const Standing& standing, const WrittenPlan& plan) {
+/// A long step is firm as far as the firm days from the plan's beginning, or its last change, reach.
+bool is_firm(const WrittenStep& step, const Standing& standing, const WrittenPlan& plan, int firm_days) {
+    const Date from = plan.replans.empty() ? plan.steps.front().start : plan.replans.back().on;
+    return step.firm || days_between(from, standing.on) < firm_days;
+}
+
+std::string where(const Standing& standing, const WrittenPlan& plan, int firm_days) {
     const int steps = static_cast<int>(plan.steps.size());
     if (standing.step == 0) return "The plan has not begun.";
     if (standing.step > steps) return "The plan is over.";
@@ -62,7 +68,9 @@ std::string where(const Standing& standing, const WrittenPlan& plan) {
     return "Step " + std::to_string(standing.step) + " of " + std::to_string(steps) + ", day " +
            std::to_string(standing.day_of_step) + " of " + std::to_string(step.days) + ", " +
            in_words(step.start) + " to " + in_words(step.end()) +
-           (step.firm ? "." : ". Projected: to be confirmed at the review before it.");
+           (is_firm(step, standing, plan, firm_days)
+                ? "."
+                : ". Projected: to be confirmed at the review before it.");
 }
 
 std::string kind_in_words(VisitKind kind) {
@@ -111,7 +119,10 @@ Document standing_document(const Standing& standing, const WrittenPlan& plan, co
     document.title = "Where the plan stands on " + in_words(standing.on);
     if (plan.draft) document.banner = draft_banner;
     document.versions = versions + (plan.id.empty() ? "" : ", plan " + plan.id);
-    document.sections.push_back({"where", "Now", {Paragraph{where(standing, plan), {}}}});
+    document.sections.push_back(
+        {"where",
+         "Now",
+         {Paragraph{where(standing, plan, whole_days(library.limits.firm.for_caution())), {}}}});
     document.sections.push_back(
         doses_section("today", "Doses on " + in_words(standing.on), standing.today, library.formulary));
     if (standing.next_change) {

@@ -362,3 +362,66 @@ TEST_CASE("a changed plan as text says first what changed") {
         CHECK(ran.out.find(part) != std::string::npos);
     }
 }
+
+TEST_CASE("after a change the 90 days from it on are firm, and what is over stands apart") {
+    // Step 5 of 120 mg is in force on April 12 and ends on April 19; the hold goes on to May 3.
+    const Json document = issued(plan(), "2027-04-12", {"--hold", "14"});
+    std::vector<bool> firm;
+    std::string in_force;
+    for (const Json& step : document["steps"]) {
+        if (step["end"].get<std::string>() < "2027-04-12") continue;
+        if (in_force.empty()) in_force = step["start"];
+        firm.push_back(step["firm"]);
+        CHECK(step["firm"].get<bool>() == (step["end"].get<std::string>() < "2027-07-11"));
+    }
+    CHECK(in_force < "2027-04-12");
+    CHECK(firm.front());
+    const std::string text = changed(plan(), "2027-04-12", {"--hold", "14"}, "text").out;
+    const std::size_t over = text.find("Over when the plan was changed:"),
+                      from = text.find("Firm, from the change on");
+    REQUIRE(over != std::string::npos);
+    REQUIRE(from != std::string::npos);
+    CHECK(over < from);
+    CHECK(text.find("Dec 1, 2026", over) < from);                // step 1 is past
+    CHECK(text.find("Dec 1, 2026", from) == std::string::npos);  // and no fill of it is printed
+    CHECK(text.find("Fill on", from) != std::string::npos);
+}
+
+TEST_CASE("a long step that a step back begins is firm as far as the firm days reach") {
+    const Ran ran = changed(plan(), "2027-01-04", {"--step-back", "--missed", "0"}, "text");
+    REQUIRE(ran.code == 0);
+    const std::size_t firm = ran.out.find("Firm, from the change on"), projected = ran.out.find("Projected");
+    REQUIRE(firm != std::string::npos);
+    CHECK(ran.out.find("Jan 4, 2027", firm) < projected);
+}
+
+TEST_CASE("a step back is possible for methadone and patches on the days on which the contract allows it") {
+    const auto case_of = [](const std::string& opioid) {
+        std::string text = patient_case;
+        const std::string morphine = "\"morphine ER 60 mg q8h\"";
+        return text.replace(text.find(morphine), morphine.size(), opioid);
+    };
+    const Words back{"--step-back", "--missed", "0"};
+    const std::string methadone = plan_of(case_of("{regimen: \"methadone 10 mg q8h\", for: pain}"));
+    for (const std::string on : {"2026-12-06", "2026-12-15"}) {
+        const Ran ran = changed(methadone, on, back);
+        CHECK_MESSAGE(ran.code == 0, on, ran.out);
+        // Another change after it has not forgotten that the step was cut short.
+        CHECK(changed(ran.out, "2026-12-20", {"--hold", "14"}).code == 0);
+    }
+    const std::string patch = plan_of(case_of("\"Butrans 20 mcg/h every 7 days\""));
+    CHECK(changed(patch, "2026-12-08", back).code == 0);
+}
+
+TEST_CASE("a hold of a plan for acute use ends with a review") {
+    std::string text = patient_case;
+    text.replace(text.find("4 years"), 7, "2 weeks");
+    const std::string acute = plan_of(text);
+    const std::string second = Json::parse(acute)["steps"][1]["start"];
+    for (const char* days : {"14", "28"}) {
+        CAPTURE(days);
+        const Json document = issued(acute, second, {"--hold", days});
+        for (const Json& step : document["steps"])
+            if (step["days"].get<int>() >= 14) CHECK(step["review"].is_object());
+    }
+}

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <iomanip>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "cli/formats/render.hpp"
@@ -208,4 +209,61 @@ TEST_CASE("naming adjuncts changes neither a plan nor its id beyond what the cas
     const Json asked = plan_of(facts + "goal: discontinue\npreferences: {adjuncts: yes}\n");
     CHECK(asked["steps"] == plain["steps"]);
     CHECK(asked["adjuncts"]["because"] == Json{"the case asks for them"});
+}
+
+TEST_CASE("opioid use disorder among the conditions counts, whatever the readiness says") {
+    const std::string named = replaced(facts, "conditions: []", "conditions: [heroin use disorder]");
+    const Ran switched = ran({"rotate", "case.yaml", "--to", "methadone"}, named);
+    CHECK(switched.code == 3);
+    CHECK(says(switched, "(methadone-program)"));
+    CHECK(ran({"taper", "case.yaml"}, named + "goal: discontinue\n").code == 3);
+    const std::string healed =
+        replaced(facts, "conditions: []", "conditions: [opioid use disorder in remission]");
+    CHECK(ran({"taper", "case.yaml"}, healed + "goal: discontinue\n").code == 0);
+}
+
+TEST_CASE("beside a benzodiazepine no other opioid is started from 65 years on") {
+    const std::string with = replaced(facts, "medicines: []", "medicines: [alprazolam 0.5 mg]");
+    for (const auto& [age, code] : {std::pair("64 years", 0), {"65 years", 3}, {"66 years", 3}}) {
+        CAPTURE(age);
+        const std::string older = replaced(with, "46 years", age);
+        CHECK(ran({"rotate", "case.yaml", "--to", "oxycodone ER"}, older).code == code);
+        CHECK(ran({"taper", "case.yaml"}, older + "goal: discontinue\n").code ==
+              0);  // reducing stays possible
+    }
+}
+
+TEST_CASE("acute severe asthma stops a rotation; asthma does not") {
+    const auto rotated_with = [](const std::string& condition) {
+        return ran({"rotate", "case.yaml", "--to", "oxycodone ER"},
+                   replaced(facts, "conditions: []", "conditions: [" + condition + "]"))
+            .code;
+    };
+    CHECK(rotated_with("acute severe asthma") == 3);
+    CHECK(rotated_with("asthma") == 0);
+}
+
+TEST_CASE("with long QT no adjunct that lengthens QT is offered") {
+    const Json all = Json::parse(ran({"adjuncts", "case.yaml", "--format", "json"},
+                                     replaced(facts, "conditions: []", "conditions: [long QT syndrome]"))
+                                     .out)["adjuncts"];
+    int found = 0;
+    for (const Json& one : all) {
+        const std::set<std::string> lengthen{"ondansetron", "lofexidine",   "trazodone",     "hydroxyzine",
+                                             "loperamide",  "promethazine", "amitriptyline", "nortriptyline"};
+        if (!lengthen.contains(one["drug"].get<std::string>())) continue;
+        CAPTURE(one["drug"].get<std::string>());
+        CHECK(one["verdict"] == "not-here");
+        ++found;
+    }
+    CHECK(found == 8);
+}
+
+TEST_CASE("nobody is told to change to what is taken already") {
+    const std::string on_methadone =
+        replaced(facts, "MS Contin 30 mg q12h", "{regimen: \"methadone 10 mg q8h\", for: pain}");
+    const Ran told = ran({"assess", "case.yaml"}, on_methadone + hyperalgesia);
+    CHECK(told.code == 0);
+    CHECK_FALSE(says(told, "--to methadone"));
+    CHECK(says(ran({"assess", "case.yaml"}, facts + hyperalgesia), "--to methadone"));
 }
