@@ -197,6 +197,11 @@ TEST_CASE(
                   plan.steps[i].number = static_cast<int>(i) + 1;
               from_step(plan, 3, 7.5);
           }) == Lines{"early-raise block step 4"});
+    // A plan from elsewhere says neither the way nor the kind of its days.
+    CHECK(after_change("early-raise", asked, [](DraftPlan& plan) {
+              plan.protocol.clear();
+              for (Step& step : plan.steps) step.kind = StepKind::reduce;
+          }).empty());
     // Another day marked as one with both changes nothing.
     CHECK(after_change("early-raise", asked, [](DraftPlan& plan) {
               plan.steps[2].days = 1;
