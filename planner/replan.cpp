@@ -440,7 +440,16 @@ DraftPlan Replanner::finished() {
         std::vector<Step> shared =
             with_one_review(plan.steps, whole_days(visit_every(case_, next_protocol())));
         for (std::size_t i = course_.kept; i < shared.size(); ++i) {
-            if (plan.steps[i].kind != StepKind::hold) plan.steps[i].visits = shared[i].visits;
+            if (plan.steps[i].kind != StepKind::hold) {
+                plan.steps[i].visits = shared[i].visits;
+                continue;
+            }
+            // A hold has a review of its own, and a visit as soon after the last one as any other step.
+            int unseen = 0;
+            for (std::size_t before = i; before > 0 && plan.steps[before - 1].visits.empty(); --before)
+                unseen += plan.steps[before - 1].days;
+            const int every = whole_days(visit_every(case_, next_protocol()));
+            plan.steps[i].visits = visits_of(plan.steps[i], std::max(1, every - unseen));
         }
     }
     plan.ending = ending(plan.steps);

@@ -28,11 +28,11 @@ bool is_visited_often_enough(const Step& step, int every) {
 bool are_visited_often_enough(const std::vector<Step>& steps, int every) {
     int unseen = 0;
     for (const Step& step : steps) {
-        unseen += step.days;
-        if (unseen > every && unseen != step.days) return false;
-        if (step.visits.empty()) continue;
-        if (!is_visited_often_enough(step, every)) return false;
-        unseen = 0;
+        const int until_seen =
+            step.visits.empty() ? step.days : days_between(step.start, step.visits.front().on) + 1;
+        if (unseen > 0 && unseen + until_seen > every) return false;
+        unseen = step.visits.empty() ? unseen + step.days : 0;
+        if (!step.visits.empty() && !is_visited_often_enough(step, every)) return false;
     }
     return unseen == 0;
 }

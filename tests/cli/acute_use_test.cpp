@@ -47,7 +47,7 @@ TEST_CASE("no taper needed is said in words, with the day of the stop and what t
         run_program({"taper", "case.yaml"}, {{"case.yaml", case_of("oxycodone 5 mg q6h", "2 days")}});
     CHECK(ran.code == 0);
     for (const char* text :
-         {"No taper is needed: oxycodone immediate-release, 20 mg/day",
+         {"No taper is needed: oxyCODONE immediate-release, 20 mg/day",
           "The opioid may stop on Tue, Dec 1, 2026 from the present dose, without a taper.",
           "a phone call is enough", "Keep naloxone at home", "write the whole time"}) {
         CHECK_MESSAGE(ran.out.find(text) != std::string::npos, text);

@@ -138,7 +138,6 @@ TEST_CASE("a plan with one wrong field is not a plan") {
             {"half a day", put("/steps/0/days", 27.5)},
             {"a step of no days", put("/steps/0/days", 0)},
             {"a step that reduces without a review", put("/steps/0/review", nullptr)},
-            {"a step without opioids", put("/steps/0/opioids", json::array())},
             {"an issued plan without steps", put("/steps", json::array())},
             {"an issued plan without a protocol", put("/protocol", nullptr)},
             {"an issued plan with a block that stands", put("/findings/0/severity", "block")},

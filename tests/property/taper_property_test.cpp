@@ -365,10 +365,6 @@ private:
             }
             const auto &doses = step.taking.front().doses, &doses_before = before->front().doses;
             RC_ASSERT(doses.size() <= doses_before.size());
-            for (std::size_t i = 0; doses.size() == doses_before.size() && i < doses.size(); ++i) {
-                RC_ASSERT(std::llround(in(given_in_a_day(doses[i].amount), unit::mcg)) <=
-                          std::llround(in(given_in_a_day(doses_before[i].amount), unit::mcg)));
-            }
             const auto mme = mme_of(step.taking, library_.exposure()),
                        mme_before = mme_of(*before, library_.exposure());
             RC_ASSERT(mme.has_value() == mme_before.has_value());

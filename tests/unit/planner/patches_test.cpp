@@ -171,10 +171,11 @@ TEST_CASE("fills of patches are the changes of the period") {
     const Made fentanyl =
         issued("fentanyl patch 50 mcg/h every 72 hours", years + "goal: reduce to fentanyl 37.5 mcg/h\n");
     const std::vector<Fill>& fills = fentanyl.plan().steps.front().fills;
-    REQUIRE(fills.size() == 2);  // 28 days a fill, rounded up to 10 changes
-    CHECK(fills[0].days == 30);
-    CHECK(fills[0].quantity.thousandths == 10000);
-    CHECK(iso(fills[1].fill_on) == "2026-12-31");
+    REQUIRE(fills.size() == 3);  // 60 days; at most 28 days a fill are 9 whole changes
+    CHECK(fills[0].days == 27);
+    CHECK(fills[0].quantity.thousandths == 9000);
+    CHECK(iso(fills[1].fill_on) == "2026-12-28");
+    CHECK(fills[2].quantity.thousandths == 2000);
     CHECK(fills[0].directions.find("fentanyl patch 37.5 mcg/h: Apply 1 patch to the skin every 3 days") == 0);
 
     const Made butrans =

@@ -1019,35 +1019,6 @@ TEST_CASE(
     CHECK(solve(problem).front().limited_by == LimitedBy::grid);
 }
 
-TEST_CASE(
-    "the largest flagged cut counts before the sum of distances, also where only the first steps differ") {
-    // Two doses of 100; 10 to 20 %, nominally 10 %, down to 95 at least. By 10, 11 and 12.5 % to 140 each cut
-    // is near the nominal one, but from 70 + 70 the next is 70 + 40: 21 %. By 17 and 20 % to 120 the next is
-    // 8 %. Both ways have one flagged step and end at 110.
-    TaperProblem problem = fine(100, {false, 0.10, 0.10, 0.20, 0, 28});
-    problem.start = {100, 100};
-    problem.original = 200;
-    problem.grid = only({15, 40, 70, 80, 100});
-    problem.grid.spread = 20;
-    problem.goal = 95;
-    const std::vector<SolvedStep> steps = solve(problem);
-    CHECK(totals_of(steps) == Totals{180, 150, 120, 110});
-    REQUIRE(steps.size() == 4);
-    for (std::size_t i = 0; i < 3; ++i) CHECK(steps[i].limited_by == LimitedBy::nothing);
-    CHECK(steps[3].limited_by == LimitedBy::grid);
-}
-
-TEST_CASE("a flagged cut is large by its share of the dose in force, not by its milligrams") {
-    // Both ways have two flagged steps, and the last of them, 175 to 135 (23 %), is the larger one. From 220
-    // to 175 are 45, but only 20 %: no worse than 180 to 175, and there sooner at a better pace.
-    TaperProblem problem = fine(100, {false, 0.05, 0.10, 0.20, 0, 28});
-    problem.start = {120, 120};
-    problem.original = 240;
-    problem.grid = only({25, 65, 110, 115, 120});
-    problem.goal = 100;
-    CHECK(totals_of(solve(problem)) == Totals{220, 175, 135});
-}
-
 TEST_CASE("a dose may rise at one time where only so a cut of the range is there") {
     // 15 and 60 mg, one tablet a dose of 15, 30 or 60: at their times 30 and 45 are the cuts, of 40 % at
     // least. 30 and 30 is 20 % less.
