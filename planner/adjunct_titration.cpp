@@ -38,7 +38,7 @@ std::string words_of(const RenalTable& table, const RenalBand& band) {
     if (before == table.bands.begin()) return at(edge(band)) + " or more";
     const RenalBand& upper = *std::prev(before);
     if (upper.above && band.from && edge(upper) == edge(band)) return "exactly " + at(edge(band));
-    const std::string top = (upper.above ? "at most " : "below ") + at(edge(upper));
+    std::string top = (upper.above ? "at most " : "below ") + at(edge(upper));
     if (edge(band) == unit::ml_per_minute(0)) return top;
     return (band.above ? "above " : "from ") + show_decimal(in(edge(band), unit::ml_per_minute), 1) + ", " +
            top;

@@ -65,7 +65,7 @@ std::string quoted(const std::string& name) {
 /// The form of buprenorphine to which this case can be rotated, the patch before tablets under the tongue;
 /// the patch where it is neither, so that the refusal says why.
 std::string buprenorphine_for(const CaseFacts& facts) {
-    for (const std::string form : {"buprenorphine patch", "buprenorphine sublingual"}) {
+    for (std::string form : {"buprenorphine patch", "buprenorphine sublingual"}) {
         const auto target = read_target(form, facts.library().formulary, {"--to", 1, 1});
         if (!target) continue;
         const auto made = rotate(facts.patient_case(), *target, facts.library(), facts.as_of());

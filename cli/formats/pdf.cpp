@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/formats/chart_geometry.hpp"
+#include "cli/formats/pdf_finish.hpp"
 #include "cli/formats/words.hpp"
 
 namespace stepdown {

@@ -1,3 +1,5 @@
+#include "cli/formats/pdf_finish.hpp"
+
 #include <memory>
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
@@ -5,8 +7,6 @@
 #include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 #include <string_view>
-
-#include "cli/formats/pdf.hpp"
 
 namespace stepdown {
 
@@ -26,7 +26,7 @@ public:
     void handleToken(const QPDFTokenizer::Token& token) override {
         operands_ += token.getRawValue();
         if (token.getType() != QPDFTokenizer::tt_word) return;
-        const std::string word = token.getValue();
+        const std::string& word = token.getValue();
         if (word == "BDC" || word == "BMC") ++depth_;
         const bool is_outside = depth_ == 0;
         if (is_outside && !is_open_ &&
