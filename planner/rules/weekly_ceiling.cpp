@@ -37,7 +37,7 @@ Outcome weekly_ceiling(const ReviewInput& in) {
         if (change.to->departure == Departure::as_taken) continue;  // nobody planned that cut
         const ReviewInput here = under_protocol_of(in, change);
         if (is_acute_use(here)) continue;
-        const double whole_weeks = days_until_next_cut(*in.plan, *change.to) / week;
+        const int whole_weeks = days_until_next_cut(*in.plan, *change.to) / week;
         for (const DrugId drug : drugs) {
             const DoseRate original = total_per_day(baseline, drug);
             const DoseRate cut = total_per_day(*change.before, drug) - total_per_day(*change.after, drug);
