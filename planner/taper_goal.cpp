@@ -101,7 +101,7 @@ std::optional<Problem> fault_in_goal(const Case& patient_case, const std::vector
             return is_not_lower(show_daily(present, route_of(dose->drug, now)));
     }
     if (const auto* total = std::get_if<ReduceToMme>(&*patient_case.goal)) {
-        if (const auto missing = without_factor(now, {"", "", instead, place}, library)) return missing;
+        if (auto missing = without_factor(now, {"", "", instead, place}, library)) return missing;
         const std::optional<MmeRate> present = mme_of(now, library.exposure());
         if (present && reaches(total->target, *present)) {
             return is_not_lower(opioids.size() == 1

@@ -29,7 +29,7 @@ struct Reading {
         if (!node) return {};
         MapReader one(*node, std::string(key), problems);
         const std::string text = one.text("text");
-        const Advice advice{text, citer.read(one).citation};
+        Advice advice{text, citer.read(one).citation};
         one.finish();
         return advice;
     }
