@@ -52,7 +52,7 @@ WithdrawalCourse read_course(const yaml::Node& item, const Formulary& formulary,
 WithdrawalSigns read_signs(const yaml::Node& item, Citer& citer, Problems& problems) {
     MapReader reader(item, "signs of withdrawal", problems);
     const std::string name = reader.text("name"), when = reader.text("when"), signs = reader.text("signs");
-    const WithdrawalSigns read{name, when, signs, citer.read(reader).citation};
+    WithdrawalSigns read{name, when, signs, citer.read(reader).citation};
     reader.finish();
     return read;
 }
@@ -62,7 +62,7 @@ SymptomRelief read_relief(const yaml::Node& item, Citer& citer, Problems& proble
     const std::string symptoms = reader.text("symptoms");
     reader.required("medicines");
     const std::vector<std::string> medicines = reader.texts("medicines");
-    const SymptomRelief read{symptoms, medicines, citer.read(reader).citation};
+    SymptomRelief read{symptoms, medicines, citer.read(reader).citation};
     reader.finish();
     return read;
 }
