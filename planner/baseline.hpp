@@ -38,8 +38,8 @@ std::vector<ProductId> lines_meant(const Regimen& regimen, const Formulary& form
 /// The stock that a taking of this opioid is made of: that of the form taken at first, or of another one.
 /// That of the form at first where it is neither.
 const Stock& stock_of(const BaselineOpioid& opioid, const Taking& taking);
-/// The opioid as it stands where a plan has it so: with the stock of that form, and, once it has left the form
-/// taken at first, none to move to.
+/// The opioid as it stands where a plan has it so: with the stock of that form, and, once it has left the
+/// form taken at first, none to move to.
 BaselineOpioid in_form_of(BaselineOpioid opioid, const Taking& taking);
 
 /// The daily total, in micrograms, at or below which a cut is a last-unit step: one smallest unit at each

@@ -62,7 +62,7 @@ struct Library {
     std::vector<AssessmentGuide> assessments = {};    // one, or none
     std::vector<Instrument> instruments = {};         // by id
     WithdrawalGuide withdrawal = {};
-    std::vector<OwnDatum> own = {};                   // what is not as shipped
+    std::vector<OwnDatum> own = {};  // what is not as shipped
 
     /// Builds the library. A later file with the kind and id of an earlier one replaces it. Every problem of
     /// every file is reported; a kind that nobody reads is one.

@@ -452,10 +452,9 @@ private:
         if (!course || !course->begins) return "";
         const int first =
             static_cast<int>(std::ceil(in(course->begins->to.for_caution(), unit::days) - 1e-9));
-        const Fields days{{"first", std::to_string(first)},
-                          {"days", course->over_by
-                                       ? std::to_string(whole_days(course->over_by->for_caution()))
-                                       : ""}};
+        const Fields days{
+            {"first", std::to_string(first)},
+            {"days", course->over_by ? std::to_string(whole_days(course->over_by->for_caution())) : ""}};
         if (!course->over_by) return say("expect.lasts", days);
         return first > 1 ? say("expect.first-days", days) : say("expect.first-day", days);
     }
