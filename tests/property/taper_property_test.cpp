@@ -532,10 +532,10 @@ void case_keeps_every_promise(Count& count) {
 
 }  // namespace
 
-TEST_CASE("every promise about a taper holds for thousands of random cases") {
+TEST_CASE("every promise about a taper holds for random cases") {
     Count count;
-    CHECK(holds("promises of a taper", 5000, [&count] { case_keeps_every_promise(count); }));
-    CHECK(count.cases >= 5000);
+    CHECK(holds("promises of a taper", 800, [&count] { case_keeps_every_promise(count); }));
+    CHECK(count.cases >= 800);
     CHECK(count.issued >= count.cases / 2);
     MESSAGE(count.issued << " of " << count.cases << " random cases gave a plan");
 }
