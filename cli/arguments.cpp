@@ -184,6 +184,11 @@ std::optional<Problem> read_language(const Strings& strings, Arguments& read) {
 std::optional<Problem> read_reader(const Strings& strings, Arguments& read) {
     if (strings.large_print) read.print = Print::large;
     if (strings.reader.empty() || strings.reader == "prescriber") return std::nullopt;
+    if (strings.reader == "patient" && read.command == "convert")
+        return Problem{"arguments",
+                       "a conversion is no paper for patients",
+                       "write --for prescriber or --for pharmacist; stepdown rotate has a sheet for patients",
+                       {}};
     if (strings.reader == "patient") {
         read.reader = Reader::patient;
         return std::nullopt;
@@ -214,6 +219,11 @@ void add_convert(CLI::App& app, Arguments& arguments, Strings& strings) {
         ->required();
     command->add_option("--case", arguments.case_file, "a case file, for the patient's facts and the opioids")
         ->type_name("FILE");
+    command
+        ->add_option("--for", strings.reader,
+                     "for whom: prescriber (else), or pharmacist: a second-check sheet with the answers on a "
+                     "page after it")
+        ->type_name("READER");
     command
         ->add_option("--patient", arguments.patient,
                      "the patient's facts, as under patient in a case file: \"age: 78 years, frail: yes\"")

@@ -14,7 +14,7 @@ CommandResult command_adjuncts(const CommandInput& input) {
         return {done, adjuncts_json(made, input.library, input.as_of), {}, ""};
     return {done,
             render(adjuncts_document(made, patient_case, input.library, versions_of(input)),
-                   input.arguments.format),
+                   input.arguments.format, input.library),
             {},
             ""};
 }

@@ -15,7 +15,7 @@ CommandResult command_assess(const CommandInput& input) {
     if (input.arguments.format == Format::json) return {done, assessment_json(*made, input.library), {}, ""};
     return {done,
             render(assessment_document(*made, patient_case, input.library, versions_of(input)),
-                   input.arguments.format),
+                   input.arguments.format, input.library),
             {},
             ""};
 }

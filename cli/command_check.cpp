@@ -40,7 +40,7 @@ CommandResult command_check(const CommandInput& input) {
         return {code, check_json(*checked, *written, *patient_case, input.library, input.as_of), {}, ""};
     return {code,
             render(checked_document(*checked, *written, input.library, versions_of(input)),
-                   input.arguments.format),
+                   input.arguments.format, input.library),
             {},
             ""};
 }

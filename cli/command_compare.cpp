@@ -47,7 +47,8 @@ CommandResult command_compare(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {code, comparison_json(*compared, *patient_case, input.library, input.as_of), {}, ""};
     return {code,
-            render(comparison_document(*compared, input.library, versions_of(input)), input.arguments.format),
+            render(comparison_document(*compared, input.library, versions_of(input)), input.arguments.format,
+                   input.library),
             {},
             ""};
 }

@@ -5,6 +5,7 @@
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
 #include "planner/documents/conversion.hpp"
+#include "planner/documents/conversion_check.hpp"
 
 namespace stepdown {
 
@@ -118,10 +119,10 @@ CommandResult command_convert(const CommandInput& input) {
     const ExitCode code = made->refused() ? refused : done;
     if (input.arguments.format == Format::json)
         return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
-    return {code,
-            render(conversion_document(*made, input.library, versions_of(input)), input.arguments.format),
-            {},
-            ""};
+    const bool is_check = input.arguments.reader == Reader::pharmacist && !made->refused();
+    const Document document = is_check ? conversion_check_document(*made, input.library, versions_of(input))
+                                       : conversion_document(*made, input.library, versions_of(input));
+    return {code, render(document, input.arguments.format, input.library), {}, ""};
 }
 
 }  // namespace stepdown

@@ -71,14 +71,16 @@ CommandResult command_drugs(const CommandInput& input) {
     if (name->empty()) {
         return {done,
                 as_json ? drugs_json(library, input.as_of)
-                        : render(drugs_document(library, versions_of(input)), input.arguments.format),
+                        : render(drugs_document(library, versions_of(input)), input.arguments.format,
+                                 input.library),
                 {},
                 ""};
     }
     if (const auto drug = drug_of(*name, library.formulary)) {
         return {done,
                 as_json ? drug_json(*drug, library, input.as_of)
-                        : render(drug_document(*drug, library, versions_of(input)), input.arguments.format),
+                        : render(drug_document(*drug, library, versions_of(input)), input.arguments.format,
+                                 input.library),
                 {},
                 ""};
     }
@@ -100,22 +102,25 @@ CommandResult command_protocols(const CommandInput& input) {
     const std::string versions = versions_of(input);
     const auto answer = [](std::string bytes) { return CommandResult{done, std::move(bytes), {}, ""}; };
     if (id->empty()) {
-        return answer(as_json ? protocols_json(library, input.as_of)
-                              : render(protocols_document(library, versions), input.arguments.format));
+        return answer(
+            as_json ? protocols_json(library, input.as_of)
+                    : render(protocols_document(library, versions), input.arguments.format, input.library));
     }
     if (const TaperProtocol* protocol = library.taper(*id)) {
-        return answer(as_json
-                          ? protocol_json(*protocol, library, input.as_of)
-                          : render(protocol_document(*protocol, library, versions), input.arguments.format));
+        return answer(as_json ? protocol_json(*protocol, library, input.as_of)
+                              : render(protocol_document(*protocol, library, versions),
+                                       input.arguments.format, input.library));
     }
     if (const SwitchProtocol* method = library.switch_protocol(*id)) {
         return answer(as_json ? switch_json(*method, library, input.as_of)
-                              : render(switch_document(*method, library, versions), input.arguments.format));
+                              : render(switch_document(*method, library, versions), input.arguments.format,
+                                       input.library));
     }
     for (const Rule& rule : rule_catalogue()) {
         if (rule.id != *id) continue;
-        return answer(as_json ? rule_json(rule, library, input.as_of)
-                              : render(rule_document(rule, library, versions), input.arguments.format));
+        return answer(
+            as_json ? rule_json(rule, library, input.as_of)
+                    : render(rule_document(rule, library, versions), input.arguments.format, input.library));
     }
     std::vector<std::string> known = rule_ids();
     for (const TaperProtocol& protocol : library.tapers) known.push_back(protocol.id);

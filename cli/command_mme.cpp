@@ -17,7 +17,7 @@ CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandIn
         return {done, mme_json(regimens, sets, input.library, input.as_of), {}, ""};
     return {done,
             render(side_by_side_document(regimens, sets, input.library, versions_of(input)),
-                   input.arguments.format),
+                   input.arguments.format, input.library),
             {},
             ""};
 }
@@ -49,7 +49,7 @@ CommandResult command_mme(const CommandInput& input) {
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
     return {done,
             render(exposure_document(regimens, total, table, input.library, versions_of(input)),
-                   input.arguments.format),
+                   input.arguments.format, input.library),
             {},
             ""};
 }

@@ -19,11 +19,11 @@ CommandResult command_show(const CommandInput& input) {
                                     whole_days(input.library.limits.window.for_caution()));
     if (input.arguments.format == Format::json)
         return {done, standing_json(where, *plan, input.library, input.as_of), {}, ""};
-    return {
-        done,
-        render(standing_document(where, *plan, input.library, versions_of(input)), input.arguments.format),
-        {},
-        ""};
+    return {done,
+            render(standing_document(where, *plan, input.library, versions_of(input)), input.arguments.format,
+                   input.library),
+            {},
+            ""};
 }
 
 }  // namespace stepdown

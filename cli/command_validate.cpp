@@ -124,9 +124,10 @@ CommandResult command_validate(const CommandInput& input, std::span<const std::s
         append(problems, unused_sources(own, *library));
     }
     const std::vector<OwnDatum> fine = fine_ones(own, problems);
-    std::string bytes = input.arguments.format == Format::json
-                            ? validation_json(fine, input.library, input.as_of)
-                            : render(validation_document(fine, versions_of(input)), input.arguments.format);
+    std::string bytes =
+        input.arguments.format == Format::json
+            ? validation_json(fine, input.library, input.as_of)
+            : render(validation_document(fine, versions_of(input)), input.arguments.format, input.library);
     if (problems.empty()) return {done, std::move(bytes), {}, ""};
     CommandResult result{wrong_input, fine.empty() ? "" : std::move(bytes), problems, ""};
     result.texts = own.texts;

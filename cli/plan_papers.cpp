@@ -85,9 +85,9 @@ CommandResult written(const PlanPapers& papers, ExitCode code) {
     if (is_data && has_steps(papers)) return {code, data_of(papers), {}, ""};
     Document document = document_for(papers);
     document.print = papers.input.arguments.print;
-    if (!is_data) return {code, render(document, format), {}, ""};
+    if (!is_data) return {code, render(document, format, papers.input.library), {}, ""};
     // No steps: another program gets nothing, people are told why.
-    papers.input.shell.err << render(document, Format::text);
+    papers.input.shell.err << render(document, Format::text, papers.input.library);
     CommandResult result{code, "", {}, ""};
     result.is_written = true;
     return result;

@@ -17,6 +17,7 @@ enum class ColumnKind { text, tick, fill_in };
 struct Column {
     std::string id, heading;
     ColumnKind kind = ColumnKind::text;
+    std::string label = {};  // what names a cell where the columns stand below each other; empty: the heading
 };
 struct Paragraph {
     std::string text;

@@ -4,7 +4,7 @@
 
 build_packages=(g++ cmake ninja-build libboost-dev libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev
     pkg-config libcairo2-dev libpango1.0-dev libqpdf-dev fonts-dejavu-core gettext)
-test_packages=(doctest-dev librapidcheck-dev libvalijson-dev clang-format clang-tidy)
+test_packages=(doctest-dev librapidcheck-dev libvalijson-dev clang-format clang-tidy poppler-utils)
 bench_packages=(libbenchmark-dev)
 
 say() { printf 'stepdown: %s\n' "$*" >&2; }

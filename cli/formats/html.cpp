@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/formats/table_layout.hpp"
 #include "cli/formats/words.hpp"
 
 namespace stepdown {
@@ -59,7 +60,7 @@ footer { border-top: 1px solid #444; margin-top: 1.5em; font-size: 0.85em; overf
   body.large { font-size: 18pt; }
   .table { overflow: visible; }
   thead { display: table-header-group; }
-  tr, li, .notice, .callout, .chart { break-inside: avoid; }
+  tr, li, .whole, .notice, .callout, .chart { break-inside: avoid; }
   h1, h2, caption { break-after: avoid; }
   p { orphans: 3; widows: 3; }
   section.page { break-before: page; }
@@ -95,9 +96,25 @@ std::string tagged(const std::string& name, const std::string& inside) {
     return "<" + name + ">" + inside + "</" + name + ">\n";
 }
 
-/// Text with number and unit kept together.
+/// Text with number and unit kept together; lines end where it says so.
 std::string flowing(std::string_view text) {
-    return html_escaped(bound(text));
+    std::string out;
+    for (const char c : html_escaped(bound(text))) {
+        if (c == '\n') {
+            out += "<br/>";
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+/// The printed page of a patient's sheet, by about how wide letters are: a browser chooses the font itself.
+TableRoom page_room(const Document& document) {
+    const double size = document.print == Print::large ? 18 : 14, page_width = 527;
+    return {page_width, size, size * 1.4, [size](const std::string& text, bool is_bold) {
+                return static_cast<double>(width_of(text)) * size * (is_bold ? 0.66 : 0.58);
+            }};
 }
 
 /// The same, with web addresses as links.
@@ -197,8 +214,10 @@ private:
 
     std::string write(const List& list) {
         const bool ticks = list.kind == ListKind::tick_boxes;
+        const bool is_whole = list.items.size() <= items_kept_whole;
         std::string out = list.kind == ListKind::numbers ? "<ol>\n"
                           : ticks                        ? "<ul class=\"ticks\">\n"
+                          : is_whole                     ? "<ul class=\"whole\">\n"
                                                          : "<ul>\n";
         for (const std::string& item : list.items)
             out += tagged("li", (ticks ? std::string(box) : "") + flowing(item));
@@ -208,14 +227,16 @@ private:
     std::string write(const Chart& chart) {
         Chart named = chart;
         named.id = unique(chart.id);
-        return render_svg(named) + tagged("p", flowing(chart.description));
+        return render_svg(named);
     }
 
-    std::string write(const Table& table) {
+    std::string write(const Table& original) {
+        const Table table =
+            document_.reader == Reader::patient ? laid_out(original, page_room(document_)) : original;
         const std::string id = unique(table.id + "-table");
         std::string out = "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"" +
-                          (table.caption.empty() ? section_id_ : id) + "\">\n<table" +
-                          (has_ticks(table) ? " class=\"ticks\"" : "") + ">\n";
+                          (table.caption.empty() ? section_id_ : id) + "\">\n<table" + classes_of(table) +
+                          ">\n";
         if (!table.caption.empty())
             out += "<caption id=\"" + id + "\">" + flowing(table.caption) + "</caption>\n";
         const bool has_headings = std::any_of(table.columns.begin(), table.columns.end(),
@@ -234,6 +255,13 @@ private:
             out += "</tr>\n";
         }
         return out + "</tbody>\n</table>\n</div>\n";
+    }
+
+    /// whole: not parted between pages.
+    static std::string classes_of(const Table& table) {
+        const std::string names = std::string(has_ticks(table) ? "ticks " : "") +
+                                  (table.rows.size() <= rows_kept_whole ? "whole " : "");
+        return names.empty() ? "" : " class=\"" + names.substr(0, names.size() - 1) + "\"";
     }
 
     static bool has_ticks(const Table& table) {
@@ -262,6 +290,7 @@ private:
         return out + "</ol>\n</section>\n";
     }
 
+    static constexpr std::size_t rows_kept_whole = 6, items_kept_whole = 5;
     static constexpr std::string_view box = "<span class=\"box\"></span>";
 
     const Document& document_;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cairo-pdf.h>
+#include <map>
 #include <memory>
+#include <optional>
 #include <pango/pangocairo.h>
 #include <vector>
 
 #include "cli/formats/chart_geometry.hpp"
 #include "cli/formats/pdf_finish.hpp"
+#include "cli/formats/table_layout.hpp"
 #include "cli/formats/words.hpp"
 
 namespace stepdown {
@@ -16,11 +19,13 @@ namespace {
 
 // Points: 72 to an inch, letter paper.
 constexpr double page_width = 612, page_height = 792;
-constexpr double left = 45, right = page_width - 45, top = 66, bottom = page_height - 48;
+constexpr double left = 36, right = page_width - 36, top = 66, bottom = page_height - 50;
 constexpr double width = right - left;
-constexpr double cell_padding = 4;
+constexpr double cell_padding = 3;
 constexpr double smallest_type = 7;
 constexpr double chart_height = 100;
+// What is no higher than this is not parted between pages.
+constexpr double list_kept_whole = (bottom - top) * 0.25, table_kept_whole = (bottom - top) * 0.35;
 
 struct Free {
     void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -100,13 +105,12 @@ private:
             cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, document_.title.c_str());
             const Owned<cairo_t> cairo(cairo_create(surface.get()));
             cairo_ = cairo.get();
-            begin_page();
             cairo_tag_begin(cairo_, "Document", nullptr);
+            begin_page();
             text(document_.title, {size_ * 1.5, true}, "H1");
             y_ += size_ * 0.3;
             for (const Section& section : document_.sections) write(section);
             sources();
-            text(document_.versions, {size_ * 0.8}, "P");
             cairo_tag_end(cairo_, "Document");
             cairo_show_page(cairo_);
             cairo_surface_finish(surface.get());
@@ -122,12 +126,24 @@ private:
             cairo_set_line_width(cairo_, 1.5);
             cairo_rectangle(cairo_, left, 24, width, band.height() + 10);
             cairo_stroke(cairo_);
-            band.draw(cairo_, left + 6, 29);
+            once("P", band, left + 6, 29);
             y_ = std::max(top, 24 + band.height() + 22);
         }
         const Piece number(cairo_, std::to_string(page_) + " / " + std::to_string(pages_), {9}, 0);
-        number.draw(cairo_, right - number.natural_width(), page_height - 36);
+        number.draw(cairo_, right - number.natural_width(), page_height - 42);
+        // On each page, so that pages of two plans are not mixed up.
+        const Piece versions(cairo_, document_.versions, {7.5}, width - 60);
+        once("P", versions, left, page_height - 42);
         first_y_ = y_;
+    }
+
+    /// What stands on every page is read out on the first; on the others it is part of the paper.
+    void once(const char* tag, const Piece& piece, double x, double y) {
+        if (page_ == 1) {
+            tagged(tag, piece, x, y);
+        } else {
+            piece.draw(cairo_, x, y);
+        }
     }
 
     /// Goes on to the next page where less than this is left.
@@ -205,25 +221,42 @@ private:
         y_ += height + size_ * 0.5;
     }
 
+    std::vector<Piece> pieces_of(const List& list) const {
+        std::vector<Piece> pieces;
+        for (const std::string& item : list.items)
+            pieces.emplace_back(cairo_, item, Type{size_}, width - 2 * size_);
+        return pieces;
+    }
+    double height_of(const Piece& item) const { return item.height() + size_ * 0.25; }
+    /// What of a part in pieces has to stand on one page from its piece `at` on, so that none stands alone.
+    template <class Part, class Height>
+    static double kept_together(const std::vector<Part>& parts, std::size_t at, double whole, Height height) {
+        double sum = 0;
+        for (std::size_t i = at; i < parts.size(); ++i) sum += height(parts[i]);
+        if (at == 0 && sum <= whole) return sum;
+        const bool is_end = at == 0 || at + 2 == parts.size();
+        return height(parts[at]) + (is_end && at + 1 < parts.size() ? height(parts[at + 1]) : 0);
+    }
+
     void write(const List& list) {
         cairo_tag_begin(cairo_, "L", nullptr);
-        int number = 0;
-        for (const std::string& item : list.items) {
-            ++number;
-            const Piece piece(cairo_, item, {size_}, width - 2 * size_);
-            need(piece.height());
+        const std::vector<Piece> pieces = pieces_of(list);
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            const Piece& piece = pieces[i];
+            need(kept_together(pieces, i, list_kept_whole,
+                               [this](const Piece& one) { return height_of(one); }));
             cairo_tag_begin(cairo_, "LI", nullptr);
             if (list.kind == ListKind::tick_boxes) {
                 box(left, y_, size_);
             } else {
                 const Piece label(cairo_,
-                                  list.kind == ListKind::numbers ? std::to_string(number) + "." : "\u2022",
+                                  list.kind == ListKind::numbers ? std::to_string(i + 1) + "." : "\u2022",
                                   {size_}, 0);
                 tagged("Lbl", label, left + size_ * 0.3, y_);
             }
             tagged("LBody", piece, left + 2 * size_, y_);
             cairo_tag_end(cairo_, "LI");
-            y_ += piece.height() + size_ * 0.25;
+            y_ += height_of(piece);
         }
         cairo_tag_end(cairo_, "L");
         y_ += size_ * 0.2;
@@ -241,6 +274,7 @@ private:
         const Piece title(cairo_, chart.title + ": " + chart.y_title, {size_, true}, width);
         need(title.height() + height + 40);
         tagged("P", title, left, y_);
+        if (!chart.dashed.empty()) legend(chart, y_ + title.height() / 2);
         y_ += title.height() + 8;
         const ChartGeometry geometry = geometry_of(chart);
         const auto x_of = [&](double share) { return from + share * (to - from); };
@@ -278,22 +312,28 @@ private:
             for (const Spot& spot : stroke.spots) cairo_line_to(cairo_, x_of(spot.x), y_of(spot.y));
             cairo_stroke(cairo_);
         }
-        if (!chart.dashed.empty()) {
-            double y = y_ + 10;
-            for (const auto& [words, dashes] : {std::pair(chart.solid, 0), std::pair(chart.dashed, 1)}) {
-                cairo_set_dash(cairo_, &dash, dashes, 0);
-                cairo_move_to(cairo_, to - 110, y);
-                cairo_line_to(cairo_, to - 75, y);
-                cairo_stroke(cairo_);
-                const Piece label(cairo_, words, {9}, 0);
-                label.draw(cairo_, to - 68, y - label.height() / 2);
-                y += 14;
-            }
-        }
         cairo_set_dash(cairo_, nullptr, 0, 0);
         cairo_tag_end(cairo_, "Figure");
-        y_ += height + 24;
-        text(chart.description, {size_ * 0.9}, "P");
+        y_ += height + 28;
+    }
+
+    /// What the two kinds of line mean: beside the title, where no line of the chart goes through it.
+    void legend(const Chart& chart, double y) {
+        const double dash = 5;
+        double x = right;
+        for (const auto& [words, dashes] : {std::pair(chart.dashed, 1), std::pair(chart.solid, 0)}) {
+            const Piece label(cairo_, words, {9}, 0);
+            x -= label.natural_width();
+            label.draw(cairo_, x, y - label.height() / 2);
+            cairo_new_path(cairo_);
+            cairo_set_line_width(cairo_, 2);
+            cairo_set_dash(cairo_, &dash, dashes, 0);
+            cairo_move_to(cairo_, x - 41, y);
+            cairo_line_to(cairo_, x - 6, y);
+            cairo_stroke(cairo_);
+            x -= 60;
+        }
+        cairo_set_dash(cairo_, nullptr, 0, 0);
     }
 
     // Tables.
@@ -307,42 +347,31 @@ private:
         return column.kind == ColumnKind::tick && !words.empty() ? size * 1.3 : 0;
     }
 
-    /// As wide as the words ask for; where that is too much, wider columns give way down to their longest
-    /// word, and at last the type gets smaller.
-    Grid grid_of(const Table& table) const {
-        Grid grid{{}, size_};
-        for (; grid.size > smallest_type; grid.size -= 0.5) {
-            std::vector<double> natural(table.columns.size(), 10), least(table.columns.size(), 10);
-            const auto look = [&](std::size_t c, const std::string& words, bool is_bold) {
-                const Column& column = table.columns[c];
-                const double more = 2 * cell_padding + indent_of(column, words, grid.size) + 1;
-                natural[c] = std::max(natural[c],
-                                      Piece(cairo_, words, {grid.size, is_bold}, 0).natural_width() + more);
-                for (const std::string& word : unbreakable(words))
-                    least[c] = std::max(least[c],
-                                        Piece(cairo_, word, {grid.size, is_bold}, 0).natural_width() + more);
-            };
-            for (std::size_t c = 0; c < table.columns.size(); ++c) {
-                look(c, table.columns[c].heading, true);
-                if (table.columns[c].kind == ColumnKind::fill_in)
-                    natural[c] = std::max(natural[c], width * 0.2);
-            }
-            for (const auto& row : table.rows) {
-                for (std::size_t c = 0; c < row.size(); ++c) look(c, row[c], c == 0);
-            }
-            double wish = 0, must = 0;
-            for (std::size_t c = 0; c < natural.size(); ++c) {
-                wish += natural[c];
-                must += least[c];
-            }
-            if (must > width) continue;
-            const double share = wish <= width ? 1 : (width - must) / (wish - must);
-            for (std::size_t c = 0; c < natural.size(); ++c)
-                grid.widths.push_back(least[c] + share * (natural[c] - least[c]));
-            return grid;
+    TableRoom room(double size) const {
+        return {width, 2 * cell_padding, size * 1.3, [this, size](const std::string& words, bool is_bold) {
+                    return text_width(words, {size, is_bold});
+                }};
+    }
+    /// On one line. Kept: a calendar says the same each day.
+    double text_width(const std::string& words, Type type) const {
+        const auto [kept, is_new] = widths_.try_emplace({words, {type.size, type.is_bold}}, 0);
+        if (is_new) kept->second = Piece(cairo_, words, type, 0).natural_width();
+        return kept->second;
+    }
+
+    /// For clinicians the type gets smaller where the columns do not fit; nothing where that is not enough.
+    std::optional<Grid> grid_of(const Table& table) const {
+        const double smallest = document_.reader == Reader::patient ? size_ : smallest_type;
+        for (double size = size_; size >= smallest; size -= 0.5) {
+            if (auto widths = column_widths(table, room(size))) return Grid{*std::move(widths), size};
         }
-        grid.widths.assign(table.columns.size(), width / static_cast<double>(table.columns.size()));
-        return grid;
+        return std::nullopt;
+    }
+
+    /// A word is longer than the page is wide: it is parted.
+    Grid even_grid(const Table& table) const {
+        return {std::vector<double>(table.columns.size(), width / static_cast<double>(table.columns.size())),
+                size_};
     }
 
     struct Row {
@@ -394,24 +423,53 @@ private:
         return none ? std::vector<std::string>() : headings;
     }
 
-    void write(const Table& table) {
-        const Grid grid = grid_of(table);
-        const std::vector<std::string> headings = headings_of(table);
-        const Row heading = row_of(table, grid, headings, true);
-        if (!table.caption.empty()) {
-            need(size_ * 2 + heading.height + 3 * size_);
-            text(table.caption, {size_, true}, "Caption");
+    /// A table with all its rows broken into lines.
+    struct LaidTable {
+        Table table;
+        Grid grid;
+        std::vector<std::string> headings;
+        Row heading;
+        std::vector<Row> rows;
+
+        /// What has to stand on one page from the row `at` on.
+        double kept(std::size_t at) const {
+            const double above = at == 0 ? heading.height : 0;
+            return above +
+                   kept_together(rows, at, table_kept_whole, [](const Row& row) { return row.height; });
+        }
+    };
+
+    LaidTable laid(const Table& original) const {
+        LaidTable all;
+        all.table = document_.reader == Reader::patient ? laid_out(original, room(size_)) : original;
+        std::optional<Grid> grid = grid_of(all.table);
+        if (!grid) {
+            all.table = stacked(all.table);
+            grid = grid_of(all.table);
+        }
+        all.grid = grid ? *std::move(grid) : even_grid(all.table);
+        all.headings = headings_of(all.table);
+        all.heading = row_of(all.table, all.grid, all.headings, true);
+        for (const auto& words : all.table.rows)
+            all.rows.push_back(row_of(all.table, all.grid, words, false));
+        return all;
+    }
+
+    void write(const Table& original) {
+        const LaidTable all = laid(original);
+        if (!all.table.caption.empty()) {
+            need(size_ * 2 + (all.rows.empty() ? all.heading.height : all.kept(0)));
+            text(all.table.caption, {size_, true}, "Caption");
         }
         bool is_open = false;
         cairo_tag_begin(cairo_, "Table", nullptr);
-        for (const auto& words : table.rows) {
-            const Row row = row_of(table, grid, words, false);
+        for (std::size_t i = 0; i < all.rows.size(); ++i) {
             const int page = page_;
-            need(row.height + (is_open ? 0 : heading.height));
-            if ((!is_open || page != page_) && !headings.empty())
-                draw_row(table, grid, heading, headings, true);
+            need(all.kept(i));
+            if ((!is_open || page != page_) && !all.headings.empty())
+                draw_row(all.table, all.grid, all.heading, all.headings, true);
             is_open = true;
-            draw_row(table, grid, row, words, false);
+            draw_row(all.table, all.grid, all.rows[i], all.table.rows[i], false);
         }
         cairo_tag_end(cairo_, "Table");
         y_ += size_ * 0.6;
@@ -432,9 +490,8 @@ private:
 
     // What the first part of a block needs, so that its heading does not stand alone.
     double least_height(const Table& table) const {
-        const Grid grid = grid_of(table);
-        const double rows = row_of(table, grid, headings_of(table), true).height;
-        return rows + (table.rows.empty() ? 0 : row_of(table, grid, table.rows.front(), false).height);
+        const LaidTable all = laid(table);
+        return all.rows.empty() ? all.heading.height : all.kept(0);
     }
     double least_height(const Chart&) const { return chart_height + 60; }
     double least_height(const Callout& callout) const {
@@ -450,8 +507,9 @@ private:
         return Piece(cairo_, notice.text, {size_}, width - 24).height() + 3 * size_;
     }
     double least_height(const List& list) const {
-        return list.items.empty() ? 0
-                                  : Piece(cairo_, list.items.front(), {size_}, width - 2 * size_).height();
+        const std::vector<Piece> pieces = pieces_of(list);
+        if (pieces.empty()) return 0;
+        return kept_together(pieces, 0, list_kept_whole, [this](const Piece& one) { return height_of(one); });
     }
     double least_height(const Block& block) const {
         return std::visit([this](const auto& one) { return least_height(one); }, block);
@@ -470,6 +528,7 @@ private:
     cairo_t* cairo_ = nullptr;
     int page_ = 0, pages_ = 0;
     double y_ = 0, first_y_ = top;
+    mutable std::map<std::pair<std::string, std::pair<double, bool>>, double> widths_;
 };
 
 std::string drawn(const Document& document) {

@@ -165,7 +165,8 @@ std::string render(const Callout& callout, const TextLayout& layout) {
     return out + rule + "\n";
 }
 
-/// One bar a point, as long as its value: the exact numbers stand beside it.
+/// One bar a point, as long as its value: the exact numbers stand beside it. The description is for those who
+/// cannot see a picture, and this is none.
 std::string render(const Chart& chart, const TextLayout& layout) {
     Table table{chart.id, {{"x", chart.x_title}, {"value", chart.y_title}, {"bar", ""}}, {}};
     double most = 0;
@@ -175,9 +176,9 @@ std::string render(const Chart& chart, const TextLayout& layout) {
         const auto length = static_cast<std::size_t>(std::lround(share * static_cast<double>(longest_bar)));
         table.rows.push_back({point.label, point.value, std::string(length, point.is_firm ? '#' : '.')});
     }
-    std::string out = chart.title + "\n" + TableWriter(table, layout).write();
+    std::string out = "\n" + chart.title + "\n" + TableWriter(table, layout).write();
     if (!chart.dashed.empty()) out += "# " + chart.solid + "   . " + chart.dashed + "\n";
-    return out + hanging("", chart.description, layout.page_width);
+    return out + "\n";
 }
 
 std::string_view word(Severity severity) {

@@ -78,22 +78,29 @@ std::vector<std::string> unbreakable(std::string_view text) {
     std::vector<std::string> pieces;
     std::string last;  // the last word of the last piece
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
         const std::string piece = with_plain_spaces(text.substr(at, end - at));
+        const bool ends_line = end < text.size() && text[end] == '\n';
         at = end + 1;
         const std::size_t first = piece.find_first_not_of(' ');
-        if (first == std::string::npos) continue;
+        if (first == std::string::npos) {
+            if (ends_line) last.clear();
+            continue;
+        }
         if (!last.empty() && holds_together(last, std::string_view(piece).substr(first))) {
             pieces.back() += " " + piece;
         } else {
             pieces.push_back(piece);
         }
         last = piece.substr(piece.find_last_of(' ') == std::string::npos ? 0 : piece.find_last_of(' ') + 1);
+        if (ends_line) last.clear();
     }
     return pieces;
 }
 
 std::string bound(std::string_view text) {
+    if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
+        return bound(text.substr(0, end)) + "\n" + bound(text.substr(end + 1));
     std::string all;
     for (const std::string& piece : unbreakable(text)) {
         if (!all.empty()) all += ' ';

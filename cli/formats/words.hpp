@@ -11,7 +11,7 @@ namespace stepdown {
 std::vector<std::string> unbreakable(std::string_view text);
 
 /// The text with a no-break space (U+00A0) wherever no line may end; spaces at its ends and doubled ones are
-/// lost.
+/// lost. A line feed stays.
 std::string bound(std::string_view text);
 
 /// The text with plain spaces for no-break ones.

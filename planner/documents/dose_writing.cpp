@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "planner/documents/tall_man.hpp"
+
 namespace stepdown {
 
 namespace {
@@ -230,9 +232,15 @@ private:
             fault("D17", here, "a day");
         if (here.size() == 10 && here[4] == '-' && here[7] == '-' && is_digit(here[0]))
             fault("D30", here, "the month in words");
-        const bool is_count = at > 0 && (is_number(word(at - 1)) || word(at - 1) == "half");
-        if (is_count && !words_[at].ends_cell && is_one_of(here, counted) && word(at + 1) != "of" &&
-            word(at - 1) != "in")
+        const bool is_part = at > 2 && word(at - 1) == "a" && word(at - 2) == "of" &&
+                             (word(at - 3) == "quarter" || word(at - 3) == "quarters");
+        const bool is_count = at > 0 && (is_number(word(at - 1)) || word(at - 1) == "half" ||
+                                         word(at - 1) == "quarter" || word(at - 1) == "quarters" || is_part);
+        const bool is_none = at > 0 && word(at - 1) == "0";
+        if (is_none && is_one_of(here, counted))
+            fault("D32", words_[at - 1].text + " " + words_[at].text, "how much it is");
+        if (is_count && !is_none && !words_[at].ends_cell && is_one_of(here, counted) &&
+            word(at + 1) != "of" && word(at - 1) != "in")
             fault("D32", words_[at - 1].text + " " + words_[at].text, "the strength and the amount as well");
     }
 
@@ -244,8 +252,12 @@ private:
 
 }  // namespace
 
-std::vector<DoseWritingFault> dose_writing_faults(std::string_view text, Reader reader) {
-    return Checker(text, reader).check();
+std::vector<DoseWritingFault> dose_writing_faults(std::string_view text, Reader reader,
+                                                  const std::vector<std::string>& names) {
+    std::vector<DoseWritingFault> faults = Checker(text, reader).check();
+    if (reader == Reader::patient) return faults;
+    for (auto& [written, name] : plain_names(text, names)) faults.push_back({"D27", written, name});
+    return faults;
 }
 
 }  // namespace stepdown

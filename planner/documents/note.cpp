@@ -68,7 +68,7 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                            std::move(steps)}}};
     if (!visits.items.empty()) document.sections.push_back({"visits", "Visits", {std::move(visits)}});
     if (!warnings.items.empty()) document.sections.push_back({"warnings", "Warnings", {std::move(warnings)}});
-    return with_tall_man(std::move(document), library);
+    return document;
 }
 
 std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft) {

@@ -79,7 +79,11 @@ private:
             table.columns.push_back({std::string(word(time.at)), with_clock(time), ColumnKind::tick});
         table.columns.push_back({"to-do", say("calendar.to-do")});
         std::vector<std::string> needed;
+        const std::vector<Taking>* before = &taken_before_calendar(plan_);
         for (const CalendarPart& part : calendar()) {
+            const std::vector<std::string> back =
+                handed_back(*before, part.step->taking, formulary(), words_);
+            before = &part.step->taking;
             for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
                 std::vector<std::string> row{day(date)};
                 for (const DoseTime time : times) {
@@ -87,6 +91,9 @@ private:
                     row.push_back(is_due ? dose(time, part.step->taking) : "");
                 }
                 row.push_back(to_do(*part.step, date));
+                if (date == part.from && !back.empty())
+                    row.back() += (row.back().empty() ? "" : ". ") +
+                                  say("calendar.give-back", {{"what", joined_in(words_, back)}});
                 table.rows.push_back(std::move(row));
             }
             for (const std::string& line : when_needed(part.step->taking, formulary(), words_)) {
@@ -203,7 +210,23 @@ private:
         }
         if (const auto next = next_change(now); next && !is_rotation())
             section.blocks.emplace_back(Paragraph{say("today.next", {{"date", day(*next)}})});
+        const auto visit = next_visit();
+        section.blocks.emplace_back(
+            Paragraph{visit ? say("today.visit", {{"date", day(*visit)}}) : say("today.no-visit")});
         return section;
+    }
+
+    /// The first visit that is not over.
+    std::optional<Date> next_visit() const {
+        std::optional<Date> next;
+        const auto look = [&](const std::vector<Visit>& visits) {
+            for (const Visit& visit : visits) {
+                if (visit.on >= versions_.as_of && (!next || visit.on < *next)) next = visit.on;
+            }
+        };
+        for (const Step& step : plan_.steps) look(step.visits);
+        look(plan_.ending.visits);
+        return next;
     }
 
     /// The plan that this one is in place of, and what is other in it.
@@ -260,16 +283,19 @@ private:
         return {"never", say("never.heading"), {List{std::move(lines)}}};
     }
 
-    /// Whether the plan hands out any unit of which this is true.
+    /// Whether the plan hands out any unit of which this is true, at fixed times or for when it is needed.
     template <class Test>
     bool any_unit(Test test) const {
+        const auto is_so = [&](const UnitCount& unit) { return test(formulary()[unit.product], unit); };
+        const auto any_of = [&](const std::vector<UnitCount>& units) {
+            return std::any_of(units.begin(), units.end(), is_so);
+        };
         for (const Step& step : plan_.steps) {
             for (const Taking& one : step.taking) {
                 for (const PlannedDose& dose : one.doses) {
-                    for (const UnitCount& unit : dose.units) {
-                        if (test(formulary()[unit.product], unit)) return true;
-                    }
+                    if (any_of(dose.units)) return true;
                 }
+                if (one.as_needed && any_of(one.as_needed->units)) return true;
             }
         }
         return false;
@@ -282,20 +308,54 @@ private:
         };
         const auto is_measured = [](const ProductLine& line, const UnitCount&) { return is_liquid(line); };
         const auto is_swallowed_whole = [&](const ProductLine& line, const UnitCount& unit) {
-            return line.release == Release::extended && !is_patch(line, unit) && !is_liquid(line);
+            return line.release == Release::extended && !is_patch(line, unit) && !is_liquid(line) &&
+                   line.route == Route::oral;
+        };
+        const auto is_other = [&](const ProductLine& line, const UnitCount& unit) {
+            return !is_swallowed_whole(line, unit);
         };
         const auto is_halved = [&](const ProductLine& line, const UnitCount& unit) {
-            return unit.thousandths % 1000 != 0 && !is_liquid(line);
+            return unit.thousandths % 1000 == 500 && line.form != Form::film && !is_liquid(line);
+        };
+        const auto is_cut = [&](const ProductLine& line, const UnitCount& unit) {
+            return unit.thousandths % 1000 != 0 && !is_liquid(line) && !is_halved(line, unit);
         };
         std::vector<std::string> lines;
-        if (any_unit(is_swallowed_whole)) lines.push_back(say("never.whole"));
-        if (any_unit(is_halved)) lines.push_back(say("never.half"));
+        if (any_unit(is_swallowed_whole))
+            lines.push_back(any_unit(is_other)
+                                ? say("never.whole-of", {{"drug", names_where(is_swallowed_whole)}})
+                                : say("never.whole"));
+        if (any_unit(is_cut)) {
+            lines.push_back(say("never.part"));
+        } else if (any_unit(is_halved)) {
+            lines.push_back(say("never.half"));
+        }
+        for (const auto& [route, how] : {std::pair(Route::sublingual, MessageId("never.under-tongue")),
+                                         std::pair(Route::buccal, MessageId("never.cheek"))}) {
+            const auto goes_there = [&, to = route](const ProductLine& line, const UnitCount&) {
+                return line.route == to;
+            };
+            if (any_unit(goes_there)) lines.push_back(say(how, {{"drug", names_where(goes_there)}}));
+        }
         if (any_unit(is_measured)) lines.push_back(say("never.liquid"));
         if (any_unit(is_patch)) {
             lines.push_back(say("never.patch"));
             lines.push_back(say("never.patch-child"));
         }
         return lines;
+    }
+
+    /// The medicines of the plan that have a unit of which this is true: "morphine extended-release".
+    template <class Test>
+    std::string names_where(Test test) const {
+        std::vector<std::string> names;
+        (void)any_unit([&](const ProductLine& line, const UnitCount& unit) {
+            if (!test(line, unit)) return false;
+            std::string name = medicine_in(words_, line, line.strengths[unit.strength], formulary());
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+            return false;
+        });
+        return joined_in(words_, names);
     }
 
     Section emergency() const {
@@ -390,7 +450,8 @@ private:
         for (const DoseTime time : times) {
             const std::string heading =
                 say("dose.at", {{"time", with_clock(time)}, {"dose", dose(time, taking)}});
-            table.columns.push_back({std::string(word(time.at)), heading, ColumnKind::tick});
+            table.columns.push_back(
+                {std::string(word(time.at)), heading, ColumnKind::tick, time_in(words_, time.at)});
         }
         table.columns.push_back({"to-do", say("calendar.to-do")});
         for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
@@ -460,7 +521,10 @@ private:
     }
 
     Section expect() const {
-        if (is_rotation()) return {"expect", say("expect.heading"), {}};
+        if (is_rotation())
+            return list_section(
+                "expect", "expect.heading",
+                {say("rotate.expect"), say("expect.signs"), say("rotate.expect-sleep"), say("expect.help")});
         std::vector<std::string> lines{say("expect.withdrawal"), say("expect.signs"), say("expect.passes")};
         if (std::string when = expect_when(); !when.empty()) lines.push_back(std::move(when));
         for (std::string line : {say("expect.pain"), say("expect.help"), say("expect.no-extra")})

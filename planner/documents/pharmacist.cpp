@@ -1,12 +1,12 @@
 #include "planner/documents/pharmacist.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
-#include "planner/documents/tall_man.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -163,7 +163,8 @@ private:
         for (const UnitCount& one : a_day) {
             if (one.product != fill.quantity.product || one.strength != fill.quantity.strength) continue;
             return show_decimal(one.thousandths / 1000.0) + " a day x " + std::to_string(fill.days) +
-                   " days = " + show_decimal(one.thousandths / 1000.0 * fill.days);
+                   (fill.days == 1 ? " day = " : " days = ") +
+                   show_decimal(one.thousandths / 1000.0 * fill.days);
         }
         return "";
     }
@@ -206,17 +207,30 @@ private:
             true};
     }
 
-    /// The cut of the drugs whose dose changes, and how it is worked out.
+    /// The change of each drug whose dose changes, and how it is worked out; named where there are several.
     std::pair<std::string, std::string> cut_of(const std::vector<Taking>& before,
                                                const std::vector<Taking>& after) const {
         std::vector<std::string> cuts, workings;
-        for (const Taking& old : before) {
-            const DoseRate from = total_per_day(before, old.drug), to = total_per_day(after, old.drug);
-            if (!exceeds(from, to) && !exceeds(to, from)) continue;
-            cuts.push_back(show_percent(-change(from, to)));
-            workings.push_back("(" + show_daily(from, old.route) + " - " + show_daily(to, old.route) +
-                               ") / " + show_daily(from, old.route));
-        }
+        const bool names_drug = telling_of(plan_, formulary()).names_drug;
+        std::vector<DrugId> seen;
+        const auto look = [&](const Taking& one) {
+            if (std::find(seen.begin(), seen.end(), one.drug) != seen.end()) return;
+            seen.push_back(one.drug);
+            const DoseRate from = total_per_day(before, one.drug), to = total_per_day(after, one.drug);
+            const bool is_rise = exceeds(to, from);
+            if (!is_rise && !exceeds(from, to)) return;
+            const std::string name = names_drug ? formulary()[one.drug].id + ": " : "";
+            if (!exceeds(from, unit::mg_per_day(0))) {
+                cuts.push_back(name + "new");
+                return;
+            }
+            cuts.push_back(name + (is_rise ? "up " : "") + show_percent(std::abs(change(from, to))));
+            workings.push_back("(" + show_daily(is_rise ? to : from, one.route) + " - " +
+                               show_daily(is_rise ? from : to, one.route) + ") / " +
+                               show_daily(from, one.route));
+        };
+        std::for_each(before.begin(), before.end(), look);
+        std::for_each(after.begin(), after.end(), look);
         return {cuts.empty() ? "none" : joined(cuts), joined(workings)};
     }
 
@@ -234,7 +248,7 @@ Document pharmacist_document(const IssuedPlan& issued, const Case& patient_case,
     Section overrides = overrides_section(issued.review());
     if (!overrides.blocks.empty())
         document.sections.insert(std::next(document.sections.begin()), std::move(overrides));
-    return with_tall_man(std::move(document), library);
+    return document;
 }
 
 }  // namespace stepdown

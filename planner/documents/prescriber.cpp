@@ -10,7 +10,6 @@
 #include "planner/documents/dose_chart.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/known.hpp"
-#include "planner/documents/tall_man.hpp"
 #include "planner/documents/withdrawal.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
@@ -682,7 +681,7 @@ std::string versions_line(const Versions& versions) {
 
 Document prescriber_document(const Tapered& tapered, const Case& patient_case, const Library& library,
                              const Versions& versions, bool is_draft, bool explain) {
-    return with_tall_man(Report(tapered, patient_case, library, versions).write(is_draft, explain), library);
+    return Report(tapered, patient_case, library, versions).write(is_draft, explain);
 }
 
 }  // namespace stepdown

@@ -7,7 +7,6 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
-#include "planner/documents/tall_man.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -364,8 +363,7 @@ private:
 
 Document rotation_document(const Rotated& rotated, const Case& patient_case, const RotationTarget& target,
                            const Library& library, const Versions& versions, bool is_draft, bool explain) {
-    return with_tall_man(Report(rotated, patient_case, target, library, versions).write(is_draft, explain),
-                         library);
+    return Report(rotated, patient_case, target, library, versions).write(is_draft, explain);
 }
 
 }  // namespace stepdown

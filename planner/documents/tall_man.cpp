@@ -20,6 +20,8 @@ bool stands_at(std::string_view text, std::size_t at, std::string_view name) {
     if (text.size() - at < name.size() || (at > 0 && is_inside_word(text[at - 1]))) return false;
     const std::size_t end = at + name.size();
     if (end < text.size() && is_inside_word(text[end])) return false;
+    // The name of a file: "oxycodone.yaml".
+    if (end + 1 < text.size() && text[end] == '.' && is_inside_word(text[end + 1])) return false;
     return std::equal(name.begin(), name.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
                       [](char a, char b) { return lower(a) == lower(b); });
 }
@@ -66,6 +68,18 @@ std::string with_tall_man(const std::string& text, const Library& library) {
     std::string written = text;
     if (const ConditionWords* list = library.words_of("tall-man")) TallManWriter(list->words)(written);
     return written;
+}
+
+std::vector<std::pair<std::string, std::string>> plain_names(std::string_view text,
+                                                             const std::vector<std::string>& names) {
+    std::vector<std::pair<std::string, std::string>> plain;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        for (const std::string& name : names) {
+            const std::string_view here = text.substr(at, name.size());
+            if (here != name && stands_at(text, at, name)) plain.emplace_back(here, name);
+        }
+    }
+    return plain;
 }
 
 Document with_tall_man(Document document, const Library& library) {

@@ -57,6 +57,14 @@ bool is_measured(Form form) {
     return form == Form::solution || form == Form::concentrate;
 }
 
+struct PartWords {
+    MessageId quarter, quarter_more, three_quarters, three_quarters_more;
+};
+constexpr PartWords parts_of_tablet{"count.tablet.quarter", "count.tablet.quarter-more",
+                                    "count.tablet.three-quarters", "count.tablet.three-quarters-more"};
+constexpr PartWords parts_of_film{"count.film.quarter", "count.film.quarter-more",
+                                  "count.film.three-quarters", "count.film.three-quarters-more"};
+
 }  // namespace
 
 std::string day_in(const Messages& words, Date date) {
@@ -98,11 +106,19 @@ std::string time_in(const Messages& words, TimeOfDay at) {
 std::string count_in(const Messages& words, int thousandths, Form form) {
     if (is_measured(form)) return show_decimal(thousandths / 1000.0) + " mL";
     const CountWords one = count_words(form);
-    const int whole = thousandths / 1000;
-    const bool half = thousandths % 1000 == 500;
+    const int whole = thousandths / 1000, part = thousandths % 1000;
     const Fields fields{{"count", std::to_string(whole)}};
-    if (half) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
-    return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
+    if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
+    if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
+    const bool has_words = form == Form::tablet || form == Form::film;
+    if (has_words && (part == 250 || part == 750)) {
+        const PartWords& told = form == Form::film ? parts_of_film : parts_of_tablet;
+        if (whole == 0) return words.say(part == 250 ? told.quarter : told.three_quarters);
+        return words.say(part == 250 ? told.quarter_more : told.three_quarters_more, fields);
+    }
+    // A part that has no words is told exactly, and never rounded.
+    return words.say("count.part",
+                     {{"count", show_decimal(thousandths / 1000.0, 3)}, {"things", words.say(one.things)}});
 }
 
 std::string things_in(const Messages& words, Form form) {

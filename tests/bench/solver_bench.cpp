@@ -1,35 +1,15 @@
 // The solver in its worst case, and a plan of a year with its full safety review. One core.
 #include <benchmark/benchmark.h>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "cli/shipped_data.hpp"
-#include "conversions/text/yaml_tree.hpp"
-#include "planner/case.hpp"
-#include "planner/review.hpp"
 #include "planner/schedule_solver.hpp"
 #include "planner/taper.hpp"
-#include "protocols/library.hpp"
+#include "tests/bench/bench_support.hpp"
 
 using namespace stepdown;
 
 namespace {
-
-[[noreturn]] void stop(const std::string& why) {
-    std::fprintf(stderr, "%s\n", why.c_str());
-    std::abort();
-}
-
-const Library& library() {
-    static const Library loaded = [] {
-        Result<Library> all = Library::load(shipped_data());
-        if (!all) stop(all.problems().front().message);
-        return *std::move(all);
-    }();
-    return loaded;
-}
 
 DoseGrid grid_of(const std::vector<std::int64_t>& strengths, std::int64_t at_most) {
     std::vector<Piece> pieces;
@@ -61,22 +41,11 @@ void worst_case(benchmark::State& state) {
 
 /// From a case that has been read to a plan that every rule has looked at.
 void one_year_plan(benchmark::State& state) {
-    const auto tree = yaml::parse(
-        "stepdown: case/1\n"
-        "patient: {reference: bench, age: 58 years, sex: male, conditions: []}\n"
-        "opioids:\n  - \"morphine ER 60 mg every 8 hours\"\n"
-        "readiness: {naloxone: yes, suicidality: no, opioid_use_disorder: no, pdmp_checked: 2026-11-20}\n"
-        "supervision: {prescriber: \"Dr. A\", review_every: 4 weeks, patient_agrees: yes, setting: "
-        "outpatient}\n"
-        "used_for: 4 years\ngoal: discontinue\nprotocol: va-slower\nstart: 2026-12-01\n",
-        "bench.yaml");
-    if (!tree) stop(tree.problems().front().message);
-    const Result<Case> patient_case = read_case(*tree, library(), rule_ids());
-    if (!patient_case) stop(patient_case.problems().front().message);
     double days = 0;
     for (auto _ : state) {
-        const Result<Tapered> tapered = taper(*patient_case, library(), *parse_date("2026-11-30"));
-        if (!tapered || !tapered->plan) stop("no plan");
+        const Result<Tapered> tapered =
+            taper(bench::year_case(), bench::library(), *parse_date("2026-11-30"));
+        if (!tapered || !tapered->plan) bench::stop("no plan");
         const std::vector<Step>& steps = tapered->plan->plan().steps;
         days = days_between(steps.front().start, steps.back().end());
     }

@@ -150,8 +150,8 @@ TEST_CASE("protocols show explains every rule, with the numbers that it goes by"
         const auto rule =
             std::find_if(rules.begin(), rules.end(), [&](const auto& one) { return one.id == id; });
         REQUIRE(rule != rules.end());
-        return flat(
-            stepdown::render(stepdown::rule_document(*rule, shipped_library(), ""), stepdown::Format::text));
+        return flat(stepdown::render(stepdown::rule_document(*rule, shipped_library(), ""),
+                                     stepdown::Format::text, shipped_library()));
     };
     for (const stepdown::Rule& rule : stepdown::rule_catalogue()) {
         CAPTURE(rule.id);

@@ -1,27 +1,44 @@
 #include "planner/documents/dose_writing.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "planner/documents/tall_man.hpp"
 #include "tests/cli/run_support.hpp"
+#include "tests/support/library.hpp"
 
 using namespace stepdown;
 
 namespace {
 
+const std::vector<std::string>& mixed_names() {
+    return test::shipped_library().words_of("tall-man")->words;
+}
+
+/// Less the sources: a title is quoted as it stands.
+std::string without_sources(const std::string& text) {
+    const std::size_t begin = text.find("\nSources\n");
+    if (begin == std::string::npos) return text;
+    const std::size_t end = text.find("\n\n", begin);
+    return text.substr(0, begin) + (end == std::string::npos ? "" : text.substr(end));
+}
+
 std::string faults(const std::string& text, Reader reader = Reader::prescriber) {
     std::string all;
-    for (const DoseWritingFault& fault : dose_writing_faults(text, reader))
+    for (const DoseWritingFault& fault : dose_writing_faults(without_sources(text), reader, mixed_names()))
         all += (all.empty() ? "" : ", ") + fault.rule + " \"" + fault.words + "\"";
     return all;
 }
 
-/// What stands between the tags of a page, each element on a line of its own.
+/// What stands between the tags of a page, each element on a line of its own; without its sources.
 std::string words_of_page(const std::string& html) {
     std::string text;
     bool inside = false;
-    for (std::size_t at = html.find("<body"); at < html.size(); ++at) {
+    const std::size_t end = std::min(html.size(), html.find("id=\"sources\""));
+    for (std::size_t at = html.find("<body"); at < end; ++at) {
         if (html[at] == '<') {
             inside = true;
             text += '\n';
@@ -78,6 +95,9 @@ const std::vector<Example> each_rule{
     {"D24", "ii tabs", "2 tablets"},
     {"D25", "10 K units", "10 thousand units"},
     {"D26", "use as directed", "use as shown on your schedule"},
+    {"D27", "hydromorphone 2 mg", "HYDROmorphone 2 mg"},
+    {"D27", "OXYCODONE 5 mg", "oxyCODONE 5 mg, product oxycodone_ir_tab"},
+    {"D27", "Oxycodone/acetaminophen", "oxyCODONE/acetaminophen"},
     {"D28", "take 5\nmg now", "take\n5 mg now"},
     {"D29", "take 2,5 mg", "take 2.5 mg"},
     {"D30", "from 12/01/26 on", "from Dec 1, 2026 on"},
@@ -88,7 +108,7 @@ const std::vector<Example> each_rule{
 
 TEST_CASE("each rule of safe dose writing finds its slip, and only there") {
     for (const Example& one : each_rule) {
-        const auto found = dose_writing_faults(one.bad, Reader::prescriber);
+        const auto found = dose_writing_faults(one.bad, Reader::prescriber, mixed_names());
         REQUIRE_MESSAGE(found.size() == 1, one.bad, ": ", faults(one.bad));
         CHECK_MESSAGE(found.front().rule == one.rule, one.bad, ": ", faults(one.bad));
         CHECK_MESSAGE(faults(one.good) == "", one.good);
@@ -99,6 +119,10 @@ TEST_CASE("what patients read says how strong a tablet is, and writes out per an
     CHECK(faults("Take 2 tablets now.", Reader::patient) == "D32 \"2 tablets\"");
     CHECK(faults("Take 2 tablets of 15 mg (30 mg) now.", Reader::patient) == "");
     CHECK(faults("Take half tablet now.", Reader::patient) == "D32 \"half tablet\"");
+    CHECK(faults("Take a quarter of a film now.", Reader::patient) == "D32 \"a film\"");
+    CHECK(faults("Take a quarter of a film of 2 mg (0.5 mg) now.", Reader::patient) == "");
+    CHECK(faults("Take 0 films of 2 mg (0.5 mg) now.", Reader::patient) == "D32 \"0 films\"");
+    CHECK(faults("hydromorphone 2 mg", Reader::patient) == "");  // as on the label
     CHECK(faults("1 tablet    1 tablet of 5 mg\nof 5 mg", Reader::patient) ==
           "");  // a cell that goes on below
     CHECK(faults("30 mg/day", Reader::patient) == "D17 \"mg/day\"");
@@ -133,6 +157,41 @@ TEST_CASE("no document of a plan is written so that a dose can be misread") {
         const test::Ran sig =
             test::run_program({"taper", "case.yaml", "--format", "sig"}, {{"case.yaml", patient_case}});
         CHECK(faults(sig.out) == "");
+    }
+}
+
+TEST_CASE("no answer for clinicians has the plain name of a drug that is mixed up with others") {
+    const std::string patient_case = test::project_file("docs/examples/oxycodone-ir-scored-slow.yaml");
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"mme", "oxycodone 10 mg q6h", "fentanyl patch 25 mcg/h every 72 hours"},
+             {"mme", "oxycodone 10 mg q6h", "hydromorphone 2 mg q6h", "--source", "all"},
+             {"convert", "oxycodone 10 mg q6h", "--to", "hydromorphone", "--patient", "age: 58 years"},
+             {"convert", "oxycodone 10 mg q6h", "--to", "hydromorphone", "--for", "pharmacist"},
+             {"convert", "hydromorphone 2 mg q6h", "--to", "fentanyl patch"},
+             {"drugs", "list"},
+             {"drugs", "show", "hydromorphone"},
+             {"drugs", "show", "fentanyl"},
+             {"protocols", "list"},
+             {"protocols", "show", "fentanyl-patch-at-once"},
+             {"protocols", "show", "tolerant-only-form"},
+             {"taper", "case.yaml"},
+             {"taper", "case.yaml", "--for", "pharmacist"},
+             {"taper", "case.yaml", "--compare", "slow-long-term,weekly"},
+             {"adjuncts", "case.yaml"},
+             {"assess", "case.yaml"},
+             {"rotate", "case.yaml", "--to", "hydromorphone"},
+             {"check", "case.yaml", "plan.json"},
+             {"show", "plan.json", "--on", "2026-12-20"}}) {
+        CAPTURE(words.front());
+        CAPTURE(words[1]);
+        std::map<std::string, std::string> files{{"case.yaml", patient_case}};
+        if (words.back() == "plan.json" || words[1] == "plan.json")
+            files["plan.json"] =
+                test::run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", patient_case}})
+                    .out;
+        const test::Ran ran = test::run_program(words, files);
+        REQUIRE_MESSAGE((ran.code == 0 || ran.code == 1 || ran.code == 3), ran.err);
+        CHECK(plain_names(without_sources(ran.out), mixed_names()).empty());
     }
 }
 
