@@ -38,6 +38,7 @@ caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
 th, td { border: 1px solid #666; padding: 0.25em 0.5em; text-align: left; vertical-align: top; }
 thead th { background: #eee; border-bottom: 2px solid #111; }
 tbody th { font-weight: bold; }
+td.above { background: #eee; border-bottom: 2px solid #111; }
 table.ticks th, table.ticks td { padding: 0.1em 0.5em; line-height: 1.2; }
 .box { display: inline-block; width: 0.9em; height: 0.9em; border: 2px solid #111; margin-right: 0.3em;
   vertical-align: -0.1em; }
@@ -231,8 +232,9 @@ private:
     }
 
     std::string write(const Table& original) {
-        const Table table =
-            document_.reader == Reader::patient ? laid_out(original, page_room(document_)) : original;
+        const auto [table, above] = document_.reader == Reader::patient
+                                        ? laid_out(original, page_room(document_))
+                                        : LaidOut{original};
         const std::string id = unique(table.id + "-table");
         std::string out = "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"" +
                           (table.caption.empty() ? section_id_ : id) + "\">\n<table" + classes_of(table) +
@@ -248,6 +250,8 @@ private:
                                               : "<th scope=\"col\">" + flowing(column.heading) + "</th>";
             out += "</tr></thead>\n";
         }
+        if (!above.empty())
+            out += "<thead><tr><td class=\"above\" colspan=\"2\">" + flowing(above) + "</td></tr></thead>\n";
         out += "<tbody>\n";
         for (const auto& row : table.rows) {
             out += "<tr>";

@@ -4,6 +4,7 @@
 #include <cairo-pdf.h>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <pango/pangocairo.h>
 #include <vector>
@@ -25,7 +26,8 @@ constexpr double cell_padding = 3;
 constexpr double smallest_type = 7;
 constexpr double chart_height = 100;
 // What is no higher than this is not parted between pages.
-constexpr double list_kept_whole = (bottom - top) * 0.25, table_kept_whole = (bottom - top) * 0.35;
+constexpr double list_kept_whole = (bottom - top) * 0.25, table_kept_whole = (bottom - top) * 0.35,
+                 section_kept_whole = (bottom - top) * 0.6;
 
 struct Free {
     void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -180,7 +182,14 @@ private:
         y_ += size_ * 0.2;
         tagged("H2", piece, left, y_);
         y_ += piece.height() + size_ * 0.3;
-        for (const Block& block : section.blocks) std::visit([this](const auto& one) { write(one); }, block);
+        for (std::size_t i = 0; i < section.blocks.size(); ++i) {
+            const Block& block = section.blocks[i];
+            // What says how a table is read stays with it.
+            if (std::holds_alternative<Paragraph>(block) && i + 1 < section.blocks.size() &&
+                std::holds_alternative<Table>(section.blocks[i + 1]))
+                need(least_height(block) + size_ * 0.35 + least_height(section.blocks[i + 1]));
+            std::visit([this](const auto& one) { write(one); }, block);
+        }
     }
 
     void write(const Paragraph& paragraph) {
@@ -427,26 +436,32 @@ private:
     struct LaidTable {
         Table table;
         Grid grid;
+        std::optional<Piece> above;  // on each page
         std::vector<std::string> headings;
         Row heading;
         std::vector<Row> rows;
 
+        double top_height() const {
+            return heading.height + (above ? above->height() + 2 * cell_padding : 0);
+        }
         /// What has to stand on one page from the row `at` on.
         double kept(std::size_t at) const {
-            const double above = at == 0 ? heading.height : 0;
-            return above +
+            return (at == 0 ? top_height() : 0) +
                    kept_together(rows, at, table_kept_whole, [](const Row& row) { return row.height; });
         }
     };
 
     LaidTable laid(const Table& original) const {
         LaidTable all;
-        all.table = document_.reader == Reader::patient ? laid_out(original, room(size_)) : original;
-        std::optional<Grid> grid = grid_of(all.table);
+        LaidOut out =
+            document_.reader == Reader::patient ? laid_out(original, room(size_)) : LaidOut{original};
+        std::optional<Grid> grid = grid_of(out.table);
         if (!grid) {
-            all.table = stacked(all.table);
-            grid = grid_of(all.table);
+            out = stacked(out.table);
+            grid = grid_of(out.table);
         }
+        all.table = std::move(out.table);
+        if (!out.above.empty()) all.above.emplace(cairo_, out.above, Type{size_}, width - 2 * cell_padding);
         all.grid = grid ? *std::move(grid) : even_grid(all.table);
         all.headings = headings_of(all.table);
         all.heading = row_of(all.table, all.grid, all.headings, true);
@@ -455,10 +470,26 @@ private:
         return all;
     }
 
+    void draw_top(const LaidTable& all) {
+        if (!all.headings.empty()) draw_row(all.table, all.grid, all.heading, all.headings, true);
+        if (!all.above) return;
+        const double height = all.above->height() + 2 * cell_padding;
+        const double table_width = std::accumulate(all.grid.widths.begin(), all.grid.widths.end(), 0.0);
+        cairo_set_source_rgb(cairo_, 0.9, 0.9, 0.9);
+        cairo_rectangle(cairo_, left, y_,
+                        std::max(table_width, all.above->natural_width() + 2 * cell_padding), height);
+        cairo_fill(cairo_);
+        cairo_set_source_rgb(cairo_, 0, 0, 0);
+        cairo_tag_begin(cairo_, "TR", nullptr);
+        tagged("TD", *all.above, left + cell_padding, y_ + cell_padding);
+        cairo_tag_end(cairo_, "TR");
+        y_ += height;
+    }
+
     void write(const Table& original) {
         const LaidTable all = laid(original);
         if (!all.table.caption.empty()) {
-            need(size_ * 2 + (all.rows.empty() ? all.heading.height : all.kept(0)));
+            need(size_ * 2 + (all.rows.empty() ? all.top_height() : all.kept(0)));
             text(all.table.caption, {size_, true}, "Caption");
         }
         bool is_open = false;
@@ -466,8 +497,7 @@ private:
         for (std::size_t i = 0; i < all.rows.size(); ++i) {
             const int page = page_;
             need(all.kept(i));
-            if ((!is_open || page != page_) && !all.headings.empty())
-                draw_row(all.table, all.grid, all.heading, all.headings, true);
+            if (!is_open || page != page_) draw_top(all);
             is_open = true;
             draw_row(all.table, all.grid, all.rows[i], all.table.rows[i], false);
         }
@@ -479,7 +509,9 @@ private:
     double least_height(const Section& section) const {
         double height = 0;
         for (const Block& block : section.blocks) {
-            height += least_height(block) + size_ * 0.5;
+            const double more = least_height(block) + size_ * 0.5;
+            if (height > 0 && height + more > section_kept_whole) break;
+            height += more;
             if (std::holds_alternative<Table>(block) || std::holds_alternative<List>(block) ||
                 std::holds_alternative<Notice>(block) || std::holds_alternative<Chart>(block))
                 break;
@@ -491,7 +523,7 @@ private:
     // What the first part of a block needs, so that its heading does not stand alone.
     double least_height(const Table& table) const {
         const LaidTable all = laid(table);
-        return all.rows.empty() ? all.heading.height : all.kept(0);
+        return all.rows.empty() ? all.top_height() : all.kept(0);
     }
     double least_height(const Chart&) const { return chart_height + 60; }
     double least_height(const Callout& callout) const {

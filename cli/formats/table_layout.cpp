@@ -87,15 +87,14 @@ std::optional<std::vector<double>> column_widths(const Table& table, const Table
     return widths;
 }
 
-Table stacked(const Table& table) {
-    if (table.columns.size() < 3) return table;
+LaidOut stacked(const Table& table) {
+    if (table.columns.size() < 3) return {table};
     const auto add_line = [](std::string& text, const std::string& line) {
         text += (text.empty() ? "" : "\n") + line;
     };
-    Table narrow{table.id, {table.columns.front(), {"rest", ""}}, {}, table.caption};
-    for (std::size_t c = 1; c < table.columns.size(); ++c) {
-        if (!table.columns[c].label.empty())
-            add_line(narrow.columns.back().heading, table.columns[c].heading);
+    LaidOut out{{table.id, {{table.columns.front().id, ""}, {"rest", ""}}, {}, table.caption}};
+    for (const Column& column : table.columns) {
+        if (!column.label.empty()) add_line(out.above, column.heading);
     }
     for (const auto& row : table.rows) {
         std::string rest;
@@ -106,19 +105,22 @@ Table stacked(const Table& table) {
             add_line(rest, (column.kind == ColumnKind::tick ? "\u2610\u00a0" : "") +
                                (name.empty() ? "" : name + ": ") + row[c]);
         }
-        narrow.rows.push_back({row.front(), rest});
+        out.table.rows.push_back({row.front(), rest});
     }
-    return narrow;
+    return out;
 }
 
-Table laid_out(const Table& table, const TableRoom& room) {
-    if (table.columns.size() < 3) return table;
+LaidOut laid_out(const Table& table, const TableRoom& room) {
+    if (table.columns.size() < 3) return {table};
     const auto widths = column_widths(table, room);
-    Table narrow = stacked(table);
+    LaidOut narrow = stacked(table);
     if (!widths) return narrow;
-    const auto narrow_widths = column_widths(narrow, room);
-    if (!narrow_widths) return table;
-    return lines_of(narrow, *narrow_widths, room) < lines_of(table, *widths, room) ? narrow : table;
+    const auto narrow_widths = column_widths(narrow.table, room);
+    if (!narrow_widths) return {table};
+    const double above = narrow.above.empty() ? 0 : lines_of(narrow.above, room.width, false, room);
+    return lines_of(narrow.table, *narrow_widths, room) + above < lines_of(table, *widths, room)
+               ? narrow
+               : LaidOut{table};
 }
 
 }  // namespace stepdown

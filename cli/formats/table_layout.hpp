@@ -20,13 +20,20 @@ struct TableRoom {
 /// Nothing where that is too much as well.
 std::optional<std::vector<double>> column_widths(const Table& table, const TableRoom& room);
 
+/// A table as it is laid out. `above` stands over it, and over each page on which it goes on: headings of
+/// columns that are no longer there, a line each.
+struct LaidOut {
+    Table table;
+    std::string above = {};
+};
+
 /// The table with its first column and one beside it, in which the cells of all others stand below each
-/// other, each after its column's heading. Columns with a label keep their headings above, and a cell is
-/// named by the label.
-Table stacked(const Table& table);
+/// other, each after its column's heading; where that has a label, after the label, and the headings stand
+/// above.
+LaidOut stacked(const Table& table);
 
 /// As patients get it: stacked where the columns do not fit, or where it is shorter so. Never in smaller
 /// type.
-Table laid_out(const Table& table, const TableRoom& room);
+LaidOut laid_out(const Table& table, const TableRoom& room);
 
 }  // namespace stepdown
