@@ -44,6 +44,7 @@ table.ticks th, table.ticks td { padding: 0.1em 0.5em; line-height: 1.2; }
   vertical-align: -0.1em; }
 .line { display: inline-block; min-width: 12em; height: 1.3em; border-bottom: 1px solid #111; }
 ul.ticks { list-style: none; padding-left: 0; }
+.title { font-weight: bold; margin-bottom: 0; }
 .chart { width: 100%; max-width: 45em; height: auto; font-size: 14px; }
 .chart text { fill: #111; }
 .chart .grid { stroke: #ccc; }
@@ -59,10 +60,14 @@ footer { border-top: 1px solid #444; margin-top: 1.5em; font-size: 0.85em; overf
   body { font-size: 10pt; }
   body.patient { font-size: 14pt; }
   body.large { font-size: 18pt; }
+  p, ul, ol, .notice, .callout, .chart { max-width: none; }
+  body.clinician table { font-size: 0.85em; }
+  body.clinician th, body.clinician td { padding: 0.1em 0.3em; }
   .table { overflow: visible; }
   thead { display: table-header-group; }
   tr, li, .whole, .notice, .callout, .chart { break-inside: avoid; }
-  h1, h2, caption { break-after: avoid; }
+  h1, h2, caption, .title, p:has(+ .table) { break-after: avoid; }
+  .chart { max-height: 70mm; }
   p { orphans: 3; widows: 3; }
   section.page { break-before: page; }
   .watermark { display: block; position: fixed; top: 40%; left: 0; width: 100%; text-align: center; font-size: 90pt;
@@ -228,7 +233,7 @@ private:
     std::string write(const Chart& chart) {
         Chart named = chart;
         named.id = unique(chart.id);
-        return render_svg(named);
+        return "<p class=\"title\">" + flowing(chart.title) + "</p>\n" + render_svg(named);
     }
 
     std::string write(const Table& original) {

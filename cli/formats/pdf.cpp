@@ -27,7 +27,7 @@ constexpr double smallest_type = 7;
 constexpr double chart_height = 100;
 // What is no higher than this is not parted between pages.
 constexpr double list_kept_whole = (bottom - top) * 0.25, table_kept_whole = (bottom - top) * 0.35,
-                 section_kept_whole = (bottom - top) * 0.6;
+                 section_kept_whole = (bottom - top) * 0.72;
 
 struct Free {
     void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -124,7 +124,10 @@ private:
         ++page_;
         y_ = top;
         if (!document_.banner.empty()) {
-            const Piece band(cairo_, document_.banner, {10, true}, width - 12);
+            // In the type of the sheet where it is first read, smaller where it stands again.
+            const Piece band(cairo_, document_.banner,
+                             {page_ == 1 && document_.reader == Reader::patient ? size_ : 10, true},
+                             width - 12);
             cairo_set_line_width(cairo_, 1.5);
             cairo_rectangle(cairo_, left, 24, width, band.height() + 10);
             cairo_stroke(cairo_);

@@ -34,6 +34,14 @@ private:
     const Recommendation& recommended() const { return *made_.recommended; }
     bool takes_off() const { return recommended().window && recommended().reduction_high.of_one > 0; }
 
+    /// The regimen without what it comes to in a day: that is to be worked out.
+    std::string without_total(const NewRegimen& regimen) const {
+        std::string text = regimen_in_words(regimen, formulary());
+        const std::string total = ": " + show_dose(to(), regimen.per_day);
+        if (const std::size_t at = text.find(total); at != std::string::npos) text.erase(at, total.size());
+        return text;
+    }
+
     Section inputs() {
         Table table{"inputs", {{"what", ""}, {"value", ""}}, {}};
         for (const FromOpioid& one : made_.from) table.rows.push_back({"Taken now", one.regimen.text});
@@ -49,7 +57,7 @@ private:
             table.rows.push_back({"Taken off", show_percent(recommended().window->chosen.of_one) +
                                                    " of what is converted, for incomplete cross-tolerance"});
         for (const NewRegimen& regimen : recommended().regimens)
-            table.rows.push_back({"Start with", regimen_in_words(regimen, formulary())});
+            table.rows.push_back({"Start with", without_total(regimen)});
         Section section{"inputs", "What goes in", {std::move(table)}};
         section.blocks.emplace_back(Paragraph{"Look the ratios up in the source as well.",
                                               references_.numbers(citations_of(used()))});

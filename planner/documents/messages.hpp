@@ -66,7 +66,7 @@ inline constexpr std::array message_catalogue{
     Message{"change.take-worn", "Your dose", ""},
 
     Message{"calendar.heading", "Calendar: {from} to {to}", ""},
-    Message{"calendar.how", "Above each column stands your dose. Tick the box when you have taken it.", ""},
+    Message{"calendar.how", "Your dose stands at the top. Tick the box when you have taken it.", ""},
     Message{"calendar.day", "Day", ""},
     Message{"calendar.to-do", "To do", ""},
     Message{"calendar.visit", "Visit", ""},
@@ -75,7 +75,7 @@ inline constexpr std::array message_catalogue{
     Message{"calendar.end", "This calendar ends on {date}", ""},
     Message{"calendar.end-why", "Go on to the next dose only after your visit. If you have no visit yet, call us. Do not stop the medicine by yourself.", "cdc-2022", Evidence::verified},
     Message{"calendar.how-rotate", "Do what stands in the row of the day, and tick each box when it is done.", ""},
-    Message{"calendar.how-worn", "Above each column stands your dose. Tick the box when you have put on the new patches or taken the dose.", ""},
+    Message{"calendar.how-worn", "Your dose stands at the top. Tick the box when you have put on the new patches or taken the dose.", ""},
 
     Message{"event.change", "Medicine change today", ""},
     Message{"event.visit", "Visit at the clinic", ""},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
@@ -13,6 +14,8 @@
 namespace stepdown {
 
 namespace {
+
+constexpr int long_run = 5;  // days with the same doses that get a calendar of their own in a rotation
 
 /// Writes one handout; each function a section.
 class Handout {
@@ -68,27 +71,70 @@ private:
         return sections;
     }
 
-    /// A row for each day with what is taken of either opioid: a step may be one day long.
+    using Parts = std::span<const CalendarPart>;
+
+    /// The parts at the beginning that have the same doses.
+    static Parts same_doses(Parts parts) {
+        std::size_t count = 1;
+        while (count < parts.size() && is_same_dose(parts[count - 1].step->taking, parts[count].step->taking))
+            ++count;
+        return parts.first(count);
+    }
+    static bool is_long(Parts parts) {
+        return days_between(parts.front().from, parts.back().until) + 1 >= long_run;
+    }
+
+    /// Day by day: the days on which the doses change in one calendar, each longer run of the same doses in
+    /// one of its own.
     std::vector<Section> days_of_rotation() const {
+        const std::vector<CalendarPart> all = calendar();
+        std::vector<Section> sections;
+        for (Parts left = all; !left.empty();) {
+            Parts parts = same_doses(left);
+            const bool has_same_doses = is_long(parts);
+            while (!has_same_doses && parts.size() < left.size()) {
+                const Parts next = same_doses(left.subspan(parts.size()));
+                if (is_long(next)) break;
+                parts = left.first(parts.size() + next.size());
+            }
+            const std::size_t at = all.size() - left.size();
+            sections.push_back(rotation_section(
+                parts, has_same_doses, at == 0 ? taken_before_calendar(plan_) : all[at - 1].step->taking));
+            left = left.subspan(parts.size());
+        }
+        sections.front().starts_page = true;
+        sections.back().blocks.emplace_back(Paragraph{say("rotate.stay")});
+        sections.back().blocks.emplace_back(Paragraph{say("rotate.give-back")});
+        if (plan_.steps.back().start > last_firm_day()) sections.push_back(later());
+        return sections;
+    }
+
+    /// A row for each day; where the doses are the same they stand above, else in each row.
+    Section rotation_section(Parts parts, bool has_same_doses,
+                             const std::vector<Taking>& taken_before) const {
         std::vector<Taking> all;
-        for (const CalendarPart& part : calendar())
+        for (const CalendarPart& part : parts)
             all.insert(all.end(), part.step->taking.begin(), part.step->taking.end());
         const std::vector<DoseTime> times = times_in(all);
+        const std::vector<Taking>& first = parts.front().step->taking;
         Table table{"calendar", {{"day", say("calendar.day")}}, {}};
-        for (const DoseTime time : times)
-            table.columns.push_back({std::string(word(time.at)), with_clock(time), ColumnKind::tick});
+        for (const DoseTime time : times) {
+            table.columns.push_back(
+                has_same_doses ? dose_column(time, first)
+                               : Column{std::string(word(time.at)), with_clock(time), ColumnKind::tick});
+        }
         table.columns.push_back({"to-do", say("calendar.to-do")});
         std::vector<std::string> needed;
-        const std::vector<Taking>* before = &taken_before_calendar(plan_);
-        for (const CalendarPart& part : calendar()) {
-            const std::vector<std::string> back =
-                handed_back(*before, part.step->taking, formulary(), words_);
-            before = &part.step->taking;
+        const std::vector<Taking>* before = &taken_before;
+        for (const CalendarPart& part : parts) {
+            const std::vector<Taking>& taking = part.step->taking;
+            const std::vector<std::string> back = handed_back(*before, taking, formulary(), words_);
+            before = &taking;
             for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
                 std::vector<std::string> row{day(date)};
                 for (const DoseTime time : times) {
-                    const bool is_due = !amount_on(date, time, *part.step, formulary(), telling_).empty();
-                    row.push_back(is_due ? dose(time, part.step->taking) : "");
+                    std::string amount = amount_on(date, time, *part.step, formulary(), telling_);
+                    row.push_back(amount.empty() || has_same_doses ? amount : dose(time, taking));
                 }
                 row.push_back(to_do(*part.step, date));
                 if (date == part.from && !back.empty())
@@ -96,22 +142,26 @@ private:
                                   say("calendar.give-back", {{"what", joined_in(words_, back)}});
                 table.rows.push_back(std::move(row));
             }
-            for (const std::string& line : when_needed(part.step->taking, formulary(), words_)) {
+            for (const std::string& line : when_needed(taking, formulary(), words_)) {
                 if (std::find(needed.begin(), needed.end(), line) == needed.end()) needed.push_back(line);
             }
         }
-        const Date from = calendar().front().from, to = last_firm_day();
-        Section section{
-            "calendar",
-            say("calendar.heading", {{"from", short_day_in(words_, from)}, {"to", short_day_in(words_, to)}}),
-            {Paragraph{say("calendar.how-rotate")}, std::move(table)},
-            true};
+        Section section{"calendar",
+                        say("calendar.heading", {{"from", short_day_in(words_, parts.front().from)},
+                                                 {"to", short_day_in(words_, parts.back().until)}}),
+                        {Paragraph{!has_same_doses      ? say("calendar.how-rotate")
+                                   : has_patches(first) ? say("calendar.how-worn")
+                                                        : say("calendar.how")},
+                         std::move(table)}};
         for (const std::string& line : needed) section.blocks.emplace_back(Paragraph{line});
-        section.blocks.emplace_back(Paragraph{say("rotate.stay")});
-        section.blocks.emplace_back(Paragraph{say("rotate.give-back")});
-        std::vector<Section> sections{std::move(section)};
-        if (plan_.steps.back().start > to) sections.push_back(later());
-        return sections;
+        return section;
+    }
+
+    /// A column of a calendar whose doses are the same each day: they stand above it.
+    Column dose_column(DoseTime time, const std::vector<Taking>& taking) const {
+        return {std::string(word(time.at)),
+                say("dose.at", {{"time", with_clock(time)}, {"dose", dose(time, taking)}}), ColumnKind::tick,
+                time_in(words_, time.at)};
     }
 
     bool wears_patches() const {
@@ -425,7 +475,7 @@ private:
                                   back.empty() ? say("change.nothing") : joined_in(words_, back)});
             before = &part.step->taking;
         }
-        return {"changes", say("change.heading"), {std::move(table), Paragraph{say("change.why-back")}}};
+        return {"changes", say("change.heading"), {Paragraph{say("change.why-back")}, std::move(table)}};
     }
 
     /// Everything that is to be done on a day besides taking the doses.
@@ -447,12 +497,7 @@ private:
         const std::vector<Taking>& taking = part.step->taking;
         const std::vector<DoseTime> times = times_in(taking);
         Table table{"calendar", {{"day", say("calendar.day")}}, {}};
-        for (const DoseTime time : times) {
-            const std::string heading =
-                say("dose.at", {{"time", with_clock(time)}, {"dose", dose(time, taking)}});
-            table.columns.push_back(
-                {std::string(word(time.at)), heading, ColumnKind::tick, time_in(words_, time.at)});
-        }
+        for (const DoseTime time : times) table.columns.push_back(dose_column(time, taking));
         table.columns.push_back({"to-do", say("calendar.to-do")});
         for (Date date = part.from; date <= part.until; date = plus_days(date, 1)) {
             std::vector<std::string> row{day(date)};

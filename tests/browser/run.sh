@@ -23,12 +23,37 @@ for example in morphine-er-270-va-slower oxycodone-ir-scored-slow hydrocodone-we
     paper "$example-es.html" taper "$root/docs/examples/$example.yaml" --for patient --language es --large-print --format html
     paper "$example-es.pdf" taper "$root/docs/examples/$example.yaml" --for patient --language es --large-print --format pdf
 done
+# A change of opioid (the case of docs/rotate.md), a changed plan, a second check: each for each reader.
+awk '/^```yaml/ { inside = 1; next } /^```/ { if (inside) exit } inside' "$root/docs/rotate.md" >"$folder/rotate.yaml"
+"$program" taper "$root/docs/examples/morphine-er-270-va-slower.yaml" --as-of 2026-11-30 --format json >"$folder/plan.json"
+for format in html pdf; do
+    for reader in prescriber pharmacist patient; do
+        paper "rotate-$reader.$format" rotate "$folder/rotate.yaml" --for $reader --format $format
+        paper "replan-$reader.$format" replan "$folder/plan.json" --on 2026-12-10 --hold 14 --reason 'poor sleep' --by 'Dr. B' \
+            --for $reader --format $format
+    done
+    paper "rotate-large.$format" rotate "$folder/rotate.yaml" --for patient --large-print --format $format
+    paper "convert.$format" convert 'morphine ER 60 mg q12h' --to 'oxycodone ER' --for pharmacist --format $format
+done
 paper events.ics taper "$root/docs/examples/morphine-er-270-va-slower.yaml" --format ics --ics-details
 
 if command -v qpdf >/dev/null; then
     for one in "$folder"/*.pdf; do qpdf --check "$one" >"$folder/qpdf.log" 2>&1 || { cat "$folder/qpdf.log" && failed=1; }; done
 else
     echo 'skipped: qpdf is not installed, so no PDF was checked by it'
+fi
+
+# Large print: nothing between the draft band and the foot of a page is smaller than 18 points.
+if command -v pdftotext >/dev/null; then
+    for one in "$folder"/*-es.pdf "$folder"/rotate-large.pdf; do
+        grep -q 'refused' <<<"$one" && continue
+        # A line of DejaVu Sans is 1.164 times as high as its type; 0.5 is for rounding.
+        pdftotext -bbox "$one" - | awk -v name="$one" -F'"' '
+            /<word/ && $4 > 84 && $8 < 742 && $8 - $4 < 18 * 1.164 - 0.5 { small[$9]; ++count }
+            END { if (count) { print name ": " count " words smaller than 18 points"; exit 1 } }' || failed=1
+    done
+else
+    echo 'skipped: pdftotext is not installed, so the type of large print was not measured'
 fi
 
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)

@@ -338,8 +338,8 @@ TEST_CASE("the facts and the opioids come from a case file") {
 
 TEST_CASE("the report shows the working as it is written by hand") {
     const std::string text = convert({"hydromorphone 4 mg q4h"}, "oxycodone").out;
-    CHECK(has(text, "24 mg/day of oral hydromorphone x 3.7 / 1 = 88.8 mg/day of oral morphine"));
-    CHECK(has(text, "88.8 mg/day of oral morphine x 20 / 30 = 59.2 mg/day of oral oxycodone"));
+    CHECK(has(text, "24 mg/day of oral HYDROmorphone x 3.7 / 1 = 88.8 mg/day of oral morphine"));
+    CHECK(has(text, "88.8 mg/day of oral morphine x 20 / 30 = 59.2 mg/day of oral oxyCODONE"));
     CHECK(has(text, "50 % off: 59.2 x (1 - 0.5) = 29.6 mg/day"));
     CHECK(has(text, "DRAFT"));
 }

@@ -122,7 +122,7 @@ TEST_CASE("mme --source all prints the sets with what each makes of every opioid
               "HEAL 2025       131          75    45    11\n"
               "UK FPM 2020     132          75    45    12\n"
               "Von Korff 2008  105*         60    45    none\n"));
-    CHECK(has(text, "1: hydromorphone 7.5 mg q12h"));
+    CHECK(has(text, "1: HYDROmorphone 7.5 mg q12h"));
     CHECK(has(text, "* not complete: it leaves out what stands as none."));
     const Json document =
         mme_json("all", {"hydromorphone 7.5 mg q12h", "oxycodone 15 mg q12h", "Butrans 5 mcg/h weekly"});

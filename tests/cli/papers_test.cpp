@@ -174,7 +174,8 @@ TEST_CASE("the prescriber's page shows the dose over time, firm and projected ap
     CHECK(has(svg, "class=\"projected\""));
     CHECK(has(svg, "180 mg/day before the plan, 165 mg/day from Dec 1, 2026 on, 0 mg/day from"));
     const std::string text = run_program({"taper", "case.yaml"}, {{"case.yaml", example}}).out;
-    CHECK(has(text, "Dose over time\n"));
+    CHECK(has(text, "\n\nDose over time\n"));
+    CHECK_FALSE(has(text, "before the plan, 165 mg/day"));  // for those who cannot see a picture
     CHECK(has(text, "now           180 mg/day  ########################################\n"));
     CHECK(has(text, "# firm   . projected\n"));
     CHECK_FALSE(has(run_program({"taper", "case.yaml", "--for", "patient"}, {{"case.yaml", example}}).out,
@@ -206,4 +207,51 @@ TEST_CASE("clinicians read names that are mixed up with others in mixed capitals
     CHECK_FALSE(has(patient.out, "oxyCODONE"));
     const Ran json = run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", text}});
     CHECK_FALSE(has(json.out, "oxyCODONE"));
+}
+
+TEST_CASE("a quarter of a film is told as one, never as none, and goes under the tongue") {
+    std::string patient_case = rotation_case();
+    const std::string to = "rotate to methadone";
+    patient_case.replace(patient_case.find(to), to.size(), "rotate to buprenorphine SL");
+    const auto paper = [&](const Words& more) {
+        Words words{"rotate", "case.yaml", "--for", "patient"};
+        words.insert(words.end(), more.begin(), more.end());
+        return on_one_line(run_program(words, {{"case.yaml", patient_case}}).out);
+    };
+    const std::string text = paper({});
+    CHECK(has(text, "a quarter of a film of 2 mg and 0.5 mg (0.5 mg)"));
+    CHECK_FALSE(has(text, " 0 films"));
+    CHECK(has(text, "under the tongue"));
+    CHECK(has(text, "Swallow the morphine extended-release tablets or capsules whole."));
+    CHECK(has(text, "Give back: 60 mg tablets"));
+    CHECK(has(text, "Your next visit is on"));
+    const std::string spanish = paper({"--language", "es"});
+    CHECK(has(spanish, "un cuarto de pel\u00edcula de 2 mg y 0.5 mg (0.5 mg)"));
+    CHECK_FALSE(has(spanish, " 0 pel"));
+}
+
+TEST_CASE("a conversion has a second check: what goes in, empty boxes, and the answers on the page after") {
+    const auto converted = [](const Words& more) {
+        Words words{"convert", "morphine ER 60 mg q12h", "--to", "oxycodone"};
+        words.insert(words.end(), more.begin(), more.end());
+        return run_program(words);
+    };
+    // 120 x 20/30 = 80; less 50 % = 40 mg a day.
+    const std::string text = converted({"--for", "pharmacist"}).out;
+    const std::size_t answers = text.find("Answers and their working");
+    REQUIRE(answers != std::string::npos);
+    const std::string before = text.substr(0, answers);
+    CHECK(has(on_one_line(before), "Taken now morphine ER 60 mg q12h"));
+    CHECK(has(before, "____________________"));
+    CHECK_FALSE(has(before, "120 mg/day"));
+    CHECK_FALSE(has(before, "80 mg/day"));
+    CHECK_FALSE(has(before, "40 mg/day"));
+    CHECK(has(on_one_line(text.substr(answers)),
+              "Equal dose a day 80 mg/day After what is taken off 40 mg/day"));
+    CHECK(has(converted({"--for", "pharmacist", "--format", "html"}).out, "<section class=\"page\""));
+    CHECK(converted({"--for", "patient"}).code == 2);
+    const Ran refused =
+        run_program({"convert", "morphine 5 mg q6h", "--to", "fentanyl patch", "--for", "pharmacist"});
+    CHECK(refused.code == 3);
+    CHECK(has(refused.out, "Refused: no dose is given"));
 }
