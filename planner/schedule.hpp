@@ -45,7 +45,7 @@ std::string name_of(const Taking& taking, const Formulary& formulary);
 /// "morphine extended-release", "hydrocodone and acetaminophen".
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary);
 /// "10 mg and 325 mg": all that one unit holds, in the order of name_of().
-std::string strength_with_all(const Strength& strength);
+std::string strength_with_all(const Strength& strength, Route route);
 
 /// "Take 1 tablet by mouth in the morning and 2 tablets (120 mg) at bedtime. Swallow whole.": one strength of
 /// one drug. Empty when the strength is not among the doses.

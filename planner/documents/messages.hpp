@@ -271,6 +271,8 @@ inline constexpr std::array message_catalogue{
     Message{"count.patch.one", "1 patch", ""},
     Message{"count.patch.half-more", "{count} and a half patches", ""},
     Message{"count.patch.many", "{count} patches", ""},
+    Message{"count.film.quarter", "a quarter of a film", ""},
+    Message{"count.film.three-quarters", "three quarters of a film", ""},
     Message{"count.film.half", "half film", ""},
     Message{"count.film.one", "1 film", ""},
     Message{"count.film.half-more", "{count} and a half films", ""},

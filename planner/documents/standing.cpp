@@ -4,6 +4,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/documents/prescriber.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -19,9 +20,10 @@ std::string units_in_words(const WrittenDose& dose, const Formulary& formulary) 
         const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
         text += (text.empty() ? "" : " and ") +
                 count_in_words(static_cast<int>(std::lround(unit.count * 1000)), line.form) + " of " +
-                std::visit(overloaded{[&](Mass mass) { return show(mass, unit::mg) + (liquid ? "/mL" : ""); },
-                                      [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
-                           unit.holds);
+                std::visit(
+                    overloaded{[&](Mass mass) { return show_mass(mass, line.route) + (liquid ? "/mL" : ""); },
+                               [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
+                    unit.holds);
     }
     return text;
 }
@@ -36,7 +38,7 @@ Table doses(const std::string& id, const std::vector<WrittenOpioid>& opioids, co
                          : std::string(word(dose.time.at)) + " " + clock(dose.time),
                  formulary[one.drug].id +
                      (patches ? " patch" : " " + std::string(word(one.release)) + "-release"),
-                 show_amount(dose.amount), units_in_words(dose, formulary)});
+                 show_amount(dose.amount, one.route), units_in_words(dose, formulary)});
         }
     }
     return table;
