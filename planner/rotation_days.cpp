@@ -70,6 +70,7 @@ public:
             add_weeks();
         }
         note_overlap();
+        note_rescue();
         plan_.ending.taking = plan_.steps.back().taking;
         plan_.ending.from = plus_days(plan_.steps.back().end(), 1);
         return std::move(plan_);
@@ -163,6 +164,18 @@ private:
             if (!basis_.overlap) basis_.overlap = Overlap{step.start, step.end()};
             basis_.overlap->last = step.end();
         }
+    }
+
+    /// Where the ceiling leaves no room for a rescue dose on any day, the plan says so.
+    void note_rescue() {
+        const bool is_planned = std::any_of(plan_.steps.begin(), plan_.steps.end(), [](const Step& step) {
+            return std::any_of(step.taking.begin(), step.taking.end(),
+                               [](const Taking& one) { return one.role == Role::rescue; });
+        });
+        if (is_planned || !rescue_ || !basis_.exposure_ceiling) return;
+        basis_.no_rescue_because = "beside the new dose the ceiling of " +
+                                   show(*basis_.exposure_ceiling, unit::mme_per_day) +
+                                   " leaves no room for one: the prescriber decides";
     }
 
     /// The first stretch on the new opioid alone, then the weeks until the last review. No dose rises in
