@@ -324,7 +324,19 @@ private:
                                                   std::floor(ratio(unit::days(1), gap) + 1e-9), 0});
     }
 
+    /// In whole units where they make one that is small enough: a half is easily taken for a whole in need.
     std::optional<Taking> rescue_of(DrugId drug, DoseRate a_day) const {
+        Preferences whole = case_.preferences;
+        whole.tablets_scored = false;
+        auto best = rescue_regimen(drug, a_day, whole);
+        if (!best) best = rescue_regimen(drug, a_day, case_.preferences);
+        if (!best) return std::nullopt;
+        const PlannedDose& one = best->doses.front();
+        return rescue_taking(
+            drug, {given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0});
+    }
+    std::optional<NewRegimen> rescue_regimen(DrugId drug, DoseRate a_day,
+                                             const Preferences& preferences) const {
         const Mass most = largest_rescue(a_day);
         std::optional<NewRegimen> best;
         for (const ProductId id : library_.formulary.products_of(drug)) {
@@ -333,19 +345,14 @@ private:
             if (line.route != Route::oral || line.release != Release::immediate || !gap ||
                 comes_with_another_drug(line))
                 continue;
-            RotationTarget words{drug, Route::oral, Release::immediate, {id}, {}, ""};
-            const bool liquid_unasked =
-                is_liquid(line) && !case_.preferences.liquid_acceptable.value_or(false);
+            const bool liquid_unasked = is_liquid(line) && !preferences.liquid_acceptable.value_or(false);
             if (liquid_unasked) continue;
-            const RegimenRequest request{words,      Release::immediate, most / *gap,
-                                         tolerance_, case_.preferences,  *gap};
-            auto made = new_regimen(request, library_);
+            const RotationTarget words{drug, Route::oral, Release::immediate, {id}, {}, ""};
+            auto made = new_regimen({words, Release::immediate, most / *gap, tolerance_, preferences, *gap},
+                                    library_);
             if (made && (!best || exceeds(made->per_day, best->per_day))) best = std::move(made);
         }
-        if (!best) return std::nullopt;
-        const PlannedDose& one = best->doses.front();
-        return rescue_taking(
-            drug, {given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0});
+        return best;
     }
 
     /// As many rescue doses as the day's ceiling leaves room for beside the scheduled ones.

@@ -80,6 +80,21 @@ TEST_CASE("where the ceiling leaves no room for a rescue dose, the plan says so"
     }
 }
 
+TEST_CASE("a rescue dose is of whole tablets where one is small enough, though a half would be larger") {
+    // 90 mg of oxycodone: at most 9 mg; half a tablet of 15 mg would be 7.5 mg. 15 MME are left beside 50
+    // mcg/h.
+    const Rotated rotated = rotated_to("fentanyl patch", case_of({.opioid = "oxycodone 15 mg q4h"}));
+    REQUIRE(rotated.plan.has_value());
+    for (const Step& step : rotated.plan->plan().steps) {
+        const auto rescue = std::find_if(step.taking.begin(), step.taking.end(),
+                                         [](const Taking& one) { return one.role == Role::rescue; });
+        REQUIRE(rescue != step.taking.end());
+        CHECK(in(rescue->as_needed->amount, unit::mg) == doctest::Approx(5));
+        CHECK(rescue->as_needed->most_per_day == 2);
+        for (const UnitCount& unit : rescue->as_needed->units) CHECK(unit.thousandths % 1000 == 0);
+    }
+}
+
 TEST_CASE("a way that is named for less than it is described for is a warning; within its range it is none") {
     const auto warned = [](const std::string& opioid) {
         return lines_of(
