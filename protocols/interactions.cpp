@@ -15,16 +15,6 @@ constexpr std::array concern_words{Word<Concern>{"none", Concern::none}, Word<Co
                                    Word<Concern>{"acknowledge", Concern::acknowledge},
                                    Word<Concern>{"block", Concern::block}};
 
-std::vector<DrugId> read_drugs(MapReader& reader, const Formulary& formulary, Problems& problems) {
-    std::vector<DrugId> drugs;
-    const yaml::Node* list = reader.optional("opioids");
-    if (!list) return drugs;
-    for_each_item(*list, "opioids", problems, [&](const yaml::Node& item) {
-        if (const auto drug = read_drug(reader, item, formulary)) drugs.push_back(*drug);
-    });
-    return drugs;
-}
-
 std::vector<Route> optional_routes(MapReader& reader, Problems& problems) {
     return reader.has("routes") ? read_routes(reader, problems) : std::vector<Route>();
 }
@@ -37,7 +27,7 @@ Interaction read_interaction(const yaml::Node& item, const Formulary& formulary,
     one.medicines = reader.texts("medicines");
     one.conditions = reader.texts("conditions");
     one.not_medicines = reader.texts("not_medicines");
-    one.opioids = read_drugs(reader, formulary, problems);
+    one.opioids = read_drugs(reader, "opioids", formulary, problems);
     one.routes = optional_routes(reader, problems);
     one.extended_only = reader.optional_yes_no("extended_only").value_or(false);
     one.started = read_word(reader, "started", concern_words);
@@ -79,7 +69,7 @@ OpioidList read_breastfeeding(MapReader& reader, const Formulary& formulary, Cit
     const yaml::Node* node = reader.required("breastfeeding");
     if (!node) return {};
     MapReader inner(*node, "breastfeeding", problems);
-    OpioidList list{read_drugs(inner, formulary, problems), citer.read(inner).citation};
+    OpioidList list{read_drugs(inner, "opioids", formulary, problems), citer.read(inner).citation};
     inner.finish();
     return list;
 }
