@@ -122,10 +122,6 @@ private:
     }
 
     std::string because(const Merit& best, const std::vector<Merit>& all) const {
-        const auto differ = [&](auto member) {
-            return std::any_of(all.begin(), all.end(),
-                               [&](const Merit& one) { return one.has_way && one.*member != best.*member; });
-        };
         const auto with_way =
             std::count_if(all.begin(), all.end(), [](const Merit& one) { return one.has_way; });
         if (!best.has_way) return "no way to it is described here by any route";
@@ -138,9 +134,12 @@ private:
             return "its products are the ones that are labeled for opioid use disorder";
         if (!best.by_label)
             return "no label has a start for the present dose, and a published day table leads there";
-        if (differ(&Merit::can_start) || differ(&Merit::by_label))
-            return "its label has a start for the present dose";
-        return "its label has a start for the present dose, and it needs the fewest doses a week";
+        const auto by_label = std::count_if(all.begin(), all.end(), [](const Merit& one) {
+            return one.has_way && one.can_start && one.by_label;
+        });
+        return by_label == 1
+                   ? "its label has a start for the present dose"
+                   : "its label has a start for the present dose, and it needs the fewest doses a week";
     }
 
     const RouteFacts& facts_;
