@@ -180,6 +180,31 @@ private:
         return plan_.ending.from;
     }
 
+    /// A change can begin with days on which a patch comes off, or on which nothing is taken.
+    std::vector<std::string> first_doses(const Step& first) const {
+        std::vector<std::string> lines = doses_of(first.taking);
+        if (comes_off(first))
+            lines.insert(lines.begin(), say("rotate.patch-off", {{"date", day(first.start)}}));
+        if (first.taking.empty())
+            lines.push_back(say("rotate.none", {{"date", day(plus_days(first.end(), 1))}}));
+        if (waits_for_us()) lines.push_back(say("rotate.first-dose"));
+        return lines;
+    }
+    /// Whether a patch that is worn now is no part of the first step of a change to another opioid.
+    bool comes_off(const Step& first) const {
+        return is_rotation() && first.number == plan_.steps.front().number && has_patches(plan_.baseline) &&
+               !has_patches(first.taking);
+    }
+    /// Whether the first dose is not to be taken before withdrawal has begun: no date says when.
+    bool waits_for_us() const {
+        const SwitchProtocol* way = library_.switch_protocol(plan_.protocol);
+        return is_rotation() && way && way->wait;
+    }
+    bool is_first_dose(const Step& step) const {
+        return std::none_of(plan_.steps.begin(), plan_.steps.end(),
+                            [&](const Step& one) { return one.number < step.number && !one.taking.empty(); });
+    }
+
     Section today() const {
         const InForce now = in_force_on(plan_, versions_.as_of);
         const bool is_worn = wears_patches();
@@ -193,7 +218,7 @@ private:
                                                 doses_of(plan_.baseline)});
             section.blocks.emplace_back(Callout{is_worn ? say("today.first-worn", {{"start", start}})
                                                         : say("today.first", {{"start", start}}),
-                                                doses_of(first.taking)});
+                                                first_doses(first)});
         } else if (now.taking->empty()) {
             section.blocks.emplace_back(Callout{say("today.none", {{"date", date}, {"drug", drug()}}), {}});
         } else {
@@ -372,6 +397,11 @@ private:
     std::string to_do(const Step& step, Date date) const {
         std::vector<std::string> items;
         const auto is_today = [date](const auto& one) { return one.on == date; };
+        const bool begins = date == step.start;
+        if (comes_off(step) && begins) items.push_back(say("calendar.patch-off"));
+        if (is_rotation() && step.taking.empty()) items.push_back(say("calendar.none"));
+        if (waits_for_us() && begins && !step.taking.empty() && is_first_dose(step))
+            items.push_back(say("calendar.first-dose"));
         if (std::any_of(step.visits.begin(), step.visits.end(), is_today))
             items.push_back(say("calendar.visit"));
         if (std::any_of(step.fills.begin(), step.fills.end(),

@@ -195,6 +195,26 @@ TEST_CASE("a quarter of a film is never told as no film, to nobody and in no for
     }
 }
 
+TEST_CASE("days without an opioid are told to the patient, and that the first dose waits for the word") {
+    const std::string standard =
+        with(example(), "goal: rotate to methadone",
+             "goal: rotate to buprenorphine SL\nprotocol: buprenorphine-standard-start");
+    const std::string text = on_one_line(rotated(standard, {"--for", "patient"}).out);
+    // The last extended-release dose is that of November 30: 36 hours later the second day is over.
+    CHECK(text.find("Take no opioid until Thu, Dec 3, 2026.") != std::string::npos);
+    CHECK(text.find("Take the first dose of the new medicine only when we say so.") != std::string::npos);
+    CHECK(text.find("No opioid today") != std::string::npos);
+    const std::string leaving =
+        with(with(example(), "goal: rotate to methadone", "goal: rotate to oxycodone ER"),
+             "morphine ER 60 mg q12h", "fentanyl patch 50 mcg/h every 3 days");
+    const std::string patch = on_one_line(rotated(leaving, {"--for", "patient"}).out);
+    CHECK(patch.find("Take the old patch off on Tue, Dec 1, 2026 in the morning.") != std::string::npos);
+    CHECK(patch.find("Take no opioid until Wed, Dec 2, 2026.") != std::string::npos);
+    CHECK(patch.find("first dose of the new medicine only when") == std::string::npos);
+    const std::string at_once = on_one_line(rotated(example(), {"--for", "patient"}).out);
+    CHECK(at_once.find("Take no opioid until") == std::string::npos);
+}
+
 TEST_CASE("a film for the cheek is in micrograms wherever somebody reads it, and in milligrams in the JSON") {
     std::string asked = with(example(), "goal: rotate to methadone", "goal: rotate to Belbuca");
     asked = with(asked, "morphine ER 60 mg q12h", "oxycodone 5 mg q8h");
