@@ -205,7 +205,7 @@ TEST_CASE("days without an opioid are told to the patient, and that the first do
     CHECK(text.find("Take the first dose of the new medicine only when we say so.") != std::string::npos);
     CHECK(text.find("No opioid today") != std::string::npos);
     const std::string leaving =
-        with(with(example(), "goal: rotate to methadone", "goal: rotate to oxycodone ER"),
+        with(with(example(), "goal: rotate to methadone", "goal: rotate to morphine ER"),
              "morphine ER 60 mg q12h", "fentanyl patch 50 mcg/h every 3 days");
     const std::string patch = on_one_line(rotated(leaving, {"--for", "patient"}).out);
     CHECK(patch.find("Take the old patch off on Tue, Dec 1, 2026 in the morning.") != std::string::npos);

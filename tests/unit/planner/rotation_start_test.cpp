@@ -134,7 +134,7 @@ TEST_CASE("every refusal of a new opioid has its rule, its reason and a way out"
               ", sex: female, pregnant: no, breastfeeding: yes"},
              {"oxycodone 5 mg q8h", "tramadol", "tramadol-under-age", ", age: 11 years"},
              {"oxycodone 5 mg q8h", "codeine", "codeine-under-age", ", age: 11 years"},
-             {"oxycodone 5 mg q8h", "oxycodone", "under-age", ", age: 17 years"},
+             {"oxycodone 5 mg q8h", "hydromorphone", "under-age", ", age: 17 years"},
              {"{regimen: methadone 10 mg q8h, for: pain}", "morphine", "from-methadone", ""},
              {"{regimen: methadone 10 mg q8h, for: pain}", "buprenorphine", "methadone-to-buprenorphine", ""},
              {"fentanyl patch 50 mcg/h every 3 days", "buprenorphine SL", "switch-not-from-here", ""},
