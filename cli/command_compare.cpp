@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "cli/commands.hpp"
+#include "cli/case_operand.hpp"
 #include "cli/formats/comparison_json.hpp"
 #include "cli/formats/render.hpp"
 #include "planner/documents/comparison.hpp"
@@ -26,26 +26,17 @@ std::vector<std::string> ids_of(const std::string& list) {
 }  // namespace
 
 CommandResult command_compare(const CommandInput& input) {
-    const std::vector<std::string>& operands = input.arguments.operands;
-    if (operands.size() != 1)
-        return {wrong_input,
-                "",
-                {{"arguments", "taper takes one case file", "see stepdown taper --help", {}}},
-                ""};
-    const Result<std::string> text = input.shell.read_file(operands.front());
-    if (!text) return {failed, "", text.problems(), ""};
-    const Result<yaml::Node> tree =
-        yaml::parse(*text, operands.front() == "-" ? "standard input" : operands.front());
-    if (!tree) return {wrong_input, "", tree.problems(), *text};
-    const Result<Case> patient_case = read_case(*tree, input.library, rule_ids());
-    if (!patient_case) return {wrong_input, "", patient_case.problems(), *text};
-    const auto compared = compare(*patient_case, ids_of(input.arguments.compare), input.library, input.as_of);
-    if (!compared) return {wrong_input, "", compared.problems(), *text};
+    auto read = read_case_operand(input);
+    if (auto* fault = std::get_if<CommandResult>(&read)) return std::move(*fault);
+    const CaseOperand& given = std::get<CaseOperand>(read);
+    const Case& patient_case = given.patient_case;
+    const auto compared = compare(patient_case, ids_of(input.arguments.compare), input.library, input.as_of);
+    if (!compared) return {wrong_input, "", compared.problems(), given.text, given.texts};
     const bool any = std::any_of(compared->begin(), compared->end(),
                                  [](const ComparedProtocol& one) { return one.figures.has_value(); });
     const ExitCode code = any ? done : refused;
     if (input.arguments.format == Format::json)
-        return {code, comparison_json(*compared, *patient_case, input.library, input.as_of), {}, ""};
+        return {code, comparison_json(*compared, patient_case, input.library, input.as_of), {}, ""};
     return {code,
             render(comparison_document(*compared, input.library, versions_of(input)), input.arguments.format),
             {},

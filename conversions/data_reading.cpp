@@ -22,6 +22,17 @@ std::optional<DrugId> read_drug(MapReader& reader, const yaml::Node& node, const
     return std::nullopt;
 }
 
+std::vector<DrugId> read_drugs(MapReader& reader, std::string_view key, const Formulary& formulary,
+                               Problems& problems) {
+    std::vector<DrugId> drugs;
+    const yaml::Node* list = reader.optional(key);
+    if (!list) return drugs;
+    for_each_item(*list, key, problems, [&](const yaml::Node& item) {
+        if (const auto drug = read_drug(reader, item, formulary)) drugs.push_back(*drug);
+    });
+    return drugs;
+}
+
 std::optional<Route> read_route(MapReader& reader, const yaml::Node& node) {
     const auto* scalar = std::get_if<yaml::Scalar>(&node.value);
     std::vector<std::string> words;

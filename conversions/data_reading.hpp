@@ -90,6 +90,9 @@ inline std::vector<Route> read_routes(MapReader& reader, Problems& problems) {
 }
 /// The drug that a node names by its id; a problem, and nothing, when no drug has it.
 std::optional<DrugId> read_drug(MapReader& reader, const yaml::Node& node, const Formulary& formulary);
+/// The drugs that the list under `key` names by their ids; none when the key is absent.
+std::vector<DrugId> read_drugs(MapReader& reader, std::string_view key, const Formulary& formulary,
+                               Problems& problems);
 /// The route that a node names; a problem, and nothing, when there is none.
 std::optional<Route> read_route(MapReader& reader, const yaml::Node& node);
 /// "25 %" as a share of one, 0 to 1; a problem when it lies outside.

@@ -6,6 +6,7 @@
 #include "conversions/data_reading.hpp"
 #include "conversions/digest.hpp"
 #include "conversions/drug_reader.hpp"
+#include "conversions/headed_file.hpp"
 #include "conversions/regimen_lexicon.hpp"
 
 namespace stepdown {
@@ -21,24 +22,6 @@ std::string scalar_at(const yaml::Node& node, std::string_view key) {
         if (entry.key.text == key && scalar) return scalar->text;
     }
     return "";
-}
-
-/// The files of one kind, each one left out that a later file replaces.
-std::vector<const DataFile*> files_of_kind(std::span<const DataFile> files, std::string_view kind) {
-    std::vector<const DataFile*> kept;
-    for (const DataFile& file : files) {
-        const std::optional<DataHead> head = head_of(file);
-        if (!head || head->kind != kind) continue;
-        const auto same = std::find_if(kept.begin(), kept.end(), [&](const DataFile* other) {
-            return !head->id.empty() && head_of(*other)->id == head->id;
-        });
-        if (same == kept.end()) {
-            kept.push_back(&file);
-        } else {
-            *same = &file;
-        }
-    }
-    return kept;
 }
 
 /// "2026-11-22", or "2026-11" where the day is not known.
@@ -73,9 +56,9 @@ void read_source(const yaml::Node& node, Bibliography& to, FirstUses& ids, Probl
     to.sources.push_back(std::move(source));
 }
 
-void read_sources(std::span<const DataFile> files, Bibliography& to, Problems& problems) {
+void read_sources(std::span<const HeadedFile> files, Bibliography& to, Problems& problems) {
     FirstUses ids("duplicate-id");
-    for (const DataFile* file : files_of_kind(files, "sources/1")) {
+    for (const DataFile* file : of_kind(files, "sources/1")) {
         MapReader reader(file->tree, "list of sources", problems);
         reader.text("stepdown");
         reader.optional_text("id");
@@ -99,12 +82,13 @@ std::string digest_of_tree(const yaml::Node& tree) {
     return digest_of(yaml::to_binary(tree));
 }
 
-Result<Formulary> Formulary::load(std::span<const DataFile> files) {
+Result<Formulary> Formulary::load(std::span<const DataFile> all_files) {
     Formulary formulary;
     Problems problems;
+    const std::vector<HeadedFile> files = effective(all_files);
     read_sources(files, formulary.bibliography_, problems);
     DrugReader reader(formulary.bibliography_, problems);
-    for (const DataFile* file : files_of_kind(files, "drug/1")) reader.read(*file);
+    for (const DataFile* file : of_kind(files, "drug/1")) reader.read(*file);
     formulary.drugs_ = std::move(reader.drugs);
     formulary.products_ = std::move(reader.products);
     formulary.drug_words_ = std::move(reader.drug_words);
@@ -112,10 +96,10 @@ Result<Formulary> Formulary::load(std::span<const DataFile> files) {
     formulary.products_of_.resize(formulary.drugs_.size());
     for (std::size_t i = 0; i < formulary.products_.size(); ++i)
         formulary.products_of_[formulary.products_[i].drug.index].push_back({static_cast<std::uint16_t>(i)});
-    const std::vector<const DataFile*> tables = files_of_kind(files, "rxnorm/1");
+    const std::vector<const DataFile*> tables = of_kind(files, "rxnorm/1");
     Citer citer(formulary.bibliography_);
     formulary.codes_ = CodedProducts(tables.empty() ? nullptr : tables.back(), formulary, citer, problems);
-    const std::vector<const DataFile*> limits = files_of_kind(files, "plausible/1");
+    const std::vector<const DataFile*> limits = of_kind(files, "plausible/1");
     if (!limits.empty()) formulary.plausible_ = read_plausible(*limits.back(), formulary, citer, problems);
     if (!problems.empty()) return problems;
     formulary.lexicon_ =

@@ -366,15 +366,14 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
 /// On one line, for documents that have one line for it.
 std::string on_one_line(const std::string& text) {
     std::string line;
-    for (const char c : trimmed(text)) {
-        const bool is_space = std::isspace(static_cast<unsigned char>(c)) != 0;
-        if (!is_space) {
+    for (const char c : text) {
+        if (!std::isspace(static_cast<unsigned char>(c))) {
             line += c;
         } else if (!line.ends_with(' ')) {
             line += ' ';
         }
     }
-    return line;
+    return trimmed(line);
 }
 
 std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node,

@@ -385,13 +385,7 @@ Result<std::vector<NonDrug>> read_non_drug(const DataFile& file, Citer& citer) {
             const double times = sessions.for_caution();
             if (times < 1 || times > 60 || times != std::floor(times))
                 one.complain("every", "so many sessions cannot be dated", "write 1 to 60 sessions");
-            Advice text;
-            if (const yaml::Node* node = one.required("text")) {
-                MapReader said(*node, "text", problems);
-                const std::string words = said.text("text");
-                text = {words, citer.read(said).citation};
-                said.finish();
-            }
+            const Advice text = read_advice_under(one, "text", citer, problems);
             all.push_back({id, title, first, every, sessions, text});
             one.finish();
         });

@@ -24,16 +24,6 @@ struct Reading {
     Citer& citer;
     Problems& problems;
 
-    Advice said(MapReader& outer, std::string_view key) const {
-        const yaml::Node* node = outer.required(key);
-        if (!node) return {};
-        MapReader one(*node, std::string(key), problems);
-        const std::string text = one.text("text");
-        Advice advice{text, citer.read(one).citation};
-        one.finish();
-        return advice;
-    }
-
     template <class Read>
     void each(MapReader& outer, std::string_view key, const std::string& what, Read read) const {
         const yaml::Node* list = outer.required(key);
@@ -79,7 +69,8 @@ std::vector<AssessmentOption> read_options(const Reading& in, MapReader& reader)
     std::vector<AssessmentOption> all;
     in.each(reader, "options", "option", [&](MapReader& one) {
         const std::string id = one.text("id");
-        const Advice what = in.said(one, "what"), expected = in.said(one, "expected_in");
+        const Advice what = read_advice_under(one, "what", in.citer, in.problems),
+                     expected = read_advice_under(one, "expected_in", in.citer, in.problems);
         const OptionCommand command = read_word(one, "command", command_words);
         std::optional<Sourced<Fraction>> least, largest;
         if (one.has("cut")) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <type_traits>
 #include <utility>
 
@@ -95,23 +94,6 @@ Problem not_one_of(std::string_view kind) {
 }
 
 }  // namespace
-
-std::vector<HeadedFile> effective(std::span<const DataFile> files) {
-    std::vector<HeadedFile> kept;
-    std::map<std::pair<std::string, std::string>, std::size_t> at;  // by kind and id
-    for (const DataFile& file : files) {
-        DataHead head = head_of(file).value_or(DataHead{});
-        if (!head.kind.empty() && !head.id.empty()) {
-            const auto [earlier, is_new] = at.try_emplace({head.kind, head.id}, kept.size());
-            if (!is_new) {
-                kept[earlier->second].file = &file;
-                continue;
-            }
-        }
-        kept.push_back({std::move(head), &file});
-    }
-    return kept;
-}
 
 Contents read_contents(std::span<const HeadedFile> files, const Formulary& known, Citer& citer,
                        Problems& problems) {

@@ -2,18 +2,10 @@
 #include <span>
 #include <vector>
 
+#include "conversions/headed_file.hpp"
 #include "protocols/library.hpp"
 
 namespace stepdown {
-
-/// A data file and what its head says; empty words where it says nothing.
-struct HeadedFile {
-    DataHead head;
-    const DataFile* file = nullptr;
-};
-
-/// The files in order, each one left out that a later one of the same kind and id replaces.
-std::vector<HeadedFile> effective(std::span<const DataFile> files);
 
 /// A table of ratios and where it was read.
 struct PlacedRotation {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conversions/data_reading.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "protocols/fact_reader.hpp"
 
@@ -25,13 +26,8 @@ std::optional<Sourced<Duration>> read_judge_after(MapReader& reader, Citer& cite
 }
 
 DrugId read_drug(MapReader& reader, const Formulary& formulary) {
-    const std::string name = reader.text("drug");
-    const std::optional<DrugId> drug = formulary.drug(name);
-    if (!drug && !name.empty()) {
-        reader.complain("unknown-drug", "no drug has the id \"" + name + "\"",
-                        "write an id from stepdown drugs list");
-    }
-    return drug.value_or(DrugId{});
+    const yaml::Node* name = reader.required("drug");
+    return (name ? read_drug(reader, *name, formulary) : std::nullopt).value_or(DrugId{});
 }
 
 }  // namespace

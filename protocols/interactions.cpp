@@ -17,27 +17,30 @@ constexpr std::array concern_words{Word<Concern>{"none", Concern::none}, Word<Co
 
 /// The rules that ask the interactions: one of another name would never be asked, and one that nobody names
 /// would say nothing.
-const std::vector<std::string> rules_that_ask{"adrenal-insufficiency",
-                                              "alcohol",
-                                              "breathing",
-                                              "cyp2d6",
-                                              "cyp3a4-inducer",
-                                              "cyp3a4-inhibitor",
-                                              "frailty",
-                                              "gabapentinoid",
-                                              "heat-patch",
-                                              "maoi",
-                                              "methadone-level",
-                                              "opioid-antagonist",
-                                              "opioid-contraindicated",
-                                              "qt-medicines",
-                                              "raised-pressure",
-                                              "sedatives",
-                                              "seizure-risk",
-                                              "serotonergic"};
+const std::vector<std::string>& rules_that_ask() {
+    static const std::vector<std::string> rules{"adrenal-insufficiency",
+                                                "alcohol",
+                                                "breathing",
+                                                "cyp2d6",
+                                                "cyp3a4-inducer",
+                                                "cyp3a4-inhibitor",
+                                                "frailty",
+                                                "gabapentinoid",
+                                                "heat-patch",
+                                                "maoi",
+                                                "methadone-level",
+                                                "opioid-antagonist",
+                                                "opioid-contraindicated",
+                                                "qt-medicines",
+                                                "raised-pressure",
+                                                "sedatives",
+                                                "seizure-risk",
+                                                "serotonergic"};
+    return rules;
+}
 
 void prove_no_rule_is_silent(const std::vector<Interaction>& interactions, MapReader& reader) {
-    for (const std::string& rule : rules_that_ask) {
+    for (const std::string& rule : rules_that_ask()) {
         const bool is_named = std::any_of(interactions.begin(), interactions.end(),
                                           [&](const Interaction& one) { return one.rule == rule; });
         if (!is_named)
@@ -45,16 +48,6 @@ void prove_no_rule_is_silent(const std::vector<Interaction>& interactions, MapRe
                             "the rule " + rule + " has no interaction here, and would say nothing",
                             "keep at least one of the shipped file");
     }
-}
-
-std::vector<DrugId> read_drugs(MapReader& reader, const Formulary& formulary, Problems& problems) {
-    std::vector<DrugId> drugs;
-    const yaml::Node* list = reader.optional("opioids");
-    if (!list) return drugs;
-    for_each_item(*list, "opioids", problems, [&](const yaml::Node& item) {
-        if (const auto drug = read_drug(reader, item, formulary)) drugs.push_back(*drug);
-    });
-    return drugs;
 }
 
 std::vector<Route> optional_routes(MapReader& reader, Problems& problems) {
@@ -65,11 +58,11 @@ Interaction read_interaction(const yaml::Node& item, const Formulary& formulary,
                              Problems& problems) {
     MapReader reader(item, "interaction", problems);
     Interaction one;
-    one.rule = reader.one_of("rule", rules_that_ask);
+    one.rule = reader.one_of("rule", rules_that_ask());
     one.medicines = reader.texts("medicines");
     one.conditions = reader.texts("conditions");
     one.not_medicines = reader.texts("not_medicines");
-    one.opioids = read_drugs(reader, formulary, problems);
+    one.opioids = read_drugs(reader, "opioids", formulary, problems);
     one.routes = optional_routes(reader, problems);
     one.extended_only = reader.optional_yes_no("extended_only").value_or(false);
     one.started = read_word(reader, "started", concern_words);
@@ -111,7 +104,7 @@ OpioidList read_breastfeeding(MapReader& reader, const Formulary& formulary, Cit
     const yaml::Node* node = reader.required("breastfeeding");
     if (!node) return {};
     MapReader inner(*node, "breastfeeding", problems);
-    OpioidList list{read_drugs(inner, formulary, problems), citer.read(inner).citation};
+    OpioidList list{read_drugs(inner, "opioids", formulary, problems), citer.read(inner).citation};
     inner.finish();
     return list;
 }

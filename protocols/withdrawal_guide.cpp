@@ -19,22 +19,12 @@ std::optional<AfterCut> read_span(MapReader& reader, std::string_view key, Citer
     return span;
 }
 
-std::vector<DrugId> read_drugs(MapReader& reader, const Formulary& formulary, Problems& problems) {
-    std::vector<DrugId> drugs;
-    const yaml::Node* list = reader.optional("drugs");
-    if (!list) return drugs;
-    for_each_item(*list, "drugs", problems, [&](const yaml::Node& item) {
-        if (const auto drug = read_drug(reader, item, formulary)) drugs.push_back(*drug);
-    });
-    return drugs;
-}
-
 WithdrawalCourse read_course(const yaml::Node& item, const Formulary& formulary, Citer& citer,
                              Problems& problems) {
     MapReader reader(item, "course of withdrawal", problems);
     WithdrawalCourse course;
     course.id = reader.text("id");
-    course.drugs = read_drugs(reader, formulary, problems);
+    course.drugs = read_drugs(reader, "drugs", formulary, problems);
     static const std::vector<std::string> releases{"immediate", "extended"};
     if (const auto release = reader.optional_one_of("release", releases))
         course.release = *release == releases.front() ? Release::immediate : Release::extended;

@@ -97,14 +97,14 @@ constexpr std::array around_the_plan{"schema",   "status",    "kind",     "id", 
 /// True where the id of a plan is the digest of what stands in it: nobody has changed it since it was
 /// written.
 bool has_its_own_id(const std::string& text) {
-    nlohmann::ordered_json document = nlohmann::ordered_json::parse(text, nullptr, false);
-    if (!document.is_object() || !document.contains("id") || !document["id"].is_string()) return false;
-    const auto data = document.value("/software/data"_json_pointer, nlohmann::ordered_json());
-    if (!data.is_string()) return false;
-    nlohmann::ordered_json body = document;
+    nlohmann::ordered_json body = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!body.is_object()) return false;
+    const auto id = body.value("/id"_json_pointer, nlohmann::ordered_json());
+    const auto data = body.value("/software/data"_json_pointer, nlohmann::ordered_json());
+    if (!id.is_string() || !data.is_string()) return false;
     for (const char* key : around_the_plan) body.erase(key);
     if (body.contains("case") && body["case"].is_object()) body["case"].erase("reviewed");
-    return document["id"] == digest_of(body.dump() + data.get<std::string>());
+    return id == digest_of(body.dump() + data.get<std::string>());
 }
 
 constexpr std::size_t longest_row = 1 << 16;

@@ -78,6 +78,15 @@ Section findings_section(const Review& review, References& references) {
     return section;
 }
 
+Section refusal_section() {
+    return {
+        "refusal",
+        "No plan is issued",
+        {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, and what "
+                   "can be done instead.",
+                   {}}}};
+}
+
 Section overrides_section(const Review& review) {
     Section section{"overrides", "Overridden safety rules", {}};
     for (const Finding& finding : review.findings) {

@@ -10,6 +10,8 @@ namespace stepdown {
 
 /// What the rules found, by harm; advice that several findings share is said once.
 Section findings_section(const Review& review, References& references);
+/// Stands where the plan would: a rule blocks it.
+Section refusal_section();
 /// The blocks that somebody has lifted, with reason and name; no blocks of text where nobody has. Every
 /// document for clinicians has them.
 Section overrides_section(const Review& review);

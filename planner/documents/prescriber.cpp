@@ -49,7 +49,7 @@ public:
                                  reviews(),  withdrawal(), working(),
                                  advice()};
         } else {
-            if (tapered_.review.blocked()) document.sections.push_back(refusal());
+            if (tapered_.review.blocked()) document.sections.push_back(refusal_section());
             document.sections.push_back(findings_section(tapered_.review, references_));
         }
         if (tapered_.plan && !plan().steps.empty()) {
@@ -655,15 +655,6 @@ private:
             }
         }
         return section;
-    }
-
-    Section refusal() const {
-        return {"refusal",
-                "No plan is issued",
-                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, "
-                           "and what can be "
-                           "done instead.",
-                           {}}}};
     }
 
     const Tapered& tapered_;

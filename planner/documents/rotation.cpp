@@ -45,7 +45,7 @@ public:
             if (const auto options = adjunct_options(case_, rotated_.review, library_, versions_.as_of))
                 document.sections.push_back(adjunct_options_section(*options, references_));
         } else {
-            document.sections = {refusal(), findings_section(rotated_.review, references_)};
+            document.sections = {refusal_section(), findings_section(rotated_.review, references_)};
         }
         if (explain) document.sections.push_back(rules_section(rotated_.review));
         document.references = references_.lines();
@@ -341,15 +341,6 @@ private:
             section.blocks.emplace_back(
                 Paragraph{start.cautions[i], references_.numbers({start.caution_citations[i]})});
         return section;
-    }
-
-    static Section refusal() {
-        return {"refusal",
-                "No plan is issued",
-                {Paragraph{"A rule that guards against harm stands in the way. The findings say which, why, "
-                           "and what can be "
-                           "done instead.",
-                           {}}}};
     }
 
     const Rotated& rotated_;

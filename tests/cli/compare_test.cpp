@@ -87,3 +87,17 @@ TEST_CASE("an unknown protocol is named with the nearest") {
     CHECK(ran.err.find("write slow-long-term") != std::string::npos);
     CHECK(compared("slow-long-term,", "text").code == 2);
 }
+
+TEST_CASE("--goal stands instead of the file's own goal in a comparison, too") {
+    const Ran asked = run_program(
+        {"taper", "case.yaml", "--compare", "standard", "--goal", "reduce to 50 MME/day", "--format", "json"},
+        {{"case.yaml", patient_case}});
+    std::string text = patient_case;
+    const std::string stop = "goal: discontinue";
+    text.replace(text.find(stop), stop.size(), "goal: reduce to 50 MME/day");
+    const Ran written = run_program({"taper", "case.yaml", "--compare", "standard", "--format", "json"},
+                                    {{"case.yaml", text}});
+    REQUIRE_MESSAGE(asked.code == 0, asked.err);
+    CHECK(asked.out == written.out);
+    CHECK(asked.out != compared("standard").out);
+}

@@ -56,15 +56,6 @@ std::string without_notices(std::string text) {
     return text;
 }
 
-std::string on_one_line(const std::string& text) {
-    std::string line;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n';
-        if (!blank || !line.ends_with(' ')) line += blank ? ' ' : c;
-    }
-    return line;
-}
-
 std::string case_of(const std::string& opioid, const std::string& more) {
     return "stepdown: case/1\n"
            "patient: {age: 58 years, sex: male, conditions: [], medicines: []}\n"

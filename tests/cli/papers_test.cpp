@@ -18,15 +18,6 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-std::string flat(const std::string& text) {
-    std::string line;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n';
-        if (!blank || !line.ends_with(' ')) line += blank ? ' ' : c;
-    }
-    return line;
-}
-
 std::string case_of(const std::string& opioid,
                     const std::string& more = "goal: discontinue\nprotocol: va-slower\n") {
     return "stepdown: case/1\n"
@@ -88,7 +79,7 @@ std::map<std::string, std::pair<std::string, std::string>> events_of(const std::
 }  // namespace
 
 TEST_CASE("a changed plan's sheet names the old plan, says what is new, and begins with the change") {
-    const std::string text = flat(held({"--for", "patient"}).out);
+    const std::string text = on_one_line(held({"--for", "patient"}).out);
     const std::string old_id = Json::parse(plan())["id"];
     CHECK(has(text, "in place of your old plan " + old_id));
     CHECK(has(text, "your dose stays the same for now"));
@@ -97,7 +88,7 @@ TEST_CASE("a changed plan's sheet names the old plan, says what is new, and begi
     CHECK_FALSE(has(text, "poor sleep"));         // the prescriber's words
     CHECK(has(text, "Next change Tue, Jan 26, 2027 Tue, Feb 9, 2027"));
     CHECK(has(text, "The next change is on Tue, Feb 9, 2027."));  // a hold is no change
-    const std::string spanish = flat(held({"--for", "patient", "--language", "es"}).out);
+    const std::string spanish = on_one_line(held({"--for", "patient", "--language", "es"}).out);
     CHECK(has(spanish, "reemplaza su plan anterior " + old_id));
     CHECK(has(spanish, "mar, 26 ene 2027"));
 }
@@ -137,7 +128,7 @@ TEST_CASE("a changed plan's calendar keeps the ids, counts up, and takes away wh
 TEST_CASE("a rotation's sheet goes day by day, and warns of sleepiness") {
     const Ran ran = rotated({"--for", "patient"});
     REQUIRE_MESSAGE(ran.code == 0, ran.err, ran.out);
-    const std::string text = flat(ran.out);
+    const std::string text = on_one_line(ran.out);
     CHECK(has(text, "Your change from"));
     CHECK(has(text, "do not take the next dose. Call us at once."));
     CHECK(has(text, "call 911"));
@@ -145,7 +136,7 @@ TEST_CASE("a rotation's sheet goes day by day, and warns of sleepiness") {
     const Json steps = Json::parse(rotated({"--format", "json"}).out)["steps"];
     REQUIRE_FALSE(steps.empty());
     CHECK(rotated({"--for", "pharmacist"}).code == 0);
-    const std::string spanish = flat(rotated({"--for", "patient", "--language", "es"}).out);
+    const std::string spanish = on_one_line(rotated({"--for", "patient", "--language", "es"}).out);
     CHECK(has(spanish, "Su cambio de"));
     CHECK(has(spanish, "no tome la dosis siguiente"));
     for (const Words& reader : {Words{"--for", "patient"}, Words{"--for", "patient", "--language", "es"}}) {
@@ -159,15 +150,15 @@ TEST_CASE("patches are worn, not taken, and no tablets are spoken of") {
     const std::string patches =
         case_of("fentanyl patch 50 mcg/h every 72 hours", "goal: reduce to fentanyl 25 mcg/h\n");
     const std::string text =
-        flat(run_program({"taper", "case.yaml", "--for", "patient"}, {{"case.yaml", patches}}).out);
+        on_one_line(run_program({"taper", "case.yaml", "--for", "patient"}, {{"case.yaml", patches}}).out);
     CHECK_FALSE(has(text, "tablet"));
     CHECK_FALSE(has(text, "Swallow"));
     CHECK_FALSE(has(text, "throw up"));
     CHECK(has(text, "Never wear more patches than this plan says."));
     CHECK(has(text, "your dose is:"));
-    const std::string tablets = flat(run_program({"taper", "case.yaml", "--for", "patient"},
-                                                 {{"case.yaml", case_of("morphine ER 60 mg q8h")}})
-                                         .out);
+    const std::string tablets = on_one_line(run_program({"taper", "case.yaml", "--for", "patient"},
+                                                        {{"case.yaml", case_of("morphine ER 60 mg q8h")}})
+                                                .out);
     CHECK_FALSE(has(tablets, "patch"));
 }
 

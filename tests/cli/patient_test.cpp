@@ -24,17 +24,6 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-/// The text with every run of blanks as one space: lines may end anywhere.
-std::string flat(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        const bool is_blank = c == ' ' || c == '\n';
-        if (!is_blank) out += c;
-        if (is_blank && !out.empty() && out.back() != ' ') out += ' ';
-    }
-    return out;
-}
-
 std::size_t count(const std::string& text, const std::string& part) {
     std::size_t times = 0;
     for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
@@ -81,22 +70,22 @@ TEST_CASE("a patient's calendar has each firm day once, and no projected day") {
     CHECK(has(calendars, "Mon, Feb 22, 2027"));
     CHECK_FALSE(has(calendars, "Tue, Feb 23, 2027"));
     CHECK(has(text.substr(end), "Tue, Feb 23, 2027"));
-    CHECK(has(flat(text.substr(end)), "Tue, Nov 30, 2027 none"));
+    CHECK(has(on_one_line(text.substr(end)), "Tue, Nov 30, 2027 none"));
 }
 
 TEST_CASE("a patient is told today's dose first, whenever the sheet is printed") {
-    const std::string before = flat(sheet(morphine(), {"--as-of", "2026-11-30"}).out);
+    const std::string before = on_one_line(sheet(morphine(), {"--as-of", "2026-11-30"}).out);
     CHECK(has(before, "The plan starts on Tue, Dec 1, 2026. Until then, take what you take now:"));
     CHECK(has(before, "That is 270 mg in all each day."));
     CHECK(has(before, "From Tue, Dec 1, 2026 on, take:"));
     const std::string during = sheet(morphine() + "\n", {"--as-of", "2026-12-01"}).out;
-    CHECK(has(flat(during), "Today, Tue, Dec 1, 2026, take:"));
+    CHECK(has(on_one_line(during), "Today, Tue, Dec 1, 2026, take:"));
     CHECK(during.find("That is 240 mg") < during.find("Most important"));
     CHECK_FALSE(has(during, "270 mg"));
 }
 
 TEST_CASE("a patient's sheet names the tablets to give back at each change") {
-    const std::string text = flat(sheet(morphine()).out);
+    const std::string text = on_one_line(sheet(morphine()).out);
     // 60, 15 and 30 mg in step 1; 60 and 15 mg in step 2; 60 mg in step 3.
     CHECK(has(text, "210 mg 30 mg tablets"));
     CHECK(has(text, "180 mg 15 mg tablets"));
@@ -120,10 +109,10 @@ TEST_CASE("a sheet is a draft until the case names who reviewed this very plan")
 TEST_CASE("a sheet has no name unless the case gives it, and a line to fill in for a missing phone") {
     CHECK_FALSE(has(sheet(morphine()).out, "Your name"));
     CHECK_FALSE(has(sheet(morphine()).out, "example 1"));
-    CHECK(has(flat(sheet(morphine()).out), "Phone ____"));
+    CHECK(has(on_one_line(sheet(morphine()).out), "Phone ____"));
     std::string named = morphine() + "clinic: {name: Hill Clinic, phone: 555-0100, after_hours: 555-0199}\n";
     named.replace(named.find("  reference:"), 0, "  name: Ada B.\n");
-    const std::string text = flat(sheet(named).out);
+    const std::string text = on_one_line(sheet(named).out);
     CHECK(has(text, "Your name Ada B."));
     CHECK(has(text, "Phone 555-0100"));
     CHECK(has(text, "Call 555-0100."));
@@ -131,7 +120,7 @@ TEST_CASE("a sheet has no name unless the case gives it, and a line to fill in f
 }
 
 TEST_CASE("a sheet says what must not be missing") {
-    const std::string text = flat(sheet(morphine()).out);
+    const std::string text = on_one_line(sheet(morphine()).out);
     for (const char* part :
          {"Never stop all at once", "Never go back to an old, higher dose", "You can pause", "Call 911 now",
           "naloxone", "You miss a dose", "You run out early", "You throw up", "You travel",
@@ -141,7 +130,8 @@ TEST_CASE("a sheet says what must not be missing") {
 }
 
 TEST_CASE("a halved tablet is called half, and a liquid is measured") {
-    const std::string halves = flat(sheet(project_file("docs/examples/oxycodone-ir-scored-slow.yaml")).out);
+    const std::string halves =
+        on_one_line(sheet(project_file("docs/examples/oxycodone-ir-scored-slow.yaml")).out);
     CHECK(has(halves, "half tablet of"));
     CHECK(has(halves, "Cut a tablet in half only where this plan says half a tablet."));
     CHECK_FALSE(has(halves, "Swallow the tablets or capsules whole"));
@@ -186,7 +176,7 @@ TEST_CASE("a patch stands in the calendar only on the days on which it is put on
         const bool is_change = std::find(change_on.begin(), change_on.end(), date) != change_on.end();
         CHECK_MESSAGE(has(row, box) == is_change, row);
     }
-    const std::string text = flat(sheet(patch_case, {"--as-of", "2026-12-01"}).out);
+    const std::string text = on_one_line(sheet(patch_case, {"--as-of", "2026-12-01"}).out);
     CHECK(has(text, "put on new ones every 3 days"));
     CHECK(has(text, "Do not cut a patch."));
     CHECK_FALSE(has(text, "Swallow the tablets"));

@@ -32,16 +32,6 @@ Ran rotated(const std::string& case_text, const std::vector<std::string>& more =
     return run_program(arguments, {{"case.yaml", case_text}});
 }
 
-/// Runs of blanks and line ends as one blank: what is printed may be wrapped.
-std::string on_one_line(const std::string& text) {
-    std::string line;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n';
-        if (!blank || !line.ends_with(' ')) line += blank ? ' ' : c;
-    }
-    return line;
-}
-
 }  // namespace
 
 TEST_CASE("the example of the guide gives a plan, a draft, with the start, the days and who watches") {

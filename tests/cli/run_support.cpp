@@ -64,6 +64,15 @@ Ran run_program(const std::vector<std::string>& arguments, std::map<std::string,
     return ran;
 }
 
+std::string on_one_line(const std::string& text) {
+    std::string line;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n';
+        if (!blank || !line.ends_with(' ')) line += blank ? ' ' : c;
+    }
+    return line;
+}
+
 std::string project_file(const std::string& path) {
     std::ifstream in(std::string(STEPDOWN_SOURCE_DIR) + "/" + path, std::ios::binary);
     REQUIRE_MESSAGE(in.good(), "there is no file ", path);

@@ -16,6 +16,9 @@ struct Ran {
 /// Runs the program in memory: `files` are all there are, "-" is standard input, today is 2026-11-30.
 Ran run_program(const std::vector<std::string>& arguments, std::map<std::string, std::string> files = {});
 
+/// Runs of blanks and line ends as one blank: what is printed may be wrapped anywhere.
+std::string on_one_line(const std::string& text);
+
 /// The text of a file of the project; fails the test when it is missing.
 std::string project_file(const std::string& path);
 

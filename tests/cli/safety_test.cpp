@@ -42,17 +42,8 @@ Ran ran(std::vector<std::string> arguments, const std::string& text) {
     return run_program(arguments, {{"case.yaml", text}});
 }
 
-/// On one line, so that what is wrapped can be found.
-std::string flat(const std::string& text) {
-    std::string all;
-    for (const char c : text) {
-        if (c != '\n' && (c != ' ' || !all.ends_with(' '))) all += c;
-        if (c == '\n' && !all.ends_with(' ')) all += ' ';
-    }
-    return all;
-}
 bool says(const Ran& done, const std::string& words) {
-    return flat(done.out).find(words) != std::string::npos;
+    return on_one_line(done.out).find(words) != std::string::npos;
 }
 
 /// The arguments of "stepdown taper case.yaml --goal "reduce to morphine 45 mg/day"".
@@ -209,7 +200,7 @@ TEST_CASE("protocols show explains every rule, with the numbers that it goes by"
         const auto rule =
             std::find_if(rules.begin(), rules.end(), [&](const auto& one) { return one.id == id; });
         REQUIRE(rule != rules.end());
-        return flat(
+        return on_one_line(
             stepdown::render(stepdown::rule_document(*rule, shipped_library(), ""), stepdown::Format::text));
     };
     for (const stepdown::Rule& rule : stepdown::rule_catalogue()) {

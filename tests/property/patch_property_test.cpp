@@ -26,13 +26,6 @@ const std::vector<Patch> patches{
     {"fentanyl patch", "fentanyl", "every 48 hours", {120, 250, 375, 500, 625, 750, 875, 1000}, 2},
     {"buprenorphine patch", "buprenorphine", "weekly", {50, 75, 100, 150, 200}, 7}};
 
-int between(int least, int most) {
-    return *rc::gen::resize(100, rc::gen::inRange(least, most + 1));
-}
-template <class T>
-T one_of(const std::vector<T>& all) {
-    return *rc::gen::elementOf(all);
-}
 std::string number(int tenths) {
     return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
 }
@@ -45,9 +38,9 @@ struct Drawn {
 };
 
 Drawn drawn() {
-    Drawn one{one_of(patches), 0, 0, {}, plus_days(day("2026-12-01"), between(0, 400))};
-    for (int left = between(1, 3); left > 0; --left) one.worn += one_of(one.patch.strengths);
-    if (between(0, 2) == 0 && one.worn > 200) one.goal = between(10, one.worn - 10);
+    Drawn one{one_of(patches), 0, 0, {}, plus_days(day("2026-12-01"), number_between(0, 400))};
+    for (int left = number_between(1, 3); left > 0; --left) one.worn += one_of(one.patch.strengths);
+    if (number_between(0, 2) == 0 && one.worn > 200) one.goal = number_between(10, one.worn - 10);
     std::vector<std::string> ids;
     for (const TaperProtocol& protocol : shipped_library().tapers) {
         if (!protocol.locked && !protocol.for_acute_use()) ids.push_back(protocol.id);
@@ -56,7 +49,7 @@ Drawn drawn() {
         "used_for: " + one_of<std::string>({"2 months", "200 days", "1 year", "9 years"}) + "\n";
     more += one.goal == 0 ? "goal: discontinue\n"
                           : "goal: reduce to " + one.patch.drug + " " + number(one.goal) + " mcg/h\n";
-    if (between(0, 1) == 0) more += "protocol: " + one_of(ids) + "\n";
+    if (number_between(0, 1) == 0) more += "protocol: " + one_of(ids) + "\n";
     more += "overrides: [{rule: smallest-patch-step, reason: no oral route, by: Dr. B}]\n";
     more += "start: " + iso(one.start) + "\nsupervision: {prescriber: Dr. A, patient_agrees: yes}\n";
     one.patient_case =

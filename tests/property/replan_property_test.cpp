@@ -17,14 +17,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-int number_between(int least, int most) {
-    return *rc::gen::resize(100, rc::gen::inRange(least, most + 1));
-}
-template <class T>
-T one_of(const std::vector<T>& all) {
-    return *rc::gen::elementOf(all);
-}
-
 const std::vector<std::string> opioids{"morphine ER 60 mg q8h",   "morphine ER 90 mg q12h",
                                        "oxycodone ER 40 mg q12h", "oxycodone 10 mg q6h",
                                        "hydromorphone 4 mg q4h",  "morphine 2 mg/mL solution 10 mL q4h"};

@@ -19,17 +19,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-int number_between(int least, int most) {
-    return *rc::gen::resize(100, rc::gen::inRange(least, most + 1));
-}
-bool one_in(int many) {
-    return number_between(1, many) == 1;
-}
-template <class T>
-T one_of(const std::vector<T>& all) {
-    return *rc::gen::elementOf(all);
-}
-
 std::string scheduled() {
     return one_of<std::string>(
         {"oxycodone ER 20 mg q12h", "oxycodone ER 40 mg q12h", "oxycodone ER 80 mg q12h",

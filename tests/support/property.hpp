@@ -2,6 +2,7 @@
 #include <iostream>
 #include <rapidcheck.h>
 #include <string>
+#include <vector>
 
 namespace stepdown::test {
 
@@ -22,6 +23,18 @@ bool holds(const std::string& what, int cases, Testable&& testable) {
         std::cerr << std::endl;
     }
     return held;
+}
+
+/// For use inside `holds`: the same at every size of the other inputs.
+inline int number_between(int least, int most) {
+    return *rc::gen::resize(100, rc::gen::inRange(least, most + 1));
+}
+inline bool one_in(int many) {
+    return number_between(1, many) == 1;
+}
+template <class T>
+T one_of(const std::vector<T>& all) {
+    return *rc::gen::elementOf(all);
 }
 
 }  // namespace stepdown::test
