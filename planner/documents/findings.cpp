@@ -14,12 +14,15 @@ std::string where(const Finding& finding) {
     return finding.on_ending ? "After the last step: " : "";
 }
 
-/// "Steps 1, 2 and 4: ".
+/// "Steps 1, 2 and 4: ", "Step 3 and the end: ".
 std::string where(const std::vector<const Finding*>& several) {
     std::vector<std::string> steps;
-    for (const Finding* one : several)
+    std::size_t numbered = 0;
+    for (const Finding* one : several) {
+        numbered += one->step.has_value() ? 1 : 0;
         steps.push_back(one->step ? std::to_string(*one->step) : std::string("the end"));
-    return "Steps " + joined(steps) + ": ";
+    }
+    return (numbered == 1 ? "Step " : "Steps ") + joined(steps) + ": ";
 }
 
 bool is_like(const Finding& a, const Finding& b) {

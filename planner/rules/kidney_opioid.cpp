@@ -41,10 +41,11 @@ bool is_weak(const Kidney& kidney, const ReviewInput& in) {
 /// Of a drug that no source here speaks of by kidney function.
 Finding nothing_known_of(const PlannedOpioid& opioid, const std::string& drug, const Kidney& kidney,
                          const KidneyGuide& guide) {
-    Finding found = finding(Severity::warn,
-                            "With weak kidneys (" + in_words(kidney) + ") nothing is known here of " + drug +
-                                ": that it is not warned of does not mean that it is safe.",
-                            "Look it up in its label. " + guide.preferred.text, {guide.preferred.citation});
+    Finding found =
+        finding(Severity::warn,
+                drug + " with " + in_words(kidney) +
+                    ": nothing is known here of it with weak kidneys. That is no sign that it is safe.",
+                "Look it up in its label. " + guide.preferred.text, {guide.preferred.citation});
     found.acknowledge = opioid.starts;
     return found;
 }

@@ -30,10 +30,10 @@ Finding not_known(const PlannedOpioid& opioid, const std::string& drug, const Li
 
 /// Of a drug that no source here speaks of in liver disease.
 Finding nothing_known_of(const PlannedOpioid& opioid, const std::string& drug, const LiverGuide& guide) {
-    Finding found = finding(Severity::warn,
-                            "In liver disease nothing is known here of " + drug +
-                                ": that it is not warned of does not mean that it is safe.",
-                            "Look it up in its label. " + guide.besides.text, {guide.besides.citation});
+    Finding found =
+        finding(Severity::warn,
+                drug + " with liver disease: nothing is known here of it. That is no sign that it is safe.",
+                "Look it up in its label. " + guide.besides.text, {guide.besides.citation});
     found.acknowledge = opioid.starts;
     return found;
 }

@@ -168,6 +168,27 @@ TEST_CASE("each event of a calendar says who lifted a block, and why only where 
     CHECK(count_of(full, "The reason: agreed with oncology.") == events);
 }
 
+TEST_CASE("a reason of several lines stays on one, where a line is all there is") {
+    const std::string folded =
+        replaced(lifted_case(), "reason: agreed with oncology, by", "reason: \"agreed\\nwith oncology\", by");
+    CHECK(ran({"taper", "case.yaml", "--format", "sig"}, folded).out.find(": agreed with oncology\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("check reads the schedule that names overrides, and lifts no rule because of it") {
+    const std::string csv = ran({"taper", "case.yaml", "--format", "csv"}, lifted_case()).out;
+    const auto checked = [&](const std::string& case_text) {
+        return Json::parse(run_program({"check", "case.yaml", "plan.csv", "--format", "json"},
+                                       {{"case.yaml", case_text}, {"plan.csv", csv}})
+                               .out);
+    };
+    const Json with_override = checked(lifted_case());
+    CHECK(with_override["verdict"] == "passes");
+    CHECK(with_override["read"]["not_understood"].empty());
+    const std::string without = lifted_case().substr(0, lifted_case().find("overrides:"));
+    CHECK(checked(without)["verdict"] == "breaks-a-rule");
+}
+
 TEST_CASE("an absolute guard is not lifted: the plan is refused and says so") {
     const std::string child =
         replaced(facts, "age: 46 years", "age: 17 years") +

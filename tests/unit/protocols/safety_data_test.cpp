@@ -1,5 +1,6 @@
 // The files on kidneys, liver, interactions, words and scores are read strictly: each test puts one fault
 // into a shipped file, and the reader says what and where. Nothing falls back to a default.
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "protocols/assessment_guide.hpp"
@@ -206,12 +207,12 @@ Ids with_one_change(const std::string& file_name, const std::string& old, const 
 }  // namespace
 
 TEST_CASE("words that rules look for by their id cannot be left out or misspelled") {
-    for (const std::string id : {"active-cancer", "palliative-care", "sickle-cell", "sleep-apnea", "kidney",
-                                 "opioid-use-disorder", "nobody-watches", "nobody-watches-answer"}) {
+    for (const std::string id : {"active-cancer", "palliative-care", "sickle-cell", "opioid-use-disorder",
+                                 "nobody-watches", "nobody-watches-answer"}) {
         CAPTURE(id);
-        CHECK(
-            with_one_change("safety/words.yaml", "  - id: " + id + "\n", "  - id: x-" + id + "\n").front() ==
-            "missing-words");
+        const Ids found =
+            with_one_change("safety/words.yaml", "  - id: " + id + "\n", "  - id: x-" + id + "\n");
+        CHECK(std::count(found.begin(), found.end(), "missing-words") == 1);
     }
     CHECK(with_one_change("safety/words.yaml", "id: words\n", "id: words\n") == Ids{});
 }
