@@ -160,7 +160,7 @@ Result<Instrument> read_instrument(const DataFile& file, const Formulary& formul
         item.in_case = one.optional_yes_no("in_case").value_or(true);
         in.each(one, "levels", "level", [&](MapReader& level) {
             FactTests when = read_when(level, formulary, problems);
-            if (when.empty() && item.in_case)
+            if (!level.has("when") && item.in_case)
                 level.complain("level-without-when",
                                "a level that asks for nothing would count for everybody",
                                "add when: {...}, or `in_case: no` to the item");
