@@ -102,10 +102,11 @@ std::vector<Visit> visits_of(const Step& step, int at_most_every) {
 }
 
 std::vector<Step> with_one_review(std::vector<Step> steps, int every) {
+    constexpr int week = 7;
     int unseen = 0;  // days since the last visit
     for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
         unseen += steps[i].days;
-        if (unseen + steps[i + 1].days > every) {
+        if (steps[i].days >= week || unseen + steps[i + 1].days > every) {
             unseen = 0;
         } else {
             steps[i].visits.clear();

@@ -8,8 +8,8 @@ namespace stepdown {
 /// The visits of a step: one at least every `every` days, and a review on a working day at its end.
 std::vector<Visit> visits_of(const Step& step, int every);
 
-/// The same steps of a few days each with reviews shared: one at the end of the last step, and before it only
-/// where `every` days would pass without one.
+/// The same steps with reviews shared by those of less than a week: one at the end of the last step, and
+/// before it only where `every` days would pass without one.
 std::vector<Step> with_one_review(std::vector<Step> steps, int every);
 
 /// True where one review at the end of the plan is enough: a protocol of acute use, and a span of use for
