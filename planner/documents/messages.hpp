@@ -79,6 +79,7 @@ inline constexpr std::array message_catalogue{
 
     Message{"event.change", "Medicine change today", ""},
     Message{"event.visit", "Visit at the clinic", ""},
+    Message{"event.override", "A safety check spoke against this plan. {by} decided to go on. Your plan says why.", "stepdown"},
 
     Message{"later.heading", "Later steps: they may change", ""},
     Message{"later.how", "These steps are a guess for now. Do not follow them yet. You will get a new calendar at a visit.", "us-cfr-1306-12", Evidence::verified},
@@ -94,6 +95,10 @@ inline constexpr std::array message_catalogue{
     Message{"dates.visit", "Visit: we see how you are", ""},
     Message{"dates.fill", "Pick up, not before this day: {what}", ""},
     Message{"dates.of", "{count} of {medicine} {strength}", ""},
+
+    Message{"override.heading", "A decision about your safety", ""},
+    Message{"override.what", "A safety check spoke against this plan. {by} knows this and decided to go on. The reason: {reason}.", "stepdown"},
+    Message{"override.ask", "Ask us if you want to know more, or if you do not agree.", "stepdown"},
 
     Message{"expect.heading", "What to expect", ""},
     Message{"expect.withdrawal", "When the dose goes down, you may feel ill for a while, as with the flu.", "va-2016", Evidence::verified},

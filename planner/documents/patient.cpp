@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/wording.hpp"
 #include "planner/schedule.hpp"
 #include "planner/withdrawal.hpp"
@@ -17,14 +19,15 @@ namespace {
 /// Writes one handout; each function a section.
 class Handout {
 public:
-    Handout(const DraftPlan& plan, const Case& patient_case, const Library& library, const Versions& versions,
-            const PatientWords& in)
-        : plan_(plan),
+    Handout(const IssuedPlan& issued, const Case& patient_case, const Library& library,
+            const Versions& versions, const PatientWords& in)
+        : plan_(issued.plan()),
+          lifted_(lifted_by(issued.review())),
           case_(patient_case),
           library_(library),
           versions_(versions),
           words_(in.words),
-          telling_(telling_of(plan, library.formulary, in.words)),
+          telling_(telling_of(issued.plan(), library.formulary, in.words)),
           changes_(in.changes) {}
 
     Document write(bool is_draft) const {
@@ -39,6 +42,7 @@ public:
                              {"software", "stepdown " + versions_.program + ", data " + versions_.data}});
         document.sections = {today()};
         if (!plan_.replans.empty()) document.sections.push_back(changed());
+        if (!lifted_.empty()) document.sections.push_back(lifted());
         if (is_rotation()) document.sections.push_back(watch());
         for (Section section : {most_important(), emergency(), who()})
             document.sections.push_back(std::move(section));
@@ -265,6 +269,20 @@ private:
                                   shown(one.old_value), shown(one.new_value)});
         }
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+        return section;
+    }
+
+    /// Who decided to go on where a safety check blocks, and why: in the words of who decided it.
+    Section lifted() const {
+        Section section{"overrides", say("override.heading"), {}};
+        std::set<std::string> told;  // one reason may be given for several rules
+        for (const CaseOverride& one : lifted_) {
+            const std::string reason =
+                one.reason.ends_with('.') ? one.reason.substr(0, one.reason.size() - 1) : one.reason;
+            std::string text = say("override.what", {{"by", one.by}, {"reason", reason}});
+            if (told.insert(text).second) section.blocks.emplace_back(Paragraph{std::move(text)});
+        }
+        section.blocks.emplace_back(Paragraph{say("override.ask")});
         return section;
     }
 
@@ -546,6 +564,7 @@ private:
     }
 
     const DraftPlan& plan_;
+    std::vector<CaseOverride> lifted_;
     const Case& case_;
     const Library& library_;
     const Versions& versions_;
@@ -558,7 +577,7 @@ private:
 
 Document patient_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
                           const Versions& versions, bool is_draft, const PatientWords& in) {
-    return Handout(issued.plan(), patient_case, library, versions, in).write(is_draft);
+    return Handout(issued, patient_case, library, versions, in).write(is_draft);
 }
 
 }  // namespace stepdown

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/prescriber.hpp"
 #include "planner/dose_words.hpp"
 #include "planner/schedule.hpp"
@@ -125,6 +126,12 @@ Document standing_document(const Standing& standing, const WrittenPlan& plan, co
         {"where",
          "Now",
          {Paragraph{where(standing, plan, whole_days(library.limits.firm.for_caution())), {}}}});
+    if (!plan.overrides.empty()) {
+        Section lifted{"overrides", "Overridden safety rules", {}};
+        for (const CaseOverride& one : plan.overrides)
+            lifted.blocks.emplace_back(Paragraph{in_words(one), {}});
+        document.sections.push_back(std::move(lifted));
+    }
     document.sections.push_back(
         doses_section("today", "Doses on " + in_words(standing.on), standing.today, library.formulary));
     if (standing.next_change) {
