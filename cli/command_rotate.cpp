@@ -3,6 +3,7 @@
 #include "cli/plan_papers.hpp"
 #include "cli/version.hpp"
 #include "planner/documents/rotation.hpp"
+#include "planner/rotation_route.hpp"
 
 namespace stepdown {
 
@@ -10,24 +11,24 @@ CommandResult command_rotate(const CommandInput& input) {
     auto given = read_case_operand(input);
     if (auto* fault = std::get_if<CommandResult>(&given)) return std::move(*fault);
     const auto& [patient_case, text, texts] = std::get<CaseOperand>(given);
-    std::optional<RotationTarget> asked;
+    std::optional<ChosenTarget> asked;
     if (!input.arguments.to.empty()) {
-        Result<RotationTarget> read =
-            read_target(input.arguments.to, input.library.formulary, {"--to", 1, 1});
+        Result<ChosenTarget> read =
+            choose_target(input.arguments.to, {"--to", 1, 1}, patient_case, input.library, input.as_of);
         if (!read) return {wrong_input, "", read.problems(), input.arguments.to};
         asked = *std::move(read);
     }
-    const Result<RotationTarget> target = target_of(patient_case, asked, input.library);
-    if (!target) return {wrong_input, "", target.problems(), text, texts};
-    const Result<Rotated> rotated = rotate(patient_case, *target, input.library, input.as_of);
+    const Result<ChosenTarget> chosen = target_of(patient_case, asked, input.library, input.as_of);
+    if (!chosen) return {wrong_input, "", chosen.problems(), text, texts};
+    const Result<Rotated> rotated = rotate(patient_case, *chosen, input.library, input.as_of);
     if (!rotated) return {wrong_input, "", rotated.problems(), text, texts};
     const PlanJson json =
         rotation_json(*rotated, patient_case, input.library, input.as_of, input.arguments.explain);
     const ExitCode code = rotated->plan ? done : refused;
     if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
     const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
-    const Document document = rotation_document(*rotated, patient_case, *target, input.library, versions,
-                                                json.draft, input.arguments.explain);
+    const Document document = rotation_document(*rotated, patient_case, chosen->target, input.library,
+                                                versions, json.draft, input.arguments.explain);
     return written(
         {input, patient_case, versions, json.draft, rotated->plan ? &*rotated->plan : nullptr, document},
         code);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -108,6 +109,7 @@ std::string count_in(const Messages& words, int thousandths, Form form) {
     const CountWords one = count_words(form);
     const int whole = thousandths / 1000, part = thousandths % 1000;
     const Fields fields{{"count", std::to_string(whole)}};
+<<<<<<< HEAD
     if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
     if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
     const bool has_words = form == Form::tablet || form == Form::film;
@@ -119,6 +121,13 @@ std::string count_in(const Messages& words, int thousandths, Form form) {
     // A part that has no words is told exactly, and never rounded.
     return words.say("count.part",
                      {{"count", show_decimal(thousandths / 1000.0, 3)}, {"things", words.say(one.things)}});
+=======
+    if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
+    if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
+    if (form == Form::film && thousandths == 250) return words.say("count.film.quarter");
+    if (form == Form::film && thousandths == 750) return words.say("count.film.three-quarters");
+    return words.say(one.many, {{"count", show_decimal(thousandths / 1000.0)}});
+>>>>>>> int
 }
 
 std::string things_in(const Messages& words, Form form) {
@@ -152,8 +161,8 @@ std::string medicine_with_label(const Messages& words, const std::string& medici
                              : words.say("medicine.label", {{"medicine", medicine}, {"label", label}});
 }
 
-std::string strength_in(const Messages& words, const Strength& strength) {
-    std::string text = show_strength(strength.value);
+std::string strength_in(const Messages& words, const Strength& strength, Route route) {
+    std::string text = show_strength(strength.value, route);
     for (const AlsoContains& also : strength.also)
         text = words.say("list.two", {{"first", text}, {"last", show_strength(also.strength)}});
     return text;
