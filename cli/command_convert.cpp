@@ -5,11 +5,8 @@
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
 #include "planner/documents/conversion.hpp"
-<<<<<<< HEAD
 #include "planner/documents/conversion_check.hpp"
-=======
 #include "planner/rotation_route.hpp"
->>>>>>> int
 
 namespace stepdown {
 
@@ -131,19 +128,11 @@ CommandResult command_convert(const CommandInput& input) {
     if (why) made.findings.push_back(*std::move(why));
     const ExitCode code = made.refused() ? refused : done;
     if (input.arguments.format == Format::json)
-<<<<<<< HEAD
-        return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
-    const bool is_check = input.arguments.reader == Reader::pharmacist && !made->refused();
-    const Document document = is_check ? conversion_check_document(*made, input.library, versions_of(input))
-                                       : conversion_document(*made, input.library, versions_of(input));
-    return {code, render(document, input.arguments.format, input.library), {}, ""};
-=======
         return {code, conversion_json(made, input.library, input.as_of), {}, ""};
-    return {code,
-            render(conversion_document(made, input.library, versions_of(input)), input.arguments.format),
-            {},
-            ""};
->>>>>>> int
+    const bool is_check = input.arguments.reader == Reader::pharmacist && !made.refused();
+    const Document document = is_check ? conversion_check_document(made, input.library, versions_of(input))
+                                       : conversion_document(made, input.library, versions_of(input));
+    return {code, render(document, input.arguments.format, input.library), {}, ""};
 }
 
 }  // namespace stepdown

@@ -39,7 +39,7 @@ th, td { border: 1px solid #666; padding: 0.25em 0.5em; text-align: left; vertic
 thead th { background: #eee; border-bottom: 2px solid #111; }
 tbody th { font-weight: bold; }
 td.above { background: #eee; border-bottom: 2px solid #111; }
-table.ticks th, table.ticks td { padding: 0.1em 0.5em; line-height: 1.2; }
+table.ticks th, table.ticks td { padding: 0.1em 0.3em; line-height: 1.2; }
 .box { display: inline-block; width: 0.9em; height: 0.9em; border: 2px solid #111; margin-right: 0.3em;
   vertical-align: -0.1em; }
 .line { display: inline-block; min-width: 12em; height: 1.3em; border-bottom: 1px solid #111; }
@@ -90,7 +90,7 @@ std::string css_quoted(std::string_view text) {
 }
 
 std::string page_style(const Document& document) {
-    std::string out = "@page { size: letter; margin: 18mm 15mm;\n";
+    std::string out = "@page { size: letter; margin: 18mm 12mm;\n";
     if (!document.banner.empty())
         out +=
             "  @top-center { content: " + css_quoted(document.banner) + "; font: bold 10pt sans-serif; }\n";
@@ -117,8 +117,9 @@ std::string flowing(std::string_view text) {
 
 /// The printed page of a patient's sheet, by about how wide letters are: a browser chooses the font itself.
 TableRoom page_room(const Document& document) {
-    const double size = document.print == Print::large ? 18 : 14, page_width = 527;
-    return {page_width, size, size * 1.4, [size](const std::string& text, bool is_bold) {
+    const double size = document.print == Print::large ? 18 : 14,
+                 page_width = 544;  // 216 mm less the margins
+    return {page_width, size * 0.6, size * 1.2, [size](const std::string& text, bool is_bold) {
                 return static_cast<double>(width_of(text)) * size * (is_bold ? 0.66 : 0.58);
             }};
 }
@@ -282,9 +283,18 @@ private:
         if (column.kind == ColumnKind::fill_in && text.empty())
             return "<td><span class=\"line\"></span></td>";
         const std::string inside =
-            (column.kind == ColumnKind::tick && !text.empty() ? std::string(box) : "") + flowing(text);
+            (column.kind == ColumnKind::tick && !text.empty() ? std::string(box) : "") +
+            with_boxes(flowing(text));
         return heads_row && !text.empty() ? "<th scope=\"row\">" + inside + "</th>"
                                           : "<td>" + inside + "</td>";
+    }
+
+    /// The boxes of a table whose columns stand below each other.
+    static std::string with_boxes(std::string text) {
+        static constexpr std::string_view sign = "\u2610\u00a0";
+        for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at))
+            text.replace(at, sign.size(), box);
+        return text;
     }
 
     std::string sources() {

@@ -200,15 +200,10 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
     const bool several = telling.names_drug || taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
-<<<<<<< HEAD
         // Only for when it is needed: no part of what is taken each day.
         if (several && one.as_needed && one.doses.empty()) continue;
-        const std::string amount =
-            worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
-=======
         const std::string amount = worn(one) ? show_daily(per_day(one), one.route)
                                              : show_mass(per_day(one) * unit::days(1), one.route);
->>>>>>> int
         parts.push_back(
             several ? words.say("dose.day", {{"amount", amount}, {"drug", name_of(one, formulary, words)}})
                     : amount);

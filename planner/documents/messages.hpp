@@ -71,13 +71,10 @@ inline constexpr std::array message_catalogue{
     Message{"calendar.to-do", "To do", ""},
     Message{"calendar.visit", "Visit", ""},
     Message{"calendar.pick-up", "Pick up your medicine", ""},
-<<<<<<< HEAD
     Message{"calendar.give-back", "Give back: {what}", ""},
-=======
     Message{"calendar.none", "No opioid today", "stepdown"},
     Message{"calendar.patch-off", "Take the old patch off", "stepdown"},
     Message{"calendar.first-dose", "First dose only when we say so", "stepdown"},
->>>>>>> int
     Message{"calendar.end", "This calendar ends on {date}", ""},
     Message{"calendar.end-why", "Go on to the next dose only after your visit. If you have no visit yet, call us. Do not stop the medicine by yourself.", "cdc-2022", Evidence::verified},
     Message{"calendar.how-rotate", "Do what stands in the row of the day, and tick each box when it is done.", ""},
@@ -298,8 +295,6 @@ inline constexpr std::array message_catalogue{
     Message{"count.patch.one", "1 patch", ""},
     Message{"count.patch.half-more", "{count} and a half patches", ""},
     Message{"count.patch.many", "{count} patches", ""},
-    Message{"count.film.quarter", "a quarter of a film", ""},
-    Message{"count.film.three-quarters", "three quarters of a film", ""},
     Message{"count.film.half", "half film", ""},
     Message{"count.film.one", "1 film", ""},
     Message{"count.film.half-more", "{count} and a half films", ""},

@@ -7,11 +7,7 @@
 #include "conversions/text/spans.hpp"
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
-<<<<<<< HEAD
-=======
-#include "planner/documents/tall_man.hpp"
 #include "planner/dose_words.hpp"
->>>>>>> int
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 

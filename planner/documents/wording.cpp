@@ -109,7 +109,6 @@ std::string count_in(const Messages& words, int thousandths, Form form) {
     const CountWords one = count_words(form);
     const int whole = thousandths / 1000, part = thousandths % 1000;
     const Fields fields{{"count", std::to_string(whole)}};
-<<<<<<< HEAD
     if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
     if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
     const bool has_words = form == Form::tablet || form == Form::film;
@@ -121,13 +120,6 @@ std::string count_in(const Messages& words, int thousandths, Form form) {
     // A part that has no words is told exactly, and never rounded.
     return words.say("count.part",
                      {{"count", show_decimal(thousandths / 1000.0, 3)}, {"things", words.say(one.things)}});
-=======
-    if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
-    if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
-    if (form == Form::film && thousandths == 250) return words.say("count.film.quarter");
-    if (form == Form::film && thousandths == 750) return words.say("count.film.three-quarters");
-    return words.say(one.many, {{"count", show_decimal(thousandths / 1000.0)}});
->>>>>>> int
 }
 
 std::string things_in(const Messages& words, Form form) {

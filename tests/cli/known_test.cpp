@@ -18,7 +18,7 @@ bool says(const Ran& ran, const std::string& text) {
 TEST_CASE("drugs list names every drug, drugs show all products and factors of one with their sources") {
     const Ran list = run_program({"drugs", "list"});
     CHECK(list.code == 0);
-    for (const char* drug : {"codeine", "hydromorphone", "levorphanol", "methadone", "tramadol"})
+    for (const char* drug : {"codeine", "HYDROmorphone", "levorphanol", "methadone", "tramadol"})
         CHECK(says(list, drug));
     const Ran morphine = run_program({"drugs", "show", "morphine"});
     CHECK(morphine.code == 0);

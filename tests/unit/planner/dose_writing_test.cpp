@@ -176,7 +176,7 @@ TEST_CASE("no answer for clinicians has the plain name of a drug that is mixed u
              {"protocols", "show", "tolerant-only-form"},
              {"taper", "case.yaml"},
              {"taper", "case.yaml", "--for", "pharmacist"},
-             {"taper", "case.yaml", "--compare", "slow-long-term,weekly"},
+             {"taper", "case.yaml", "--compare", "slow-long-term,va-slower"},
              {"adjuncts", "case.yaml"},
              {"assess", "case.yaml"},
              {"rotate", "case.yaml", "--to", "hydromorphone"},
