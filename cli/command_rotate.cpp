@@ -1,8 +1,5 @@
 #include "cli/case_operand.hpp"
-#include "cli/formats/plan_json.hpp"
-#include "cli/plan_papers.hpp"
-#include "cli/version.hpp"
-#include "planner/documents/rotation.hpp"
+#include "cli/rotation_papers.hpp"
 
 namespace stepdown {
 
@@ -21,16 +18,7 @@ CommandResult command_rotate(const CommandInput& input) {
     if (!target) return {wrong_input, "", target.problems(), text, texts};
     const Result<Rotated> rotated = rotate(patient_case, *target, input.library, input.as_of);
     if (!rotated) return {wrong_input, "", rotated.problems(), text, texts};
-    const PlanJson json =
-        rotation_json(*rotated, patient_case, input.library, input.as_of, input.arguments.explain);
-    const ExitCode code = rotated->plan ? done : refused;
-    if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
-    const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
-    const Document document = rotation_document(*rotated, patient_case, *target, input.library, versions,
-                                                json.draft, input.arguments.explain);
-    return written(
-        {input, patient_case, versions, json.draft, rotated->plan ? &*rotated->plan : nullptr, document},
-        code);
+    return rotation_papers(input, patient_case, *target, *rotated);
 }
 
 }  // namespace stepdown
