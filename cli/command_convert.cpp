@@ -5,6 +5,7 @@
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
 #include "planner/documents/conversion.hpp"
+#include "planner/rotation_route.hpp"
 
 namespace stepdown {
 
@@ -90,10 +91,14 @@ std::optional<Faults> add_reduction(const CommandInput& input, ConversionRequest
                   text};
 }
 
-std::optional<Faults> add_target(const CommandInput& input, ConversionRequest& request) {
-    Result<RotationTarget> target = read_target(input.arguments.to, input.library.formulary, {"--to", 1, 1});
-    if (!target) return Faults{target.problems(), input.arguments.to};
-    request.target = *std::move(target);
+/// Where the words leave the route open it is chosen by what is taken now, and `why` says so.
+std::optional<Faults> add_target(const CommandInput& input, ConversionRequest& request,
+                                 std::optional<Finding>& why) {
+    Result<ChosenTarget> chosen =
+        choose_target(input.arguments.to, {"--to", 1, 1}, RouteFacts{request}, input.library, input.as_of);
+    if (!chosen) return Faults{chosen.problems(), input.arguments.to};
+    request.target = std::move(chosen->target);
+    why = std::move(chosen->why);
     return std::nullopt;
 }
 
@@ -101,10 +106,13 @@ std::optional<Faults> add_target(const CommandInput& input, ConversionRequest& r
 
 CommandResult command_convert(const CommandInput& input) {
     ConversionRequest request;
-    for (const auto add : {add_target, add_case, add_patient, add_regimens, add_reduction}) {
+    for (const auto add : {add_case, add_patient, add_regimens, add_reduction}) {
         if (const auto faults = add(input, request))
             return {faults->code, "", faults->problems, faults->source};
     }
+    std::optional<Finding> why;
+    if (const auto faults = add_target(input, request, why))
+        return {faults->code, "", faults->problems, faults->source};
     if (request.opioids.empty())
         return {wrong_input,
                 "",
@@ -113,13 +121,15 @@ CommandResult command_convert(const CommandInput& input) {
                   "write a regimen, as in \"morphine ER 60 mg q12h\", or --case FILE",
                   {}}},
                 ""};
-    const Result<Conversion> made = convert(request, input.library, input.as_of);
-    if (!made) return {wrong_input, "", made.problems(), ""};
-    const ExitCode code = made->refused() ? refused : done;
+    Result<Conversion> converted = convert(request, input.library, input.as_of);
+    if (!converted) return {wrong_input, "", converted.problems(), ""};
+    Conversion made = *std::move(converted);
+    if (why) made.findings.push_back(*std::move(why));
+    const ExitCode code = made.refused() ? refused : done;
     if (input.arguments.format == Format::json)
-        return {code, conversion_json(*made, input.library, input.as_of), {}, ""};
+        return {code, conversion_json(made, input.library, input.as_of), {}, ""};
     return {code,
-            render(conversion_document(*made, input.library, versions_of(input)), input.arguments.format),
+            render(conversion_document(made, input.library, versions_of(input)), input.arguments.format),
             {},
             ""};
 }

@@ -1,11 +1,13 @@
 #include "cli/plan_papers.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 #include "cli/formats/ics.hpp"
 #include "cli/formats/render.hpp"
 #include "cli/formats/schedule_csv.hpp"
 #include "planner/documents/events.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/note.hpp"
 #include "planner/documents/patient.hpp"
 #include "planner/documents/pharmacist.hpp"
@@ -68,12 +70,24 @@ Document document_for(const PlanPapers& papers) {
     return papers.for_prescriber;
 }
 
+/// That somebody went on past a safety check; why only with the details, which not everybody may read.
+std::vector<std::string> remarks(const PlanPapers& papers, const Messages& words) {
+    std::vector<std::string> all;
+    for (const CaseOverride& lifted : lifted_by(papers.issued->review())) {
+        std::string remark = papers.input.arguments.ics_details
+                                 ? words.say("override.what", {{"by", lifted.by}, {"reason", lifted.reason}})
+                                 : words.say("event.override", {{"by", lifted.by}});
+        if (std::find(all.begin(), all.end(), remark) == all.end()) all.push_back(std::move(remark));
+    }
+    return all;
+}
+
 /// A format for other programs, of a plan with steps.
 std::string data_of(const PlanPapers& papers) {
     const Arguments& arguments = papers.input.arguments;
     const Library& library = papers.input.library;
     const DraftPlan& plan = papers.issued->plan();
-    if (arguments.format == Format::csv) return schedule_csv(plan, library.formulary);
+    if (arguments.format == Format::csv) return schedule_csv(*papers.issued, library.formulary);
     if (arguments.format == Format::sig) return sig_lines(*papers.issued, library, papers.is_draft);
     const std::string first = plan.replans.empty() ? papers.versions.plan_id : plan.replans.front().parent;
     const Messages words = messages_of(papers);
@@ -84,7 +98,7 @@ std::string data_of(const PlanPapers& papers) {
         events.insert(events.end(), dropped.begin(), dropped.end());
     }
     return render_ics(events, {first, papers.versions.as_of, papers.is_draft, arguments.ics_details,
-                               static_cast<int>(plan.replans.size())});
+                               remarks(papers, words), static_cast<int>(plan.replans.size())});
 }
 
 }  // namespace

@@ -172,10 +172,34 @@ private:
 
     void take(const RenalRow& row) {
         advice_.renal_band = row.words;
-        advice_.low = row.low;
-        advice_.high = row.high;
-        advice_.ceiling = row.high;
+        const DoseSpan given = in_whole_units(row);
+        advice_.low = given.low;
+        advice_.high = advice_.ceiling = given.high;
         advice_.citations.push_back(row.band->high.citation());
+        if (reaches(row.low, given.low) && reaches(given.low, row.low) && reaches(given.high, row.high))
+            return;
+        advice_.directions.push_back({"The label's proportion is " +
+                                          show_decimal(in(row.low, unit::mg_per_day), 1) + " to " +
+                                          show(row.high, unit::mg_per_day, 1) +
+                                          "; the range here is what can be given of it, rounded down.",
+                                      {row.band->high.citation()}});
+    }
+
+    struct DoseSpan {
+        DoseRate low, high;
+    };
+    /// What capsules can give within the row; where none fits, whole milligrams below it, for a liquid.
+    DoseSpan in_whole_units(const RenalRow& row) const {
+        if (!guide_.units) return {row.low, row.high};
+        const Mass smallest = guide_.units->strengths.front().value;
+        const double low = ratio(Mass(row.low * unit::days(1)), smallest),
+                     high = ratio(Mass(row.high * unit::days(1)), smallest);
+        const double from = std::ceil(low - 1e-9), to = std::floor(high + 1e-9);
+        if (from >= 1 && from <= to) return {from * smallest / unit::days(1), to * smallest / unit::days(1)};
+        const auto whole_mg = [](DoseRate rate) {
+            return unit::mg_per_day(std::floor(in(rate, unit::mg_per_day) + 1e-9));
+        };
+        return {whole_mg(row.low), whole_mg(row.high)};
     }
 
     void raise(const RenalRow& row) {

@@ -129,6 +129,16 @@ double percent_at(const Instrument& instrument, int points) {
     return percent;
 }
 
+/// A score counts diagnoses. What is measured makes one possible, and is asked for; by itself it is none.
+FactState counted_as(const ScoreLevel& level, const CaseFacts& facts) {
+    const FactState state = facts.answer(level.when).state;
+    const bool is_measured = std::any_of(level.when.begin(), level.when.end(), [](const FactTest& test) {
+        return std::holds_alternative<asks::ClearanceBelow>(test);
+    });
+    if (!is_measured) return state;
+    return state == FactState::present ? FactState::unknown : FactState::absent;
+}
+
 }  // namespace
 
 FoundScore score_of(const Instrument& instrument, const CaseFacts& facts) {
@@ -137,7 +147,7 @@ FoundScore score_of(const Instrument& instrument, const CaseFacts& facts) {
     for (const ScoreItem& item : instrument.items) {
         int sure = 0, possible = 0;
         for (const ScoreLevel& level : item.levels) {
-            const FactState state = item.in_case ? facts.answer(level.when).state : FactState::unknown;
+            const FactState state = item.in_case ? counted_as(level, facts) : FactState::unknown;
             if (state == FactState::present) sure = std::max(sure, level.points);
             if (state != FactState::absent) possible = std::max(possible, level.points);
         }

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -126,7 +127,7 @@ std::string known_strengths(const Regimen& regimen, const std::vector<ProductId>
             auto at =
                 std::find_if(forms.begin(), forms.end(), [&](const auto& one) { return one.first == form; });
             if (at == forms.end()) at = forms.insert(at, {form, {}});
-            const std::string shown = show_strength(strength.value);
+            const std::string shown = show_strength(strength.value, line.route);
             if (std::find(at->second.begin(), at->second.end(), shown) == at->second.end())
                 at->second.push_back(shown);
         }
@@ -144,9 +145,9 @@ Problem not_dispensable(const CaseOpioid& opioid, const Scheduled& use, const st
                         const Formulary& formulary) {
     std::string doses;
     for (const Dose& dose : use.doses) {
-        const bool patches = opioid.regimen.route == Route::transdermal;
-        const std::string one = patches ? show_daily(dose.amount / unit::days(1), Route::transdermal)
-                                        : show(dose.amount, unit::mg);
+        const Route route = opioid.regimen.route;
+        const std::string one = route == Route::transdermal ? show_daily(dose.amount / unit::days(1), route)
+                                                            : show_mass(dose.amount, route);
         if (doses.find(one) == std::string::npos) doses += (doses.empty() ? "" : ", ") + one;
     }
     return {"dose-not-dispensable",

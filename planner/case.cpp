@@ -384,13 +384,26 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
     return preferences;
 }
 
+/// On one line, for documents that have one line for it.
+std::string on_one_line(const std::string& text) {
+    std::string line;
+    for (const char c : text) {
+        if (!std::isspace(static_cast<unsigned char>(c))) {
+            line += c;
+        } else if (!line.ends_with(' ')) {
+            line += ' ';
+        }
+    }
+    return trimmed(line);
+}
+
 std::vector<CaseOverride> CaseReader::overrides(const yaml::Node& node,
                                                 const std::vector<std::string>& rule_ids) {
     std::vector<CaseOverride> all;
     for_each_item(node, "overrides", problems_, [&](const yaml::Node& item) {
         MapReader reader(item, "override", problems_);
-        CaseOverride one{reader.one_of("rule", rule_ids), trimmed(reader.text("reason")),
-                         trimmed(reader.text("by"))};
+        CaseOverride one{reader.one_of("rule", rule_ids), on_one_line(reader.text("reason")),
+                         on_one_line(reader.text("by"))};
         if (reader.has("reason") && one.reason.empty()) {
             reader.complain("override-reason", "this override has no reason",
                             "write why after reason, in the prescriber's words");

@@ -6,6 +6,7 @@
 #include "conversions/quantity_format.hpp"
 #include "planner/consolidation.hpp"
 #include "planner/protocol_choice.hpp"
+#include "planner/rotation_route.hpp"
 #include "planner/rotation_then.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
@@ -284,6 +285,17 @@ DraftPlan draft_from(const WrittenPlan& written, const Case& patient_case, const
     return plan;
 }
 
+/// The route by which a plan gives the drug that these words name, where they do not say it.
+Route route_of_target(const WrittenPlan& written, const std::string& words, const Library& library) {
+    const std::optional<DrugId> drug = library.formulary.drug(words);
+    for (const WrittenStep& step : written.steps) {
+        for (const WrittenOpioid& one : step.opioids) {
+            if (one.drug == drug) return one.route;
+        }
+    }
+    return Route::oral;
+}
+
 /// What a plan rotates to: by the goal of the case, else by what the plan says of itself. Nothing: it is a
 /// taper.
 std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
@@ -297,7 +309,9 @@ std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case
     const std::string by_case = rotates_to(patient_case);
     const std::string& words = by_case.empty() ? written.rotates_to : by_case;
     if (words.empty()) return std::nullopt;
-    Result<RotationTarget> target = read_target(words, library.formulary, patient_case.written.place);
+    const Place& place = patient_case.written.place;
+    const Route route = route_of_target(written, words, library);
+    Result<RotationTarget> target = read_target_by(words, route, library.formulary, place);
     if (target) return *std::move(target);
     problems.insert(problems.end(), target.problems().begin(), target.problems().end());
     return std::nullopt;

@@ -1,3 +1,5 @@
+#include "planner/conditions.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -65,8 +67,10 @@ void blank_out(std::string& clause, const std::string& phrase) {
 /// An exception that holds one of the words ("adrenal" for "renal", "hay fever") is another thing by name: it
 /// alone is passed over. Any other ("remission") speaks of what is named, and takes it back; "not cured"
 /// takes nothing back: in doubt the condition counts.
-bool stands_in(std::string clause, const ConditionWords& words) {
-    const bool is_doubtful = names_any(clause, {"not ", "active", "current"});
+enum class Stands { no, taken_back, yes };
+Stands stands_in(std::string clause, const ConditionWords& words) {
+    const bool is_doubtful = names_any(
+        clause, {"not ", "active", "current", "recur", "residual", "incomplete", "partly", "partial"});
     bool taken_back = false;
     for (const std::string& except : words.except) {
         if (!names(clause, except)) continue;
@@ -76,18 +80,28 @@ bool stands_in(std::string clause, const ConditionWords& words) {
             taken_back = !is_doubtful;
         }
     }
-    return names_any(clause, words.words) && !taken_back;
+    if (!names_any(clause, words.words)) return Stands::no;
+    return taken_back ? Stands::taken_back : Stands::yes;
+}
+
+std::string first_that(Stands sought, const std::vector<std::string>& conditions,
+                       const ConditionWords& words) {
+    for (const std::string& condition : conditions) {
+        for (const std::string& clause : clauses(condition)) {
+            if (stands_in(clause, words) == sought) return condition;
+        }
+    }
+    return "";
 }
 
 }  // namespace
 
 std::string condition_found(const std::vector<std::string>& conditions, const ConditionWords& words) {
-    for (const std::string& condition : conditions) {
-        for (const std::string& clause : clauses(condition)) {
-            if (stands_in(clause, words)) return condition;
-        }
-    }
-    return "";
+    return first_that(Stands::yes, conditions, words);
+}
+
+std::string condition_taken_back(const std::vector<std::string>& conditions, const ConditionWords& words) {
+    return first_that(Stands::taken_back, conditions, words);
 }
 
 }  // namespace stepdown

@@ -493,7 +493,8 @@ private:
         if (estimate.start->each && estimate.start->every)
             text += " " + show(*estimate.start->each, unit::mcg) + " every " +
                     show(*estimate.start->every, unit::hours) + ".";
-        if (const auto& first = estimate.start->taper_first_to)
+        const auto& first = estimate.start->taper_first_to;
+        if (first && exceeds(estimate.items_total, first->for_caution()))
             text += " Before that, bring the present opioid down to " +
                     show(first->for_caution(), unit::mg_per_day) + " of oral morphine.";
         if (!estimate.start->note.empty()) text += " " + estimate.start->note;

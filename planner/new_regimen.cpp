@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "planner/dispensing.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/stock.hpp"
 
 namespace stepdown {
@@ -253,7 +254,7 @@ std::vector<std::string> forms_that_fit(const RegimenRequest& request, const Lib
         const ProductLine& line = library.formulary[regimen->line];
         const UnitCount& unit = regimen->doses.front().units.front();
         const std::string form = describe(line, library.formulary) + " (" +
-                                 show_strength(line.strengths[unit.strength].value) + ")" + more;
+                                 show_strength(line.strengths[unit.strength].value, line.route) + ")" + more;
         if (!is_among(forms, form)) forms.push_back(form);
     };
     for (const Release release : {Release::immediate, Release::extended}) {

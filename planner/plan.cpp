@@ -34,10 +34,6 @@ std::string show_amount(const DoseAmount& amount) {
                       amount);
 }
 
-std::string show_daily(DoseRate per_day, Route route) {
-    return route == Route::transdermal ? show(per_day, unit::mcg_per_hour) : show(per_day, unit::mg_per_day);
-}
-
 const Worn* worn(const Taking& taking) {
     return taking.doses.empty() ? nullptr : std::get_if<Worn>(&taking.doses.front().amount);
 }

@@ -201,6 +201,7 @@ bool is_ending(const WrittenStep& step) {
 
 void note_unread(const PlanRow& row, std::set<std::string>& unread) {
     for (const PlanCell& cell : row) {
+        if (cell.column == "overrides") continue;  // ours; whether a rule is lifted is the case's to say
         if (std::find(columns.begin(), columns.end(), cell.column) == columns.end())
             unread.insert(cell.column);
     }
@@ -318,6 +319,19 @@ public:
 
     std::optional<Date> planned_end(const yaml::Node& node) {
         return child(node, "planned_end") ? std::optional(date(node, "planned_end")) : std::nullopt;
+    }
+
+    /// The overrides that the findings name, each once.
+    std::vector<CaseOverride> overrides(const yaml::Node* findings) {
+        std::vector<CaseOverride> all;
+        std::set<std::pair<std::string, std::string>> told;  // rule and reason
+        each(findings, "findings", [&](const yaml::Node& finding) {
+            const yaml::Node* lifted = child(finding, "overridden_by");
+            if (!lifted) return;
+            CaseOverride one{text(finding, "rule"), text(*lifted, "reason"), text(*lifted, "by")};
+            if (told.emplace(one.rule, one.reason).second) all.push_back(std::move(one));
+        });
+        return all;
     }
 
     std::vector<Visit> visits(const yaml::Node* list) {
@@ -598,6 +612,8 @@ Result<WrittenPlan> read_plan_document(const yaml::Node& document, const Formula
         return Problem{"plan-document", "this is not an issued plan",
                        "give the JSON of stepdown taper, or a list of doses", document.place};
     }
+    if (const yaml::Node* findings = reader.child(document, "findings"))
+        plan.overrides = reader.overrides(findings);
     if (const yaml::Node* protocol = reader.child(document, "protocol"))
         plan.protocol = reader.text(*protocol, "id");
     if (const yaml::Node* baseline = reader.child(document, "baseline"))

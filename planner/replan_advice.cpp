@@ -187,10 +187,15 @@ Problems faults_in_request(const WrittenPlan& written, const Replan& change, con
             problems.push_back(*fault);
     }
     const TaperProtocol* now = library.taper(written.protocol);
+    const bool is_rotation = !written.rotates_to.empty();
     if (!now) {
         problems.push_back({"replan-protocol",
-                            "this plan names no protocol of a taper that is known",
-                            "give a taper; another plan is not changed here",
+                            is_rotation ? "the plan of a rotation is not changed by replan"
+                                        : "this plan names no protocol of a taper that is known",
+                            is_rotation ? "while opioids change: run stepdown rotate again with what is "
+                                          "really taken in the case; once they have changed: a case with "
+                                          "the new opioid, and stepdown taper"
+                                        : "give a taper; another plan is not changed here",
                             {}});
     }
     if (now && now->early_stop) {

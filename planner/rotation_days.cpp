@@ -70,6 +70,7 @@ public:
             add_weeks();
         }
         note_overlap();
+        note_rescue();
         plan_.ending.taking = plan_.steps.back().taking;
         plan_.ending.from = plus_days(plan_.steps.back().end(), 1);
         return std::move(plan_);
@@ -163,6 +164,18 @@ private:
             if (!basis_.overlap) basis_.overlap = Overlap{step.start, step.end()};
             basis_.overlap->last = step.end();
         }
+    }
+
+    /// Where the ceiling leaves no room for a rescue dose on any day, the plan says so.
+    void note_rescue() {
+        const bool is_planned = std::any_of(plan_.steps.begin(), plan_.steps.end(), [](const Step& step) {
+            return std::any_of(step.taking.begin(), step.taking.end(),
+                               [](const Taking& one) { return one.role == Role::rescue; });
+        });
+        if (is_planned || !rescue_ || !basis_.exposure_ceiling) return;
+        basis_.no_rescue_because = "beside the new dose the ceiling of " +
+                                   show(*basis_.exposure_ceiling, unit::mme_per_day) +
+                                   " leaves no room for one: the prescriber decides";
     }
 
     /// The first stretch on the new opioid alone, then the weeks until the last review. No dose rises in
@@ -311,7 +324,19 @@ private:
                                                   std::floor(ratio(unit::days(1), gap) + 1e-9), 0});
     }
 
+    /// In whole units where they make one that is small enough: a half is easily taken for a whole in need.
     std::optional<Taking> rescue_of(DrugId drug, DoseRate a_day) const {
+        Preferences whole = case_.preferences;
+        whole.tablets_scored = false;
+        auto best = rescue_regimen(drug, a_day, whole);
+        if (!best) best = rescue_regimen(drug, a_day, case_.preferences);
+        if (!best) return std::nullopt;
+        const PlannedDose& one = best->doses.front();
+        return rescue_taking(
+            drug, {given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0});
+    }
+    std::optional<NewRegimen> rescue_regimen(DrugId drug, DoseRate a_day,
+                                             const Preferences& preferences) const {
         const Mass most = largest_rescue(a_day);
         std::optional<NewRegimen> best;
         for (const ProductId id : library_.formulary.products_of(drug)) {
@@ -320,19 +345,14 @@ private:
             if (line.route != Route::oral || line.release != Release::immediate || !gap ||
                 comes_with_another_drug(line))
                 continue;
-            RotationTarget words{drug, Route::oral, Release::immediate, {id}, {}, ""};
-            const bool liquid_unasked =
-                is_liquid(line) && !case_.preferences.liquid_acceptable.value_or(false);
+            const bool liquid_unasked = is_liquid(line) && !preferences.liquid_acceptable.value_or(false);
             if (liquid_unasked) continue;
-            const RegimenRequest request{words,      Release::immediate, most / *gap,
-                                         tolerance_, case_.preferences,  *gap};
-            auto made = new_regimen(request, library_);
+            const RotationTarget words{drug, Route::oral, Release::immediate, {id}, {}, ""};
+            auto made = new_regimen({words, Release::immediate, most / *gap, tolerance_, preferences, *gap},
+                                    library_);
             if (made && (!best || exceeds(made->per_day, best->per_day))) best = std::move(made);
         }
-        if (!best) return std::nullopt;
-        const PlannedDose& one = best->doses.front();
-        return rescue_taking(
-            drug, {given_in_a_day(one.amount), one.units, best->interval, double(best->doses.size()), 0});
+        return best;
     }
 
     /// As many rescue doses as the day's ceiling leaves room for beside the scheduled ones.

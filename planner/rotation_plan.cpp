@@ -4,6 +4,7 @@
 #include <set>
 
 #include "conversions/quantity_format.hpp"
+#include "conversions/text/spans.hpp"
 #include "planner/conversion_refusals.hpp"
 #include "planner/organ_share.hpp"
 #include "planner/rotation_days.hpp"
@@ -144,10 +145,17 @@ public:
             basis_.conversion.findings.clear();  // they speak of a ratio, which no table asks for
             return refused({not_available(*method.chosen)});
         }
+        if (by_table && !method.chosen) {
+            forget_ratios(basis_.conversion, library_);
+            return refused(no_table_from_here());
+        }
         if (by_table && method.chosen && method.chosen->table)
             basis_.conversion = conversion_by_table(basis_.conversion, *method.chosen, library_);
         if (basis_.conversion.refused()) return refused({});
-        if (!by_table) limit_by_organs();
+        if (!by_table) {
+            limit_by_organs();
+            limit_by_exposure();
+        }
         if (basis_.conversion.recommended->regimens.empty()) return refused({no_regimen()});
         if (unread_) return refused({*unread_});
         if (!method.chosen) return refused({no_method()});
@@ -222,6 +230,22 @@ private:
                        "leave protocol out, or name a way of stepdown protocols list that leads there",
                        place_of_goal(case_)};
     }
+    /// Why none of the published tables leads there from what is taken here: one finding.
+    std::vector<Finding> no_table_from_here() const {
+        std::vector<Finding> one;
+        for (const SwitchProtocol& method : library_.switches) {
+            if (!method.table || !is_for(method, target_, library_)) continue;
+            auto finding = not_by(method);
+            if (!finding || !method.not_available_because.empty()) continue;
+            if (one.empty()) {
+                one.push_back(*std::move(finding));
+            } else {
+                one.front().message += " " + finding->message;
+                one.front().citations.push_back(finding->citations.front());
+            }
+        }
+        return one;
+    }
     /// Why no days can be drawn up by this method, for what is taken here.
     std::optional<Finding> not_by(const SwitchProtocol& method) const {
         if (!method.not_available_because.empty()) return not_available(method);
@@ -266,12 +290,7 @@ private:
         const DoseRate most = made.value * share->of_start.of_one;
         std::vector<NewRegimen> kept;
         for (const NewRegimen& one : made.regimens) {
-            const RegimenRequest asked{target_, one.release, most,
-                                       tolerance_of(basis_.conversion.from, library_).tolerance,
-                                       case_.preferences};
-            const auto lower =
-                one.patches.empty() ? new_regimen(asked, library_) : patches_of(asked, {}, library_);
-            if (lower) kept.push_back(*lower);
+            if (const auto lower = lowered(one, most)) kept.push_back(*lower);
         }
         const std::string percent = show_decimal(100 * share->of_start.of_one, 0) + "%";
         basis_.conversion.findings.push_back(
@@ -285,6 +304,65 @@ private:
                                       show_daily(most, target_.route) + ", which " + share->because +
                                       " leaves.";
         made.regimens = std::move(kept);
+    }
+    /// The same start in units that are at most so much a day. What it is made of now was allowed before.
+    std::optional<NewRegimen> lowered(const NewRegimen& regimen, DoseRate most) const {
+        const Tolerance found = tolerance_of(basis_.conversion.from, library_).tolerance;
+        const bool is_patch = !regimen.patches.empty();
+        const Tolerance tolerance = is_patch && found == Tolerance::not_known ? Tolerance::tolerant : found;
+        const RegimenRequest asked{target_, regimen.release, most, tolerance, case_.preferences};
+        return is_patch ? patches_of(asked, {}, library_) : new_regimen(asked, library_);
+    }
+    /// A label's row can count as more exposure than what is taken now. The start then is the largest dose
+    /// that does not: a factor of exposure is only ever a limit here.
+    void limit_by_exposure() {
+        Recommendation& made = *basis_.conversion.recommended;
+        std::vector<Taking> before;
+        for (const BaselineOpioid& one : result_.opioids) before.push_back(one.taking);
+        const auto now = mme_of(before, library_.exposure());
+        const Sourced<Fraction>& ceiling = library_.rotation.overlap_ceiling;
+        if (!now || result_.opioids.empty()) return;
+        const MmeRate most = *now * ceiling.for_caution().of_one;
+        std::vector<NewRegimen> kept;
+        for (const NewRegimen& one : made.regimens) {
+            const auto then = mme_of({taking_of(one)}, library_.exposure());
+            if (!then || !exceeds(*then, most)) {
+                kept.push_back(one);
+                continue;
+            }
+            const auto lower = lowered(one, one.per_day * ratio(most, *then));
+            const std::string start = show_daily(one.per_day, target_.route);
+            if (lower) {
+                kept.push_back(*lower);
+                basis_.conversion.findings.push_back(warning_of(
+                    "start-lowered",
+                    "The start by the conversion, " + start + ", counts as " +
+                        show(*then, unit::mme_per_day) + "; what is taken now is " +
+                        show(*now, unit::mme_per_day) +
+                        ". No day of a rotation holds more than before, so it begins with " +
+                        show_daily(lower->per_day, target_.route) + ".",
+                    "Pain and withdrawal are to be expected; look early, and decide at each review.",
+                    {ceiling.citation()}));
+            } else {
+                made.no_regimen_because = "The smallest start counts as more exposure than the " +
+                                          show(*now, unit::mme_per_day) + " that are taken now (" + start +
+                                          " as " + show(*then, unit::mme_per_day) + ").";
+                made.no_regimen_instead = "Choose another opioid, or plan it with a specialist.";
+            }
+        }
+        made.regimens = std::move(kept);
+    }
+    Taking taking_of(const NewRegimen& regimen) const {
+        Taking taking;
+        taking.drug = target_.drug;
+        taking.route = target_.route;
+        taking.release = regimen.release;
+        taking.doses = regimen.doses;
+        if (!regimen.patches.empty()) {
+            taking.every_days = whole_days(regimen.interval);
+            taking.doses = {{DoseTime{}, Worn{regimen.per_day, {}}, regimen.patches}};
+        }
+        return taking;
     }
     Finding no_method() const {
         return refusing("no-switch-method", "No verified method leads to " + target_.text + " day by day.",
@@ -303,6 +381,7 @@ private:
                              ? caps.most
                              : caps.most_with_override;
         }
+        note_range();
         DraftPlan plan = draft_rotation(case_, result_.opioids, target_, library_, as_of_, basis_);
         add_monitoring(case_, plan, library_, target_, basis_);
         ReviewInput input = review_input();
@@ -314,6 +393,19 @@ private:
         return std::move(result_);
     }
 
+    /// A way that the case names for less than it is published for.
+    void note_range() {
+        const SwitchProtocol& method = *basis_.method;
+        if (method.table || case_.switch_method != method.id || is_described_for(method, morphine())) return;
+        basis_.conversion.findings.push_back(warning_of(
+            "way-out-of-range",
+            method.title + " is described above " +
+                show(method.described_above->for_caution(), unit::mg_per_day) +
+                " of oral morphine; taken now is as much as " + show(morphine(), unit::mg_per_day, 1) + ".",
+            "Leave protocol out for the way that is described here, or have a reason for this one.",
+            {method.described_above->citation()}));
+    }
+
     const Case& case_;
     const RotationTarget& target_;
     const Library& library_;
@@ -322,12 +414,6 @@ private:
     RotationBasis basis_;
     std::optional<Finding> unread_;
 };
-
-bool is_same(const RotationTarget& a, const RotationTarget& b) {
-    const bool release = !a.release || !b.release || *a.release == *b.release;
-    const bool products = a.products.empty() || b.products.empty() || a.products == b.products;
-    return a.drug == b.drug && a.route == b.route && release && products;
-}
 
 }  // namespace
 
@@ -342,26 +428,6 @@ ConversionRequest conversion_for(const Case& patient_case, const RotationTarget&
                                     [](const CaseOverride& one) { return one.rule == "methadone-cap"; });
     request.methadone_cap = lifted ? MethadoneCap::with_override : MethadoneCap::usual;
     return request;
-}
-
-Result<RotationTarget> target_of(const Case& patient_case, const std::optional<RotationTarget>& asked,
-                                 const Library& library) {
-    const Place place = place_of_goal(patient_case);
-    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
-    if (patient_case.goal && !goal)
-        return Problem{"goal-is-taper", "the goal of the case is a taper, which is not a rotation",
-                       "write goal: rotate to DRUG, or use stepdown taper", place};
-    if (!goal && asked) return *asked;
-    if (!goal)
-        return Problem{
-            "target-missing", "it is not said which opioid to rotate to",
-            "write --to DRUG, or goal: rotate to DRUG in the case; stepdown assess with the same file "
-            "proposes",
-            place};
-    Result<RotationTarget> named = read_target(parts_of_goal(goal->words).to, library.formulary, place);
-    if (!named || !asked || is_same(*named, *asked)) return named;
-    return Problem{"goal-target", "the case rotates to " + named->text + ", the command to " + asked->text,
-                   "let both name the same opioid", place};
 }
 
 Result<Rotated> rotate(const Case& written_case, const RotationTarget& target, const Library& library,

@@ -64,9 +64,4 @@ Result<Rotated> rotate(const Case& patient_case, const RotationTarget& target, c
 /// What convert() is asked for a rotation of this case.
 ConversionRequest conversion_for(const Case& patient_case, const RotationTarget& target);
 
-/// The opioid that the goal of the case names, and where; a problem where it is no rotation, or another one
-/// than `asked` (which may be empty).
-Result<RotationTarget> target_of(const Case& patient_case, const std::optional<RotationTarget>& asked,
-                                 const Library& library);
-
 }  // namespace stepdown

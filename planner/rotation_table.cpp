@@ -102,9 +102,13 @@ int days_of_wait(const SwitchProtocol& method, const std::vector<Taking>& before
     return static_cast<int>(std::ceil(in(longest, unit::days) - 1e-9));
 }
 
+void forget_ratios(Conversion& conversion, const Library& library) {
+    std::erase_if(conversion.findings, [&](const Finding& one) { return is_about_ratio(one.rule, library); });
+}
+
 Conversion conversion_by_table(Conversion refused, const SwitchProtocol& method, const Library& library) {
     Conversion made = std::move(refused);
-    std::erase_if(made.findings, [&](const Finding& one) { return is_about_ratio(one.rule, library); });
+    forget_ratios(made, library);
     const bool blocked = std::any_of(made.findings.begin(), made.findings.end(),
                                      [](const Finding& one) { return one.severity == Severity::block; });
     if (blocked) return made;

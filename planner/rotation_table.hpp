@@ -20,6 +20,9 @@ DoseRate most_on(const DayTable& table, int day);
 /// them asks for. 0 where the method waits for nothing.
 int days_of_wait(const SwitchProtocol& method, const std::vector<Taking>& before);
 
+/// Takes out what convert() refuses for want of a ratio alone: a published table needs none.
+void forget_ratios(Conversion& conversion, const Library& library);
+
 /// The table as an answer of convert(): `refused` is what convert() says of a target that no ratio leads to.
 /// What it says besides (age, pregnancy) still refuses. The recommended dose is the last row's.
 Conversion conversion_by_table(Conversion refused, const SwitchProtocol& method, const Library& library);

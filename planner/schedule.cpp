@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -23,7 +24,7 @@ int needed_in(const Taking& taking, int days, const UnitCount& strength) {
 std::string named_directions(const UnitCount& strength, const Taking& taking, const Formulary& formulary) {
     const ProductLine& line = formulary[strength.product];
     const Strength& of = line.strengths[strength.strength];
-    return name_of(line, of, formulary) + " " + strength_with_all(of) + ": " +
+    return name_of(line, of, formulary) + " " + strength_with_all(of, line.route) + ": " +
            directions_for(strength, taking, formulary);
 }
 
@@ -102,10 +103,11 @@ std::vector<Visit> visits_of(const Step& step, int at_most_every) {
 }
 
 std::vector<Step> with_one_review(std::vector<Step> steps, int every) {
+    constexpr int week = 7;
     int unseen = 0;  // days since the last visit
     for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
         unseen += steps[i].days;
-        if (unseen + steps[i + 1].days > every) {
+        if (steps[i].days >= week || unseen + steps[i + 1].days > every) {
             unseen = 0;
         } else {
             steps[i].visits.clear();
@@ -219,8 +221,8 @@ std::string name_of(const Taking& taking, const Formulary& formulary) {
     return line.release == Release::extended ? name : name + release;
 }
 
-std::string strength_with_all(const Strength& strength) {
-    std::string text = show_strength(strength.value);
+std::string strength_with_all(const Strength& strength, Route route) {
+    std::string text = show_strength(strength.value, route);
     for (const AlsoContains& also : strength.also) text += " and " + show_strength(also.strength);
     return text;
 }
@@ -277,7 +279,7 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
             if (!is_same_strength(unit, strength)) continue;
             const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
             const std::string holds =
-                liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "";
+                liquid || unit.thousandths != 1000 ? " (" + show_mass(amount, line.route) + ")" : "";
             parts.push_back(count_in_words(unit.thousandths, line.form) + holds +
                             (parts.empty() ? " " + std::string(way_in(line.route)) + " " : " ") +
                             std::string(when_in_words(dose.time.at)));
@@ -289,7 +291,7 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
             if (!is_same_strength(unit, strength)) continue;
             const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
             parts.push_back(count_in_words(unit.thousandths, line.form) +
-                            (liquid || unit.thousandths != 1000 ? " (" + show(amount, unit::mg) + ")" : "") +
+                            (liquid || unit.thousandths != 1000 ? " (" + show_mass(amount, line.route) + ")" : "") +
                             " " + std::string(way_in(line.route)) + " as needed" + limits_in_words(use));
         }
     }

@@ -8,8 +8,8 @@ namespace stepdown {
 /// The visits of a step: one at least every `every` days, and a review on a working day at its end.
 std::vector<Visit> visits_of(const Step& step, int every);
 
-/// The same steps of a few days each with reviews shared: one at the end of the last step, and before it only
-/// where `every` days would pass without one.
+/// The same steps with reviews shared by those of less than a week: one at the end of the last step, and
+/// before it only where `every` days would pass without one.
 std::vector<Step> with_one_review(std::vector<Step> steps, int every);
 
 /// True where one review at the end of the plan is enough: a protocol of acute use, and a span of use for
@@ -45,7 +45,7 @@ std::string name_of(const Taking& taking, const Formulary& formulary);
 /// "morphine extended-release", "hydrocodone and acetaminophen".
 std::string name_of(const ProductLine& line, const Strength& strength, const Formulary& formulary);
 /// "10 mg and 325 mg": all that one unit holds, in the order of name_of().
-std::string strength_with_all(const Strength& strength);
+std::string strength_with_all(const Strength& strength, Route route);
 
 /// "Take 1 tablet by mouth in the morning and 2 tablets (120 mg) at bedtime. Swallow whole.": one strength of
 /// one drug. Empty when the strength is not among the doses.

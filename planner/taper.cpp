@@ -301,7 +301,10 @@ private:
         const int first = static_cast<int>(plan_.steps.size()) + 1;
         form_in_force_ = 0;
         for (Taking& one : now_) one.role = one.id == opioid.taking.id ? Role::tapered : Role::unchanged;
-        for (const SolvedStep& one : stretch.steps) add(step_of(one, stretch, opioid));
+        for (const SolvedStep& one : stretch.steps) {
+            const bool stops = &one == &stretch.steps.back() && stretch.has_stopped();
+            add(step_of(stops && !is_last ? out_of_the_window(one, stretch) : one, stretch, opioid));
+        }
         // A patient who already takes one smallest unit a day stops after one held step with a review.
         const bool is_held_already = is_onward_ && plan_.steps.empty();
         if (stretch.steps.empty() && is_last && !is_held_already) add(held(stretch, opioid));
@@ -314,6 +317,16 @@ private:
         }
         const int last = static_cast<int>(plan_.steps.size());
         if (last >= first) plan_.segments.push_back({first, last, plan_.protocol, opioid.taking.id});
+    }
+
+    /// The stop of one opioid, held until it has left the window of the ceilings: the search for the next
+    /// one knows nothing of it.
+    static SolvedStep out_of_the_window(SolvedStep stop, const Stretch& stretch) {
+        const Ceilings& ceilings = stretch.problem.ceilings;
+        if (!ceilings.bind || stop.days >= ceilings.window_days) return stop;
+        stop.days = ceilings.window_days;
+        stop.slowed_by_ceiling = true;
+        return stop;
     }
 
     Step step_of(const SolvedStep& solved, const Stretch& stretch, const BaselineOpioid& opioid) {

@@ -7,6 +7,7 @@
 #include "conversions/regimen.hpp"
 #include "conversions/result.hpp"
 #include "planner/calendar.hpp"
+#include "planner/case.hpp"
 #include "planner/plan.hpp"
 
 namespace stepdown {
@@ -86,6 +87,7 @@ struct WrittenPlan {
     bool visits_written = false;    // whether this kind of file can name visits at all
     std::vector<Segment> segments;  // only where there are several
     std::vector<Replan> replans;
+    std::vector<CaseOverride> overrides;      // what lifted its safety rules
     bool is_as_written = false;               // of ours, and its id is that of what stands in it
     std::vector<std::string> not_understood;  // columns and fields that nobody read
 };

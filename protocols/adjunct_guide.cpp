@@ -55,7 +55,8 @@ public:
         guide.id = reader_.text("id");
         guide.title = reader_.text("title");
         guide.group = reader_.optional_text("group").value_or("");
-        guide.counts = reader_.optional_text("counts").value_or("");
+        static const std::vector<std::string> counted{"acetaminophen"};  // what products are summed up for
+        guide.counts = reader_.optional_one_of("counts", counted).value_or("");
         guide.order = reader_.optional_whole_number("order", 1, 999).value_or(999);
         guide.purpose = read_word(reader_, "for", purpose_words);
         guide.setting = read_word(reader_, "setting", setting_words);

@@ -160,6 +160,11 @@ Result<Instrument> read_instrument(const DataFile& file, const Formulary& formul
         item.in_case = one.optional_yes_no("in_case").value_or(true);
         in.each(one, "levels", "level", [&](MapReader& level) {
             FactTests when = read_when(level, formulary, problems);
+            if (!level.has("when") && item.in_case)
+                level.complain("level-without-when",
+                               "a level that asks for nothing would count for everybody",
+                               "add when: {...}, or `in_case: no` to the item");
+            if (level.has("source")) citer.read(level);  // of a line that the score itself does not draw
             item.levels.push_back({std::move(when), whole_number(level, "points", 1)});
         });
         made.items.push_back(std::move(item));

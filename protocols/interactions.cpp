@@ -15,6 +15,41 @@ constexpr std::array concern_words{Word<Concern>{"none", Concern::none}, Word<Co
                                    Word<Concern>{"acknowledge", Concern::acknowledge},
                                    Word<Concern>{"block", Concern::block}};
 
+/// The rules that ask the interactions: one of another name would never be asked, and one that nobody names
+/// would say nothing.
+const std::vector<std::string>& rules_that_ask() {
+    static const std::vector<std::string> rules{"adrenal-insufficiency",
+                                                "alcohol",
+                                                "breathing",
+                                                "cyp2d6",
+                                                "cyp3a4-inducer",
+                                                "cyp3a4-inhibitor",
+                                                "frailty",
+                                                "gabapentinoid",
+                                                "heat-patch",
+                                                "maoi",
+                                                "methadone-level",
+                                                "opioid-antagonist",
+                                                "opioid-contraindicated",
+                                                "qt-medicines",
+                                                "raised-pressure",
+                                                "sedatives",
+                                                "seizure-risk",
+                                                "serotonergic"};
+    return rules;
+}
+
+void prove_no_rule_is_silent(const std::vector<Interaction>& interactions, MapReader& reader) {
+    for (const std::string& rule : rules_that_ask()) {
+        const bool is_named = std::any_of(interactions.begin(), interactions.end(),
+                                          [&](const Interaction& one) { return one.rule == rule; });
+        if (!is_named)
+            reader.complain("rule-without-interaction",
+                            "the rule " + rule + " has no interaction here, and would say nothing",
+                            "keep at least one of the shipped file");
+    }
+}
+
 std::vector<Route> optional_routes(MapReader& reader, Problems& problems) {
     return reader.has("routes") ? read_routes(reader, problems) : std::vector<Route>();
 }
@@ -23,7 +58,7 @@ Interaction read_interaction(const yaml::Node& item, const Formulary& formulary,
                              Problems& problems) {
     MapReader reader(item, "interaction", problems);
     Interaction one;
-    one.rule = reader.text("rule");
+    one.rule = reader.one_of("rule", rules_that_ask());
     one.medicines = reader.texts("medicines");
     one.conditions = reader.texts("conditions");
     one.not_medicines = reader.texts("not_medicines");
@@ -112,6 +147,7 @@ Result<InteractionGuide> read_interactions(const DataFile& file, const Formulary
                            breathing.quantity("from_body_mass_index", unit::kg_per_m2),
                            ecg.span("recent"),
                            read_breastfeeding(reader, formulary, citer, problems)};
+    if (problems.empty()) prove_no_rule_is_silent(guide.interactions, reader);
     reader.finish();
     if (!problems.empty()) return problems;
     return guide;

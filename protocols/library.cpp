@@ -1,6 +1,7 @@
 #include "protocols/library.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <map>
 #include <utility>
@@ -134,6 +135,26 @@ void append(Problems& all, const Problems& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
+/// The reasons to take off more that the facts of a case settle: under another id they would not be looked
+/// at.
+constexpr std::array settled_reasons{"high-dose",   "age",          "frailty",   "kidney",         "liver",
+                                     "sleep-apnea", "lung-disease", "sedatives", "several-opioids"};
+
+Problems missing_reasons(const ReductionGuide& guide) {
+    Problems problems;
+    for (const std::string id : settled_reasons) {
+        const bool is_there = std::any_of(guide.toward_more.begin(), guide.toward_more.end(),
+                                          [&](const ReductionReason& reason) { return reason.id == id; });
+        if (is_there) continue;
+        problems.push_back(
+            {"missing-reason",
+             "the reason " + id + " is not among those to reduce more, and would not be looked at",
+             "keep it under this id",
+             {}});
+    }
+    return problems;
+}
+
 /// What no file alone can get wrong.
 Problems contradictions(const Contents& read, const Formulary& known) {
     Problems problems = groups_without_words(read.interactions.front(), read.words.front());
@@ -145,6 +166,7 @@ Problems contradictions(const Contents& read, const Formulary& known) {
                             "name one of the files of kind exposure/1",
                             {}});
     }
+    append(problems, missing_reasons(read.reductions.front()));
     append(problems, gaps_in_spans(read.tapers));
     append(problems, paces_without_guard(read.tapers, read.limits.front()));
     check_rotation(known, read.rotations, read.bounds.front(), problems);
@@ -173,12 +195,71 @@ void sort(Contents& read) {
     });
 }
 
+// The groups of words that rules look for by their ids. Without one of them its rule would find nothing.
+constexpr std::array sought_conditions{"active-cancer",
+                                       "alcohol-use",
+                                       "kidney",
+                                       "liver",
+                                       "lung-disease",
+                                       "nobody-watches",
+                                       "nobody-watches-answer",
+                                       "opioid-use-disorder",
+                                       "palliative-care",
+                                       "sickle-cell",
+                                       "sleep-apnea"};
+constexpr std::array sought_medicines{"benzodiazepine", "gabapentinoid", "sedatives"};
+constexpr std::array sought_words{"malnutrition", "tall-man"};
+
+Problems missing_words(const Library& library) {
+    Problems problems;
+    const auto need = [&](const ConditionWords* found, const std::string& id) {
+        if (found) return;
+        problems.push_back({"missing-words",
+                            "no words have the id \"" + id + "\", which rules look for",
+                            "add the group, with the words of the shipped file",
+                            {}});
+    };
+    for (const std::string id : sought_conditions) need(library.words.condition(id), id);
+    for (const std::string id : sought_medicines) need(library.words.medicine(id), id);
+    for (const std::string id : sought_words) need(library.words_of(id), id);
+    return problems;
+}
+
+/// Two that are never taken together have one group: a group of one names none, and is a slip of the pen.
+Problems lonely_groups(const Library& library) {
+    Problems problems;
+    for (const AdjunctGuide& guide : library.adjuncts) {
+        const auto members =
+            std::count_if(library.adjuncts.begin(), library.adjuncts.end(),
+                          [&](const AdjunctGuide& other) { return other.group == guide.group; });
+        if (guide.group.empty() || members > 1) continue;
+        problems.push_back({"lonely-group",
+                            guide.id + " is the only adjunct of the group \"" + guide.group + "\"",
+                            "write the group as the other adjuncts of its kind have it, or leave it out",
+                            {}});
+    }
+    return problems;
+}
+
+std::vector<std::string> conditions_named(const FactTests& tests) {
+    std::vector<std::string> all;
+    for (const FactTest& test : tests) {
+        if (const auto* condition = std::get_if<asks::HasCondition>(&test))
+            all.insert(all.end(), condition->words.begin(), condition->words.end());
+    }
+    return all;
+}
+
 /// Every group of words that a test names must exist: else it would never be found, and nobody would know.
+/// Among the medicines an adjunct is found as well, by its names.
 Problems unknown_words(const Library& library) {
     Problems problems;
     const auto look = [&](const std::string& where, const FactTests& tests) {
+        const std::vector<std::string> conditions = conditions_named(tests);
         for (const std::string& id : words_named(tests)) {
-            if (library.words_of(id) || library.adjunct(id)) continue;
+            const bool is_sought_in_conditions =
+                std::find(conditions.begin(), conditions.end(), id) != conditions.end();
+            if (library.words_of(id) || (library.adjunct(id) && !is_sought_in_conditions)) continue;
             problems.push_back({"unknown-words",
                                 where + " names the words \"" + id + "\", which do not exist",
                                 "write the id of a group of words or of an adjunct",
@@ -270,6 +351,8 @@ Result<Library> Library::load(std::span<const DataFile> all_files) {
                     .withdrawal = std::move(read.withdrawals.front())};
     problems = unknown_words(library);
     append(problems, unknown_medicines(library));
+    append(problems, missing_words(library));
+    append(problems, lonely_groups(library));
     if (!problems.empty()) return problems;
     return library;
 }

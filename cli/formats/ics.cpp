@@ -44,6 +44,13 @@ std::string status(const Event& event, const IcsCalendar& calendar) {
     return calendar.is_draft ? "STATUS:TENTATIVE" : "STATUS:CONFIRMED";
 }
 
+std::string description(const Event& event, const IcsCalendar& calendar) {
+    if (event.is_dropped) return "";
+    std::string text = calendar.tells_details ? event.details : "";
+    for (const std::string& remark : calendar.remarks) text += (text.empty() ? "" : "\n") + remark;
+    return text;
+}
+
 }  // namespace
 
 std::string render_ics(const std::vector<Event>& events, const IcsCalendar& calendar) {
@@ -55,8 +62,8 @@ std::string render_ics(const std::vector<Event>& events, const IcsCalendar& cale
                line("DTSTART;VALUE=DATE:" + compact(event.on)) +
                line("DTEND;VALUE=DATE:" + compact(plus_days(event.on, 1))) +
                line("SUMMARY:" + escaped((calendar.is_draft ? "DRAFT: " : "") + event.title));
-        if (calendar.tells_details && !event.details.empty())
-            out += line("DESCRIPTION:" + escaped(event.details));
+        if (const std::string text = description(event, calendar); !text.empty())
+            out += line("DESCRIPTION:" + escaped(text));
         out += line("CLASS:PRIVATE") + line("TRANSP:TRANSPARENT") +
                line("SEQUENCE:" + std::to_string(calendar.sequence)) + line(status(event, calendar)) +
                line("END:VEVENT");

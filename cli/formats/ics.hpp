@@ -10,9 +10,10 @@ namespace stepdown {
 struct IcsCalendar {
     std::string plan_id;  // of the first version: events keep their ids when the plan is changed
     Date as_of;
-    bool is_draft = true;        // events are tentative then
-    bool tells_details = false;  // with drugs and doses
-    int sequence = 0;            // how often the plan has been changed: a higher number replaces a lower one
+    bool is_draft = true;                   // events are tentative then
+    bool tells_details = false;             // with drugs and doses
+    std::vector<std::string> remarks = {};  // said in every event, with or without details
+    int sequence = 0;  // how often the plan has been changed: a higher number replaces a lower one
 };
 /// The events as an iCalendar file (RFC 5545): whole days without a time zone, each with an id that stays the
 /// same.

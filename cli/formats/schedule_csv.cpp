@@ -4,6 +4,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/csv.hpp"
+#include "planner/documents/findings.hpp"
 
 namespace stepdown {
 
@@ -20,6 +21,7 @@ struct Row {
     const Taking& taking;
 };
 
+/// One dose, without the end of the line.
 std::string row(const Row& of, const std::string& at, const DoseAmount& amount, const Formulary& formulary) {
     const Worn* patches = std::get_if<Worn>(&amount);
     const double number =
@@ -46,20 +48,30 @@ bool has_as_needed(const std::vector<Taking>& taking) {
                        [](const Taking& one) { return one.as_needed.has_value(); });
 }
 
+/// "active-cancer, overridden by Dr. B: agreed with oncology; ..." as a last field; empty where nothing was.
+std::string overrides_field(const Review& review) {
+    std::string all;
+    for (const CaseOverride& lifted : lifted_by(review)) all += (all.empty() ? "" : "; ") + in_words(lifted);
+    return all.empty() ? "" : "," + csv_field(all);
+}
+
 }  // namespace
 
-std::string schedule_csv(const DraftPlan& plan, const Formulary& formulary) {
+std::string schedule_csv(const IssuedPlan& issued, const Formulary& formulary) {
+    const DraftPlan& plan = issued.plan();
+    const std::string end = overrides_field(issued.review()) + "\n";
     const bool as_needed = std::any_of(plan.steps.begin(), plan.steps.end(),
                                        [](const Step& step) { return has_as_needed(step.taking); });
-    const std::string none = as_needed ? ",,,\n" : "\n";
-    std::string out = "start,days,drug,release,route,at,amount,unit,every_days" +
-                      std::string(as_needed ? ",uses_per_day,most_per_day,hours_between\n" : "\n");
+    const std::string none = (as_needed ? ",,," : "") + end;
+    std::string out = "start,days,drug,release,route,at,amount,unit,every_days";
+    out += as_needed ? ",uses_per_day,most_per_day,hours_between" : "";
+    out += end == "\n" ? "\n" : ",overrides\n";
     for (const Step& step : plan.steps) {
         for (const Taking& taking : step.taking) {
             const Row of{step.start, step.days, taking};
             for (const PlannedDose& dose : taking.doses)
                 out += row(of, time_field(dose.time), dose.amount, formulary) + none;
-            if (taking.as_needed) out += row_as_needed(of, formulary) + "\n";
+            if (taking.as_needed) out += row_as_needed(of, formulary) + end;
         }
     }
     const std::vector<Taking>& after = plan.ending.taking;
@@ -70,7 +82,7 @@ std::string schedule_csv(const DraftPlan& plan, const Formulary& formulary) {
         const Row of{plan.ending.from, 1, taking};
         if (!find(after, taking.id)) out += row(of, "morning", unit::mg(0), formulary) + none;
     }
-    for (const Taking& taking : after) out += row_as_needed({plan.ending.from, 1, taking}, formulary) + "\n";
+    for (const Taking& taking : after) out += row_as_needed({plan.ending.from, 1, taking}, formulary) + end;
     return out;
 }
 

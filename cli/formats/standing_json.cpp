@@ -67,6 +67,9 @@ std::string standing_json(const Standing& standing, const WrittenPlan& plan, con
                                  {"count_unit", due.fill.count_unit},
                                  {"directions", due.fill.directions}});
     }
+    body["overrides"] = Json::array();
+    for (const CaseOverride& one : plan.overrides)
+        body["overrides"].push_back({{"rule", one.rule}, {"by", one.by}, {"reason", one.reason}});
     Json document =
         json::envelope("show", "done", digest_of(body.dump() + plan.id), as_of, plan.draft, library.digest);
     document["parent"] = plan.id.empty() ? Json(nullptr) : Json(plan.id);

@@ -2,6 +2,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/documents/findings.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -10,7 +11,7 @@ namespace {
 std::string doses_in_words(const Taking& taking) {
     std::string text;
     for (const PlannedDose& dose : taking.doses) {
-        text += (text.empty() ? "" : ", ") + show_amount(dose.amount) +
+        text += (text.empty() ? "" : ", ") + show_amount(dose.amount, taking.route) +
                 (worn(taking) ? "" : " " + std::string(word(dose.time.at))) +
                 (dose.units.empty() ? " (no units make it)" : "");
     }

@@ -488,7 +488,7 @@ std::string regimen_in_words(const NewRegimen& regimen, const Formulary& formula
         std::string text;
         for (const UnitCount& unit : units) {
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
-                    strength_with_all(line.strengths[unit.strength]);
+                    strength_with_all(line.strengths[unit.strength], line.route);
         }
         return text;
     };

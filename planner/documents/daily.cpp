@@ -4,6 +4,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/documents/wording.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -30,15 +31,15 @@ std::string units_in(const Messages& words, const std::vector<UnitCount>& units,
     std::vector<std::string> parts;
     for (const UnitCount& unit : units) {
         const ProductLine& line = formulary[unit.product];
-        parts.push_back(
-            words.say("dose.units", {{"count", count_in(words, unit.thousandths, line.form)},
-                                     {"strength", strength_in(words, line.strengths[unit.strength])}}));
+        parts.push_back(words.say(
+            "dose.units", {{"count", count_in(words, unit.thousandths, line.form)},
+                           {"strength", strength_in(words, line.strengths[unit.strength], line.route)}}));
     }
     return words.say("dose.amount", {{"units", joined_in(words, parts)}, {"amount", amount}});
 }
 
-std::string amount_of(const PlannedDose& dose) {
-    return show_amount(dose.amount);
+std::string amount_of(const Taking& taking, const PlannedDose& dose) {
+    return show_amount(dose.amount, taking.route);
 }
 
 /// Each strength once: what is in use.
@@ -147,7 +148,7 @@ bool is_due(const Taking& taking, const PlannedDose& dose, const Step& step, Dat
 std::string dose_at(DoseTime time, const std::vector<Taking>& taking, const Formulary& formulary,
                     const Telling& telling) {
     return told_at(time, taking, formulary, telling, [&](const Taking& one, const PlannedDose& dose) {
-        const std::string units = units_in(telling.words, dose.units, amount_of(dose), formulary);
+        const std::string units = units_in(telling.words, dose.units, amount_of(one, dose), formulary);
         const Fields fields{{"dose", units}, {"days", std::to_string(one.every_days)}};
         if (std::holds_alternative<Worn>(dose.amount)) return telling.words.say("dose.worn", fields);
         return one.every_days == 1 ? units : telling.words.say("dose.not-daily", fields);
@@ -159,8 +160,8 @@ std::string amount_on(Date day, DoseTime time, const Step& step, const Formulary
     return told_at(time, step.taking, formulary, telling, [&](const Taking& one, const PlannedDose& dose) {
         if (!is_due(one, dose, step, day)) return std::string();
         return std::holds_alternative<Worn>(dose.amount)
-                   ? telling.words.say("dose.new-patch", {{"dose", amount_of(dose)}})
-                   : amount_of(dose);
+                   ? telling.words.say("dose.new-patch", {{"dose", amount_of(one, dose)}})
+                   : amount_of(one, dose);
     });
 }
 
@@ -174,7 +175,7 @@ std::vector<std::string> when_needed(const std::vector<Taking>& taking, const Fo
     for (const Taking& one : taking) {
         if (!one.as_needed) continue;
         const std::string dose =
-            units_in(words, one.as_needed->units, show(one.as_needed->amount, unit::mg), formulary);
+            units_in(words, one.as_needed->units, show_mass(one.as_needed->amount, one.route), formulary);
         lines.push_back(words.say("dose.as-needed", {{"drug", name_of(one, formulary, words)},
                                                      {"dose", dose},
                                                      {"limits", limits_in(words, *one.as_needed)}}));
@@ -199,8 +200,8 @@ std::string whole_day(const std::vector<Taking>& taking, const Formulary& formul
     const bool several = telling.names_drug || taking.size() > 1;
     std::vector<std::string> parts;
     for (const Taking& one : taking) {
-        const std::string amount =
-            worn(one) ? show_daily(per_day(one), one.route) : show(per_day(one) * unit::days(1), unit::mg);
+        const std::string amount = worn(one) ? show_daily(per_day(one), one.route)
+                                             : show_mass(per_day(one) * unit::days(1), one.route);
         parts.push_back(
             several ? words.say("dose.day", {{"amount", amount}, {"drug", name_of(one, formulary, words)}})
                     : amount);
@@ -245,9 +246,9 @@ std::vector<std::string> handed_back(const std::vector<Taking>& before, const st
     for (const UnitCount& old : strengths_of(before)) {
         if (std::find(kept.begin(), kept.end(), old) != kept.end()) continue;
         const ProductLine& line = formulary[old.product];
-        back.push_back(
-            words.say("back.things", {{"strength", strength_in(words, line.strengths[old.strength])},
-                                      {"things", things_in(words, line.form)}}));
+        back.push_back(words.say("back.things",
+                                 {{"strength", strength_in(words, line.strengths[old.strength], line.route)},
+                                  {"things", things_in(words, line.form)}}));
     }
     return back;
 }
@@ -259,7 +260,7 @@ std::string told(const Fill& fill, const Formulary& formulary, const Messages& w
     return words.say("dates.of",
                      {{"count", count_in(words, fill.quantity.thousandths, line.form)},
                       {"medicine", medicine_with_label(words, medicine, name_of(line, strength, formulary))},
-                      {"strength", strength_in(words, strength)}});
+                      {"strength", strength_in(words, strength, line.route)}});
 }
 
 std::string told(const Visit& visit, const Messages& words) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -39,8 +40,9 @@ public:
 
 private:
     bool has_one() const { return plan_.baseline.size() == 1; }
-    bool are_patches() const { return has_one() && worn(plan_.baseline.front()); }
-    std::string unit_word() const { return !has_one() ? "MME/day" : are_patches() ? "mcg/h" : "mg/day"; }
+    std::string unit_word() const {
+        return !has_one() ? "MME/day" : std::string(daily_unit(plan_.baseline.front().route));
+    }
 
     /// Empty where one opioid has no factor.
     std::optional<double> amount(const std::vector<Taking>& taking) const {
@@ -50,7 +52,7 @@ private:
         }
         DoseRate sum = unit::mg_per_day(0);
         for (const Taking& one : taking) sum += per_day(one);
-        return are_patches() ? in(sum, unit::mcg_per_hour) : in(sum, unit::mg_per_day);
+        return in_daily_unit(sum, plan_.baseline.front().route);
     }
 
     void add(Chart& chart, Date on, const std::vector<Taking>& taking, bool is_firm) {

@@ -222,8 +222,7 @@ Section other_set_section(const std::vector<Regimen>& regimens, const SetExposur
 }  // namespace
 
 std::string show_daily(const Regimen& regimen, DoseRate per_day) {
-    const bool is_patch = regimen.route == Route::transdermal;
-    return is_patch ? show(per_day, unit::mcg_per_hour) : show(per_day, unit::mg_per_day);
+    return show_daily(per_day, regimen.route);
 }
 
 Acetaminophen acetaminophen_of(const std::vector<Regimen>& regimens) {

@@ -1,5 +1,6 @@
 #include "planner/documents/findings.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "planner/kidney.hpp"
@@ -13,12 +14,15 @@ std::string where(const Finding& finding) {
     return finding.on_ending ? "After the last step: " : "";
 }
 
-/// "Steps 1, 2 and 4: ".
+/// "Steps 1, 2 and 4: ", "Step 3 and the end: ".
 std::string where(const std::vector<const Finding*>& several) {
     std::vector<std::string> steps;
-    for (const Finding* one : several)
+    std::size_t numbered = 0;
+    for (const Finding* one : several) {
+        numbered += one->step.has_value() ? 1 : 0;
         steps.push_back(one->step ? std::to_string(*one->step) : std::string("the end"));
-    return "Steps " + joined(steps) + ": ";
+    }
+    return (numbered == 1 ? "Step " : "Steps ") + joined(steps) + ": ";
 }
 
 bool is_like(const Finding& a, const Finding& b) {
@@ -48,7 +52,9 @@ std::vector<const Finding*> told_with(const std::vector<Finding>& all, std::size
 
 Notice notice_of(const std::vector<const Finding*>& several, References& references) {
     const Finding& last = *several.back();
-    return {last.severity, last.rule, where(several) + last.of_several + " " + last.instead,
+    return {last.severity, last.rule,
+            where(several) + last.of_several + " " + last.instead +
+                (last.acknowledge ? " (to be acknowledged)" : ""),
             references.numbers(last.citations)};
 }
 
@@ -87,9 +93,27 @@ Section refusal_section() {
 Section overrides_section(const Review& review) {
     Section section{"overrides", "Overridden safety rules", {}};
     for (const Finding& finding : review.findings) {
-        if (finding.overridden_by) section.blocks.emplace_back(Paragraph{finding_text(finding, true), {}});
+        if (finding.overridden_by)
+            section.blocks.emplace_back(Paragraph{finding.rule + ": " + finding_text(finding, true), {}});
     }
     return section;
+}
+
+std::vector<CaseOverride> lifted_by(const Review& review) {
+    std::vector<CaseOverride> all;
+    for (const Finding& finding : review.findings) {
+        if (!finding.overridden_by) continue;
+        const CaseOverride& lifted = *finding.overridden_by;
+        const bool is_told = std::any_of(all.begin(), all.end(), [&](const CaseOverride& one) {
+            return one.rule == lifted.rule && one.reason == lifted.reason && one.by == lifted.by;
+        });
+        if (!is_told) all.push_back(lifted);
+    }
+    return all;
+}
+
+std::string in_words(const CaseOverride& lifted) {
+    return lifted.rule + ", overridden by " + lifted.by + ": " + lifted.reason;
 }
 
 Section rules_section(const Review& review) {

@@ -15,6 +15,10 @@ Section refusal_section();
 /// The blocks that somebody has lifted, with reason and name; no blocks of text where nobody has. Every
 /// document for clinicians has them.
 Section overrides_section(const Review& review);
+/// What lifted blocks: each rule, reason and name once.
+std::vector<CaseOverride> lifted_by(const Review& review);
+/// "active-cancer, overridden by Dr. B: agreed with oncology".
+std::string in_words(const CaseOverride& lifted);
 /// Every rule that ran, how it went, and what it looked at or lacked.
 Section rules_section(const Review& review);
 

@@ -101,7 +101,7 @@ Table strength_table(const ProductLine& line, const Library& library, References
         const int number = references.numbers({strength.citation}).front();
         const bool is_own = strength.offer_because != line.offer_because;
         table.rows.push_back(
-            {strength_with_all(strength), strength.rxcui,
+            {strength_with_all(strength, line.route), strength.rxcui,
              std::string(word(library[strength.citation].evidence)) + " [" + std::to_string(number) + "]",
              with_reason(offered(strength.offer.for_caution()), is_own ? strength.offer_because : "")});
     }

@@ -69,6 +69,9 @@ inline constexpr std::array message_catalogue{
     Message{"calendar.to-do", "To do", ""},
     Message{"calendar.visit", "Visit", ""},
     Message{"calendar.pick-up", "Pick up your medicine", ""},
+    Message{"calendar.none", "No opioid today", "stepdown"},
+    Message{"calendar.patch-off", "Take the old patch off", "stepdown"},
+    Message{"calendar.first-dose", "First dose only when we say so", "stepdown"},
     Message{"calendar.end", "This calendar ends on {date}", ""},
     Message{"calendar.end-why", "Go on to the next dose only after your visit. If you have no visit yet, call us. Do not stop the medicine by yourself.", "cdc-2022", Evidence::verified},
     Message{"calendar.how-rotate", "Do what stands in the row of the day, and tick each box when it is done.", ""},
@@ -76,6 +79,7 @@ inline constexpr std::array message_catalogue{
 
     Message{"event.change", "Medicine change today", ""},
     Message{"event.visit", "Visit at the clinic", ""},
+    Message{"event.override", "A safety check spoke against this plan. {by} decided to go on. Your plan says why.", "stepdown"},
 
     Message{"later.heading", "Later steps: they may change", ""},
     Message{"later.how", "These steps are a guess for now. Do not follow them yet. You will get a new calendar at a visit.", "us-cfr-1306-12", Evidence::verified},
@@ -91,6 +95,10 @@ inline constexpr std::array message_catalogue{
     Message{"dates.visit", "Visit: we see how you are", ""},
     Message{"dates.fill", "Pick up, not before this day: {what}", ""},
     Message{"dates.of", "{count} of {medicine} {strength}", ""},
+
+    Message{"override.heading", "A decision about your safety", ""},
+    Message{"override.what", "A safety check spoke against this plan. {by} knows this and decided to go on. The reason: {reason}.", "stepdown"},
+    Message{"override.ask", "Ask us if you want to know more, or if you do not agree.", "stepdown"},
 
     Message{"expect.heading", "What to expect", ""},
     Message{"expect.withdrawal", "When the dose goes down, you may feel ill for a while, as with the flu.", "va-2016", Evidence::verified},
@@ -212,6 +220,9 @@ inline constexpr std::array message_catalogue{
     Message{"rotate.builds", "The new medicine can build up in the body for days. The same dose can then be too much.", "methadone-label", Evidence::secondary},
     Message{"rotate.someone", "Have somebody with you in the first days and nights. Show them this page and where the naloxone is.", "stepdown"},
     Message{"rotate.sleepy", "If you are more sleepy than usual, confused or slow to breathe, do not take the next dose. Call us at once. If nobody answers, call 911.", "stepdown"},
+    Message{"rotate.none", "Take no opioid until {date}.", "stepdown"},
+    Message{"rotate.patch-off", "Take the old patch off on {date} in the morning. Do not put a new one on.", "stepdown"},
+    Message{"rotate.first-dose", "Take the first dose of the new medicine only when we say so. Taken too early it can make you very ill.", "buppractice", Evidence::verified},
     Message{"rotate.pain", "If the pain is bad, call us. Do not take more than this plan says.", "stepdown"},
     Message{"rotate.give-back", "Give back the old medicine when this plan has stopped it.", "stepdown"},
     Message{"rotate.stay", "After the last day the same doses go on until we decide with you at a visit.", ""},
@@ -271,6 +282,8 @@ inline constexpr std::array message_catalogue{
     Message{"count.patch.one", "1 patch", ""},
     Message{"count.patch.half-more", "{count} and a half patches", ""},
     Message{"count.patch.many", "{count} patches", ""},
+    Message{"count.film.quarter", "a quarter of a film", ""},
+    Message{"count.film.three-quarters", "three quarters of a film", ""},
     Message{"count.film.half", "half film", ""},
     Message{"count.film.one", "1 film", ""},
     Message{"count.film.half-more", "{count} and a half films", ""},

@@ -73,6 +73,8 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
 
 std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft) {
     std::string out = is_draft ? std::string(draft_banner) + "\n" : "";
+    for (const CaseOverride& lifted : lifted_by(issued.review()))
+        out += "Safety rule " + in_words(lifted) + "\n";
     for (const CalendarPart& part :
          calendar_of(issued.plan(), whole_days(library.limits.firm.for_caution()))) {
         for (const Fill& fill : part.step->fills) {

@@ -13,7 +13,8 @@ Document note_document(const IssuedPlan& issued, const Case& patient_case, const
                        const Versions& versions, bool is_draft);
 
 /// One line for each fill of the firm part, to paste into a prescription: product, quantity, days, the
-/// earliest date and the directions. A draft says so in the first line. Ends with a line feed.
+/// earliest date and the directions. A draft says so in the first line; a line for each safety rule that was
+/// overridden follows. Ends with a line feed.
 std::string sig_lines(const IssuedPlan& issued, const Library& library, bool is_draft);
 
 }  // namespace stepdown

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/documents/daily.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/wording.hpp"
 #include "planner/schedule.hpp"
 #include "planner/withdrawal.hpp"
@@ -17,14 +19,15 @@ namespace {
 /// Writes one handout; each function a section.
 class Handout {
 public:
-    Handout(const DraftPlan& plan, const Case& patient_case, const Library& library, const Versions& versions,
-            const PatientWords& in)
-        : plan_(plan),
+    Handout(const IssuedPlan& issued, const Case& patient_case, const Library& library,
+            const Versions& versions, const PatientWords& in)
+        : plan_(issued.plan()),
+          lifted_(lifted_by(issued.review())),
           case_(patient_case),
           library_(library),
           versions_(versions),
           words_(in.words),
-          telling_(telling_of(plan, library.formulary, in.words)),
+          telling_(telling_of(issued.plan(), library.formulary, in.words)),
           changes_(in.changes) {}
 
     Document write(bool is_draft) const {
@@ -39,6 +42,7 @@ public:
                              {"software", "stepdown " + versions_.program + ", data " + versions_.data}});
         document.sections = {today()};
         if (!plan_.replans.empty()) document.sections.push_back(changed());
+        if (!lifted_.empty()) document.sections.push_back(lifted());
         if (is_rotation()) document.sections.push_back(watch());
         for (Section section : {most_important(), emergency(), who()})
             document.sections.push_back(std::move(section));
@@ -180,6 +184,31 @@ private:
         return plan_.ending.from;
     }
 
+    /// A change can begin with days on which a patch comes off, or on which nothing is taken.
+    std::vector<std::string> first_doses(const Step& first) const {
+        std::vector<std::string> lines = doses_of(first.taking);
+        if (comes_off(first))
+            lines.insert(lines.begin(), say("rotate.patch-off", {{"date", day(first.start)}}));
+        if (first.taking.empty())
+            lines.push_back(say("rotate.none", {{"date", day(plus_days(first.end(), 1))}}));
+        if (waits_for_us()) lines.push_back(say("rotate.first-dose"));
+        return lines;
+    }
+    /// Whether a patch that is worn now is no part of the first step of a change to another opioid.
+    bool comes_off(const Step& first) const {
+        return is_rotation() && first.number == plan_.steps.front().number && has_patches(plan_.baseline) &&
+               !has_patches(first.taking);
+    }
+    /// Whether the first dose is not to be taken before withdrawal has begun: no date says when.
+    bool waits_for_us() const {
+        const SwitchProtocol* way = library_.switch_protocol(plan_.protocol);
+        return is_rotation() && way && way->wait;
+    }
+    bool is_first_dose(const Step& step) const {
+        return std::none_of(plan_.steps.begin(), plan_.steps.end(),
+                            [&](const Step& one) { return one.number < step.number && !one.taking.empty(); });
+    }
+
     Section today() const {
         const InForce now = in_force_on(plan_, versions_.as_of);
         const bool is_worn = wears_patches();
@@ -193,7 +222,7 @@ private:
                                                 doses_of(plan_.baseline)});
             section.blocks.emplace_back(Callout{is_worn ? say("today.first-worn", {{"start", start}})
                                                         : say("today.first", {{"start", start}}),
-                                                doses_of(first.taking)});
+                                                first_doses(first)});
         } else if (now.taking->empty()) {
             section.blocks.emplace_back(Callout{say("today.none", {{"date", date}, {"drug", drug()}}), {}});
         } else {
@@ -240,6 +269,20 @@ private:
                                   shown(one.old_value), shown(one.new_value)});
         }
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+        return section;
+    }
+
+    /// Who decided to go on where a safety check blocks, and why: in the words of who decided it.
+    Section lifted() const {
+        Section section{"overrides", say("override.heading"), {}};
+        std::set<std::string> told;  // one reason may be given for several rules
+        for (const CaseOverride& one : lifted_) {
+            const std::string reason =
+                one.reason.ends_with('.') ? one.reason.substr(0, one.reason.size() - 1) : one.reason;
+            std::string text = say("override.what", {{"by", one.by}, {"reason", reason}});
+            if (told.insert(text).second) section.blocks.emplace_back(Paragraph{std::move(text)});
+        }
+        section.blocks.emplace_back(Paragraph{say("override.ask")});
         return section;
     }
 
@@ -372,6 +415,11 @@ private:
     std::string to_do(const Step& step, Date date) const {
         std::vector<std::string> items;
         const auto is_today = [date](const auto& one) { return one.on == date; };
+        const bool begins = date == step.start;
+        if (comes_off(step) && begins) items.push_back(say("calendar.patch-off"));
+        if (is_rotation() && step.taking.empty()) items.push_back(say("calendar.none"));
+        if (waits_for_us() && begins && !step.taking.empty() && is_first_dose(step))
+            items.push_back(say("calendar.first-dose"));
         if (std::any_of(step.visits.begin(), step.visits.end(), is_today))
             items.push_back(say("calendar.visit"));
         if (std::any_of(step.fills.begin(), step.fills.end(),
@@ -516,6 +564,7 @@ private:
     }
 
     const DraftPlan& plan_;
+    std::vector<CaseOverride> lifted_;
     const Case& case_;
     const Library& library_;
     const Versions& versions_;
@@ -528,7 +577,7 @@ private:
 
 Document patient_document(const IssuedPlan& issued, const Case& patient_case, const Library& library,
                           const Versions& versions, bool is_draft, const PatientWords& in) {
-    return Handout(issued.plan(), patient_case, library, versions, in).write(is_draft);
+    return Handout(issued, patient_case, library, versions, in).write(is_draft);
 }
 
 }  // namespace stepdown

@@ -47,7 +47,7 @@ private:
     std::string strength(const UnitCount& unit) const {
         const ProductLine& line = formulary()[unit.product];
         const Strength& one = line.strengths[unit.strength];
-        return name_of(line, one, formulary()) + " " + strength_with_all(one);
+        return name_of(line, one, formulary()) + " " + strength_with_all(one, line.route);
     }
 
     Section facts() const {

@@ -12,6 +12,7 @@
 #include "planner/documents/known.hpp"
 #include "planner/documents/tall_man.hpp"
 #include "planner/documents/withdrawal.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/leftovers.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
@@ -104,10 +105,13 @@ private:
         const Taking* one = find(plan().baseline, segment.opioid);
         return one && worn(*one);
     }
+    Route route_in(const Segment& segment) const {
+        const Taking* one = find(plan().baseline, segment.opioid);
+        return one ? one->route : Route::oral;
+    }
     /// A daily dose in the unit of the stretch, which stands above it.
     std::string number_of(DoseRate per_day, const Segment& segment) const {
-        return are_patches(segment) ? show_decimal(in(per_day, unit::mcg_per_hour))
-                                    : show_decimal(in(per_day, unit::mg_per_day));
+        return show_decimal(in_daily_unit(per_day, route_in(segment)));
     }
     /// The words for when a dose is taken.
     static std::string when(const Taking& taking, const PlannedDose& dose) {
@@ -127,11 +131,12 @@ private:
     std::string doses_in_words(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses) {
-            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " + when(taking, dose);
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount, taking.route) + " " +
+                    when(taking, dose);
         }
         if (taking.as_needed)
-            text =
-                show(taking.as_needed->amount, unit::mg) + " as needed" + limits_in_words(*taking.as_needed);
+            text = show_mass(taking.as_needed->amount, taking.route) + " as needed" +
+                   limits_in_words(*taking.as_needed);
         return text;
     }
 
@@ -271,7 +276,7 @@ private:
         const Taking* one = find(now, segment.opioid);
         for (const TimeOfDay at : slots(segment)) {
             const PlannedDose* dose = one ? dose_at(*one, at) : nullptr;
-            row.push_back(dose ? show_amount(dose->amount) : "-");
+            row.push_back(dose ? show_amount(dose->amount, one->route) : "-");
         }
         const DrugId drug = find(plan().baseline, segment.opioid)->drug;
         const DoseRate original = total_per_day(plan().baseline, drug), was = total_per_day(before, drug),
@@ -301,7 +306,7 @@ private:
         for (const TimeOfDay at : slots(segment))
             table.columns.push_back(
                 {std::string(word(at)), are_patches(segment) ? "Worn" : capitalized(std::string(word(at)))});
-        table.columns.insert(table.columns.end(), {{"total", are_patches(segment) ? "mcg/h" : "mg/day"},
+        table.columns.insert(table.columns.end(), {{"total", std::string(daily_unit(route_in(segment)))},
                                                    {"mme", "MME"},
                                                    {"current", "Cut"},
                                                    {"original", "of original"},
@@ -437,7 +442,7 @@ private:
         for (const UnitCount& unit : dose.units) {
             const ProductLine& line = library_.formulary[unit.product];
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
-                    strength_with_all(line.strengths[unit.strength]);
+                    strength_with_all(line.strengths[unit.strength], line.route);
         }
         return text + " (" + show_amount(dose.amount) + ")";
     }
@@ -632,7 +637,7 @@ private:
             if (exceeds(unit::mcg(static_cast<double>(piece.piece.micrograms)), largest)) continue;
             const ProductLine& line = library_.formulary[piece.unit.product];
             texts.push_back(count_in_words(piece.unit.thousandths, line.form) + " of " +
-                            show_strength(line.strengths[piece.unit.strength].value));
+                            show_strength(line.strengths[piece.unit.strength].value, line.route));
         }
         return joined(texts);
     }

@@ -8,6 +8,7 @@
 #include "planner/documents/adjuncts.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/tall_man.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
 
@@ -66,7 +67,7 @@ private:
     std::string doses(const Taking& taking) const {
         std::string text;
         for (const PlannedDose& dose : taking.doses)
-            text += (text.empty() ? "" : ", ") + show_amount(dose.amount) + " " +
+            text += (text.empty() ? "" : ", ") + show_amount(dose.amount, taking.route) + " " +
                     std::string(when_in_words(dose.time.at));
         return text + units(taking);
     }
@@ -77,7 +78,7 @@ private:
         for (const UnitCount& unit : taking.doses.front().units) {
             const ProductLine& line = library_.formulary[unit.product];
             text += (text.empty() ? "" : " and ") + count_in_words(unit.thousandths, line.form) + " of " +
-                    show_strength(line.strengths[unit.strength].value);
+                    show_strength(line.strengths[unit.strength].value, line.route);
         }
         const bool all_alike =
             std::all_of(taking.doses.begin(), taking.doses.end(),
@@ -86,12 +87,17 @@ private:
     }
     std::string rescue(const Taking& taking) const {
         const AsNeededUse& use = *taking.as_needed;
-        std::string text = name(taking) + " " + show(use.amount, unit::mg) + ", only when needed";
+        std::string text = name(taking) + " " + show_mass(use.amount, taking.route) + ", only when needed";
         if (use.at_most_every) text += ", at least " + show(*use.at_most_every, unit::hours) + " apart";
         if (use.most_per_day) text += ", at most " + show_decimal(*use.most_per_day, 0) + " a day";
         return text;
     }
 
+    bool is_lowered() const {
+        const std::vector<Finding>& all = rotated_.review.findings;
+        return std::any_of(all.begin(), all.end(),
+                           [](const Finding& one) { return one.rule == "start-lowered"; });
+    }
     Section summary() {
         Table facts{"facts", {{"fact", ""}, {"value", ""}}, {}};
         const auto add = [&](const std::string& what, const std::string& value) {
@@ -105,7 +111,8 @@ private:
         add(basis().method->table ? "Dose at the end" : "Start",
             show_daily(basis().dose_used, target_.route) + " of " + library_.formulary[target_.drug].id +
                 (exceeds(start.value, basis().dose_used)
-                     ? ", rounded down from " + show_daily(start.value, target_.route)
+                     ? (is_lowered() ? ", less than " : ", rounded down from ") +
+                           show_daily(start.value, target_.route) + (is_lowered() ? ": see the findings" : "")
                      : ""));
         for (const EstimateItem& item : basis().conversion.estimates.front().items) {
             if (item.lines.empty() && basis().conversion.estimates.front().items.size() > 1)

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/documents/findings.hpp"
 #include "planner/documents/prescriber.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -19,9 +21,10 @@ std::string units_in_words(const WrittenDose& dose, const Formulary& formulary) 
         const bool liquid = line.form == Form::solution || line.form == Form::concentrate;
         text += (text.empty() ? "" : " and ") +
                 count_in_words(static_cast<int>(std::lround(unit.count * 1000)), line.form) + " of " +
-                std::visit(overloaded{[&](Mass mass) { return show(mass, unit::mg) + (liquid ? "/mL" : ""); },
-                                      [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
-                           unit.holds);
+                std::visit(
+                    overloaded{[&](Mass mass) { return show_mass(mass, line.route) + (liquid ? "/mL" : ""); },
+                               [](DoseRate rate) { return show(rate, unit::mcg_per_hour); }},
+                    unit.holds);
     }
     return text;
 }
@@ -36,7 +39,7 @@ Table doses(const std::string& id, const std::vector<WrittenOpioid>& opioids, co
                          : std::string(word(dose.time.at)) + " " + clock(dose.time),
                  formulary[one.drug].id +
                      (patches ? " patch" : " " + std::string(word(one.release)) + "-release"),
-                 show_amount(dose.amount), units_in_words(dose, formulary)});
+                 show_amount(dose.amount, one.route), units_in_words(dose, formulary)});
         }
     }
     return table;
@@ -123,6 +126,12 @@ Document standing_document(const Standing& standing, const WrittenPlan& plan, co
         {"where",
          "Now",
          {Paragraph{where(standing, plan, whole_days(library.limits.firm.for_caution())), {}}}});
+    if (!plan.overrides.empty()) {
+        Section lifted{"overrides", "Overridden safety rules", {}};
+        for (const CaseOverride& one : plan.overrides)
+            lifted.blocks.emplace_back(Paragraph{in_words(one), {}});
+        document.sections.push_back(std::move(lifted));
+    }
     document.sections.push_back(
         doses_section("today", "Doses on " + in_words(standing.on), standing.today, library.formulary));
     if (standing.next_change) {

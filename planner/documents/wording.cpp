@@ -3,6 +3,7 @@
 #include <array>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -98,11 +99,13 @@ std::string time_in(const Messages& words, TimeOfDay at) {
 std::string count_in(const Messages& words, int thousandths, Form form) {
     if (is_measured(form)) return show_decimal(thousandths / 1000.0) + " mL";
     const CountWords one = count_words(form);
-    const int whole = thousandths / 1000;
-    const bool half = thousandths % 1000 == 500;
+    const int whole = thousandths / 1000, part = thousandths % 1000;
     const Fields fields{{"count", std::to_string(whole)}};
-    if (half) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
-    return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
+    if (part == 500) return whole == 0 ? words.say(one.half) : words.say(one.half_more, fields);
+    if (part == 0) return whole == 1 ? words.say(one.one) : words.say(one.many, fields);
+    if (form == Form::film && thousandths == 250) return words.say("count.film.quarter");
+    if (form == Form::film && thousandths == 750) return words.say("count.film.three-quarters");
+    return words.say(one.many, {{"count", show_decimal(thousandths / 1000.0)}});
 }
 
 std::string things_in(const Messages& words, Form form) {
@@ -136,8 +139,8 @@ std::string medicine_with_label(const Messages& words, const std::string& medici
                              : words.say("medicine.label", {{"medicine", medicine}, {"label", label}});
 }
 
-std::string strength_in(const Messages& words, const Strength& strength) {
-    std::string text = show_strength(strength.value);
+std::string strength_in(const Messages& words, const Strength& strength, Route route) {
+    std::string text = show_strength(strength.value, route);
     for (const AlsoContains& also : strength.also)
         text = words.say("list.two", {{"first", text}, {"last", show_strength(also.strength)}});
     return text;

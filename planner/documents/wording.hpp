@@ -28,8 +28,8 @@ std::string medicine_in(const Messages& words, const ProductLine& line, const St
                         const Formulary& formulary);
 /// The same; in another language than English with the words of the label behind it.
 std::string medicine_with_label(const Messages& words, const std::string& medicine, const std::string& label);
-/// "60 mg", "10 mg and 325 mg".
-std::string strength_in(const Messages& words, const Strength& strength);
+/// "60 mg", "10 mg and 325 mg", of a film for the cheek "150 mcg".
+std::string strength_in(const Messages& words, const Strength& strength, Route route);
 /// ", at most every 6 h, at most 4 times a day, as until now (3 a day)".
 std::string limits_in(const Messages& words, const AsNeededUse& use);
 

@@ -33,6 +33,24 @@ Finding not_known(const PlannedOpioid& opioid, const ReviewInput& in, const Kidn
     return found;
 }
 
+bool is_weak(const Kidney& kidney, const ReviewInput& in) {
+    if (kidney.state == KidneyState::dialysis || kidney.state == KidneyState::unstable) return true;
+    const std::optional<Clearance> lowest = kidney.lowest();
+    return lowest && exceeds(in.library.conversion.kidney_below.for_caution(), *lowest);
+}
+
+/// Of a drug that no source here speaks of by kidney function.
+Finding nothing_known_of(const PlannedOpioid& opioid, const std::string& drug, const Kidney& kidney,
+                         const KidneyGuide& guide) {
+    Finding found =
+        finding(Severity::warn,
+                drug + " with " + in_words(kidney) +
+                    ": nothing is known here of it with weak kidneys. That is no sign that it is safe.",
+                "Look it up in its label. " + guide.preferred.text, {guide.preferred.citation});
+    found.acknowledge = opioid.starts;
+    return found;
+}
+
 }  // namespace
 
 Outcome kidney_opioid(const ReviewInput& in) {
@@ -41,10 +59,15 @@ Outcome kidney_opioid(const ReviewInput& in) {
     std::optional<Kidney> kidney;
     for (const PlannedOpioid& opioid : planned_opioids(in)) {
         const KidneyOpioid* about = guide.about(opioid.drug, opioid.route);
-        if (!about || about->is_indifferent()) continue;
+        if (about && about->is_indifferent()) continue;
         if (!kidney) kidney = kidney_of(in.patient_case.patient, in.as_of, guide);
         const std::string& drug = in.library.formulary[opioid.drug].id;
         outcome.looked_at = {in_words(*kidney)};
+        if (!about) {
+            if (is_weak(*kidney, in))
+                outcome.findings.push_back(nothing_known_of(opioid, drug, *kidney, guide));
+            continue;
+        }
         const OrganAdvice* advice = advice_for(*about, opioid, *kidney);
         if (!advice) {
             Finding found = not_known(opioid, in, *about, *kidney);

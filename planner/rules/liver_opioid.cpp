@@ -29,6 +29,16 @@ Finding not_known(const PlannedOpioid& opioid, const ReviewInput& in, const Live
     return found;
 }
 
+/// Of a drug that no source here speaks of in liver disease.
+Finding nothing_known_of(const PlannedOpioid& opioid, const std::string& drug, const LiverGuide& guide) {
+    Finding found =
+        finding(Severity::warn,
+                drug + " with liver disease: nothing is known here of it. That is no sign that it is safe.",
+                "Look it up in its label. " + guide.besides.text, {guide.besides.citation});
+    found.acknowledge = opioid.starts;
+    return found;
+}
+
 }  // namespace
 
 Outcome liver_opioid(const ReviewInput& in) {
@@ -42,9 +52,14 @@ Outcome liver_opioid(const ReviewInput& in) {
         patient.liver ? child_pugh_class(*patient.liver) : std::nullopt;
     for (const PlannedOpioid& opioid : planned_opioids(in)) {
         const LiverOpioid* about = guide.about(opioid.drug, opioid.route);
-        if (!about || is_indifferent(*about)) continue;
+        if (about && is_indifferent(*about)) continue;
         outcome.looked_at = {"liver"};
         const std::string& drug = in.library.formulary[opioid.drug].id;
+        if (!about) {
+            if (child_pugh || !condition.empty())
+                outcome.findings.push_back(nothing_known_of(opioid, drug, guide));
+            continue;
+        }
         if (!patient.liver) {
             Finding found = not_known(opioid, in, *about, condition);
             outcome.missing = found.missing;

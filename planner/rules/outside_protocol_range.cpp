@@ -150,10 +150,11 @@ Outcome look_at(const Transition& change, const BaselineOpioid& opioid, const Re
          finer_form_text(opioid, before, in),
          asks ? limits.acknowledge_above.citation() : limits.flagged_hold.citation());
     outcome.findings.back().acknowledge = asks;
-    if (!asks && !last_unit)
-        outcome.findings.back().of_several =
-            "Cuts outside the protocol's range or its pace under the ceilings: " + allows +
-            " no smaller ones, so each step is held longer.";
+    outcome.findings.back().of_several =
+        last_unit ? "The dose is down to single smallest units, and " + allows +
+                        " no smaller cuts; the schedule has the size of each."
+                  : "Cuts outside the protocol's range or its pace under the ceilings: " + allows +
+                        " no smaller ones, so each step is held longer.";
     return outcome;
 }
 

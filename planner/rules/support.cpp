@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "planner/conditions.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/rules/rules.hpp"
 #include "planner/schedule.hpp"
@@ -70,6 +71,11 @@ Outcome condition_gate(const ReviewInput& in, std::string_view condition, std::s
     } else if (!found.empty()) {
         outcome.findings.push_back(
             finding(Severity::block, "\"" + found + "\": " + message, std::move(instead), {words->citation}));
+    } else if (const std::string past = condition_taken_back(*conditions, *words); !past.empty()) {
+        outcome.findings.push_back(
+            finding(Severity::note,
+                    "\"" + past + "\" is read as past, or as something else, and is not counted here.",
+                    "If it holds now, write so, with the word active.", {words->citation}));
     }
     return outcome;
 }

@@ -1,4 +1,5 @@
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 #include "planner/rules/rules.hpp"
 
 namespace stepdown::rules {
@@ -45,7 +46,7 @@ Outcome whole_units(const ReviewInput& in) {
                 if (whole && adds_up) continue;
                 outcome.findings.push_back(
                     at(change, finding(Severity::block,
-                                       "A dose of " + show_amount(dose.amount) +
+                                       "A dose of " + show_amount(dose.amount, one.route) +
                                            (adds_up ? " would divide a form that must be swallowed whole."
                                                     : " is not what its units add up to."),
                                        "Use whole units; halves only of immediate-release tablets that the "

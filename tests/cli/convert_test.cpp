@@ -307,12 +307,24 @@ TEST_CASE(
     CHECK(has(none["no_regimen"]["instead"].get<std::string>(), "oxycodone tablets"));
 }
 
+TEST_CASE("a drug's name is enough: where it leaves the route open, one is chosen, and it is said why") {
+    const Json fentanyl = answer({"morphine 15 mg q6h"}, "fentanyl");
+    CHECK(fentanyl["recommended"]["daily_dose"]["value"] == 25);
+    CHECK(fentanyl["recommended"]["daily_dose"]["unit"] == "ug/h");
+    CHECK(finds(fentanyl, "route-chosen"));
+    CHECK(finds(answer({"morphine 15 mg q6h"}, "buprenorphine"), "route-chosen"));
+    // No label has a start there, and no conversion follows a day table.
+    const Json above = answer({"morphine ER 100 mg q12h"}, "buprenorphine", 3);
+    CHECK(finds(above, "dose-above-start"));
+    CHECK(has(above["findings"].dump(), "stepdown rotate"));
+    CHECK_FALSE(finds(answer({"morphine 15 mg q6h"}, "fentanyl patch"), "route-chosen"));
+}
+
 TEST_CASE("what cannot be understood is exit 2 and names the word") {
     CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodoen", 2)) == "unknown-drug");
     CHECK(has(convert({"morphine 15 mg q6h"}, "oxycodoen").err, "oxycodone"));
     CHECK(problem(answer({"morphine 15 mg q6h"}, "", 2)) == "empty-target");
     CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone 10 mg q6h", 2)) == "target-has-dose");
-    CHECK(problem(answer({"morphine 15 mg q6h"}, "fentanyl", 2)) == "ambiguous-route");
     CHECK(problem(answer({"morphine 15 mg q6h"}, "oxycodone banana", 2)) == "word-not-understood");
     CHECK(problem(answer({"morphine 15 mg q6h"}, "morphine IR", 2)) == "nothing-to-convert");
     CHECK(problem(answer({}, "morphine", 2)) == "no-opioids");

@@ -171,3 +171,92 @@ TEST_CASE("a rotation passes check with the same rules, and a raise by hand does
     CHECK(ran.code == 1);
     CHECK(on_one_line(ran.out).find("after 1 day") != std::string::npos);
 }
+
+// --- what a reader is given
+
+TEST_CASE("a quarter of a film is never told as no film, to nobody and in no format") {
+    std::string asked = with(example(), "goal: rotate to methadone", "goal: rotate to buprenorphine SL");
+    for (const std::string reader : {"prescriber", "pharmacist", "patient"}) {
+        for (const std::string language : {"en", "es"}) {
+            if (reader != "patient" && language == "es") continue;
+            CAPTURE(reader);
+            CAPTURE(language);
+            const Ran ran = rotated(asked, {"--for", reader, "--language", language});
+            CHECK(ran.code == 0);
+            const std::string text = on_one_line(ran.out);
+            CHECK(text.find(" 0 films") == std::string::npos);
+            CHECK(text.find(language == "es" ? "un cuarto de película" : "a quarter of a film") !=
+                  std::string::npos);
+        }
+    }
+    for (const std::string format : {"note", "sig", "ics"}) {
+        CAPTURE(format);
+        CHECK(on_one_line(rotated(asked, {"--format", format}).out).find(" 0 films") == std::string::npos);
+    }
+}
+
+TEST_CASE("days without an opioid are told to the patient, and that the first dose waits for the word") {
+    const std::string standard =
+        with(example(), "goal: rotate to methadone",
+             "goal: rotate to buprenorphine SL\nprotocol: buprenorphine-standard-start");
+    const std::string text = on_one_line(rotated(standard, {"--for", "patient"}).out);
+    // The last extended-release dose is that of November 30: 36 hours later the second day is over.
+    CHECK(text.find("Take no opioid until Thu, Dec 3, 2026.") != std::string::npos);
+    CHECK(text.find("Take the first dose of the new medicine only when we say so.") != std::string::npos);
+    CHECK(text.find("No opioid today") != std::string::npos);
+    const std::string leaving =
+        with(with(example(), "goal: rotate to methadone", "goal: rotate to morphine ER"),
+             "morphine ER 60 mg q12h", "fentanyl patch 50 mcg/h every 3 days");
+    const std::string patch = on_one_line(rotated(leaving, {"--for", "patient"}).out);
+    CHECK(patch.find("Take the old patch off on Tue, Dec 1, 2026 in the morning.") != std::string::npos);
+    CHECK(patch.find("Take no opioid until Wed, Dec 2, 2026.") != std::string::npos);
+    CHECK(patch.find("first dose of the new medicine only when") == std::string::npos);
+    const std::string at_once = on_one_line(rotated(example(), {"--for", "patient"}).out);
+    CHECK(at_once.find("Take no opioid until") == std::string::npos);
+}
+
+TEST_CASE("a film for the cheek is in micrograms wherever somebody reads it, and in milligrams in the JSON") {
+    std::string asked = with(example(), "goal: rotate to methadone", "goal: rotate to Belbuca");
+    asked = with(asked, "morphine ER 60 mg q12h", "oxycodone 5 mg q8h");
+    for (const std::string reader : {"prescriber", "pharmacist", "patient"}) {
+        CAPTURE(reader);
+        const Ran ran = rotated(asked, {"--for", reader});
+        CHECK(ran.code == 0);
+        CHECK(ran.out.find("0.075 mg") == std::string::npos);
+        CHECK(ran.out.find("75 mcg") != std::string::npos);
+    }
+    for (const std::string format : {"note", "sig", "ics"}) {
+        CAPTURE(format);
+        const std::string text = rotated(asked, {"--format", format}).out;
+        CHECK(text.find("0.075") == std::string::npos);
+        CHECK((format == "ics" || text.find("75 mcg") != std::string::npos));  // a calendar names no dose
+    }
+    const Json plan = Json::parse(rotated(asked, {"--format", "json"}).out);
+    CHECK(plan["rotation"]["dose_used"]["value"] == 0.075);
+    CHECK(plan["rotation"]["dose_used"]["unit"] == "mg/d");
+}
+
+TEST_CASE("a drug's name alone is enough, in --to and in the goal; check reads such a plan as we wrote it") {
+    const std::string unsaid = with(example(), "goal: rotate to methadone\n", "");
+    const Ran ran = rotated(unsaid, {"--to", "fentanyl"});
+    CHECK(ran.code == 0);
+    CHECK(on_one_line(ran.out).find("(route-chosen)") != std::string::npos);
+    const std::string open = with(example(), "rotate to methadone", "rotate to buprenorphine");
+    const Ran plan = rotated(open, {"--format", "json"});
+    CHECK(plan.code == 0);
+    CHECK(schema_errors(plan.out, "plan-1.schema.json") == std::vector<std::string>{});
+    CHECK(Json::parse(plan.out)["rotation"]["target"] == "buprenorphine sublingual");
+    const Ran checked =
+        run_program({"check", "case.yaml", "plan.json"}, {{"case.yaml", open}, {"plan.json", plan.out}});
+    CHECK(checked.code == 0);
+    CHECK(checked.err.empty());
+}
+
+TEST_CASE("replan leaves a rotation alone, and says what to do instead") {
+    const std::string plan = rotated(example(), {"--format", "json"}).out;
+    const Ran ran = run_program({"replan", "plan.json", "--on", "2026-12-08", "--hold", "7", "--reason",
+                                 "sleepy", "--by", "Dr. A. Example"},
+                                {{"plan.json", plan}});
+    CHECK(ran.code == 2);
+    CHECK(on_one_line(ran.err).find("run stepdown rotate again") != std::string::npos);
+}

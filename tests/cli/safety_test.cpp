@@ -87,11 +87,33 @@ TEST_CASE("where the goal is a taper, assess says what a rotation needs") {
     CHECK_FALSE(says(ran({"assess", "case.yaml"}, facts + hyperalgesia), "leave the goal out"));
 }
 
-TEST_CASE("a lifted block is printed on every document for clinicians, with reason and name") {
-    const std::string lifted =
+namespace {
+
+const std::string& lifted_case() {
+    static const std::string text =
         replaced(facts, "conditions: []", "conditions: [breast cancer]") +
         "goal: discontinue\n"
         "overrides:\n  - {rule: active-cancer, reason: agreed with oncology, by: Dr. B}\n";
+    return text;
+}
+
+/// A calendar file with its folded lines put together.
+std::string unfolded(std::string ics) {
+    for (std::size_t at = ics.find("\r\n "); at != std::string::npos; at = ics.find("\r\n "))
+        ics.erase(at, 3);
+    return ics;
+}
+
+int count_of(const std::string& text, const std::string& part) {
+    int count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("a lifted block is printed on every document for clinicians, with reason and name") {
+    const std::string lifted = lifted_case();
     for (const std::vector<std::string>& format :
          std::vector<std::vector<std::string>>{{"--for", "prescriber"},
                                                {"--for", "pharmacist"},
@@ -107,6 +129,64 @@ TEST_CASE("a lifted block is printed on every document for clinicians, with reas
     }
     CHECK_FALSE(says(ran({"taper", "case.yaml", "--for", "pharmacist"}, facts + "goal: discontinue\n"),
                      "Overridden"));
+}
+
+TEST_CASE("the patient reads in plain words who lifted a block and why, in either language") {
+    const std::vector<std::string> command{"taper", "case.yaml", "--for", "patient"};
+    CHECK(
+        says(ran(command, lifted_case()), "Dr. B knows this and decided to go on. The reason: agreed with"));
+    std::vector<std::string> spanish = command;
+    spanish.insert(spanish.end(), {"--language", "es"});
+    CHECK(says(ran(spanish, lifted_case()), "Dr. B lo sabe y decidió seguir adelante."));
+    CHECK_FALSE(says(ran(command, facts + "goal: discontinue\n"), "A safety check spoke against"));
+}
+
+TEST_CASE("what is pasted or read by other programs names a lifted block too") {
+    const std::string by_whom = "active-cancer, overridden by Dr. B: agreed with oncology";
+    const auto in_format = [&](const std::string& format) {
+        return ran({"taper", "case.yaml", "--format", format}, lifted_case()).out;
+    };
+    CHECK(in_format("sig").find("Safety rule " + by_whom + "\n") != std::string::npos);
+
+    const std::string csv = in_format("csv");
+    CHECK(csv.starts_with("start,days,drug,release,route,at,amount,unit,every_days,overrides\n"));
+    CHECK(count_of(csv, ",\"" + by_whom + "\"\n") == count_of(csv, "\n") - 1);  // a comma: quoted
+    CHECK(ran({"taper", "case.yaml", "--format", "csv"}, facts + "goal: discontinue\n")
+              .out.starts_with("start,days,drug,release,route,at,amount,unit,every_days\n"));
+}
+
+TEST_CASE("each event of a calendar says who lifted a block, and why only where details are asked for") {
+    const std::string bare = unfolded(ran({"taper", "case.yaml", "--format", "ics"}, lifted_case()).out);
+    const int events = count_of(bare, "BEGIN:VEVENT");
+    REQUIRE(events > 3);
+    CHECK(count_of(bare, "DESCRIPTION:A safety check spoke against this plan. Dr. B decided to go on.") ==
+          events);
+    CHECK(count_of(bare, "oncology") == 0);  // it may stand on a locked screen
+
+    const std::string full =
+        unfolded(ran({"taper", "case.yaml", "--format", "ics", "--ics-details"}, lifted_case()).out);
+    CHECK(count_of(full, "The reason: agreed with oncology.") == events);
+}
+
+TEST_CASE("a reason of several lines stays on one, where a line is all there is") {
+    const std::string folded =
+        replaced(lifted_case(), "reason: agreed with oncology, by", "reason: \"agreed\\nwith oncology\", by");
+    CHECK(ran({"taper", "case.yaml", "--format", "sig"}, folded).out.find(": agreed with oncology\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("check reads the schedule that names overrides, and lifts no rule because of it") {
+    const std::string csv = ran({"taper", "case.yaml", "--format", "csv"}, lifted_case()).out;
+    const auto checked = [&](const std::string& case_text) {
+        return Json::parse(run_program({"check", "case.yaml", "plan.csv", "--format", "json"},
+                                       {{"case.yaml", case_text}, {"plan.csv", csv}})
+                               .out);
+    };
+    const Json with_override = checked(lifted_case());
+    CHECK(with_override["verdict"] == "passes");
+    CHECK(with_override["read"]["not_understood"].empty());
+    const std::string without = lifted_case().substr(0, lifted_case().find("overrides:"));
+    CHECK(checked(without)["verdict"] == "breaks-a-rule");
 }
 
 TEST_CASE("an absolute guard is not lifted: the plan is refused and says so") {

@@ -86,3 +86,19 @@ TEST_CASE("show refuses what is no plan and what is no date") {
     CHECK(run_program({"show", "plan.json", "--on", "tomorrow"}, {{"plan.json", plan()}}).code == 2);
     CHECK(run_program({"show", "none.json"}).code == 4);
 }
+
+TEST_CASE("show names the safety rules of the plan that somebody overrode") {
+    std::string text = patient_case;
+    text.replace(text.find("conditions: []"), 14, "conditions: [lymphoma]");
+    text += "overrides: [{rule: active-cancer, reason: agreed with oncology, by: Dr. B}]\n";
+    const Ran made = run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", text}});
+    REQUIRE_MESSAGE(made.code == 0, made.err);
+    const Ran shown = run_program({"show", "-"}, {{"-", made.out}});
+    CHECK(shown.out.find("active-cancer, overridden by Dr. B: agreed with oncology") != std::string::npos);
+    const Ran data = run_program({"show", "-", "--format", "json"}, {{"-", made.out}});
+    for (const std::string& error : schema_errors(data.out, "show-1.schema.json")) FAIL_CHECK(error);
+    const Json overrides = Json::parse(data.out)["overrides"];
+    REQUIRE(overrides.size() == 1);
+    CHECK(overrides[0]["reason"] == "agreed with oncology");
+    CHECK(on("2026-12-01")["overrides"].empty());
+}

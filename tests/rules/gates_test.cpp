@@ -161,9 +161,29 @@ TEST_CASE("a condition is found by its words, however it is written") {
     }
     CHECK(fires("Sickle cell anemia", "sickle-cell"));
     CHECK(fires("sickle-cell disease", "sickle-cell"));
-    CHECK_FALSE(fires("sickle cell trait", "sickle-cell"));
+    CHECK(lines_of(tapered(with_conditions("[sickle cell trait]")).review, "sickle-cell") ==
+          Rules{"sickle-cell note"});
     CHECK_FALSE(fires("lung cancer", "palliative-care"));
     CHECK_FALSE(fires("low back pain", "active-cancer"));
+}
+
+TEST_CASE("cancer that is past is no block and is said to be read so; in doubt it counts") {
+    const auto said = [](const std::string& condition) {
+        return lines_of(tapered(with_conditions("[\"" + condition + "\"]")).review, "active-cancer");
+    };
+    for (const std::string past :
+         {"skin cancer removed 2015", "breast cancer in remission", "history of colon cancer"}) {
+        CAPTURE(past);
+        CHECK(said(past) == Rules{"active-cancer note"});
+    }
+    for (const std::string now :
+         {"lung cancer removed; on chemotherapy", "breast cancer incompletely resected",
+          "removed but recurrent melanoma", "on chemotherapy", "active lymphoma", "melanoma, excised"}) {
+        CAPTURE(now);
+        CHECK(said(now) == Rules{"active-cancer block"});
+    }
+    CHECK(said("neuropathy after chemotherapy") == Rules{});
+    CHECK(said("chemotherapy-induced neuropathy") == Rules{});
 }
 
 TEST_CASE("what takes one condition back does not take back another") {

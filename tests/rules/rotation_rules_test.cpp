@@ -278,3 +278,22 @@ TEST_CASE(
                        [](DraftPlan& plan) { from_step(plan, 0, 7.5); }) ==
           Lines{"start-above-estimate block step 1"});
 }
+
+TEST_CASE(
+    "start-above-estimate: a plan to sublingual buprenorphine that names no published table is a block") {
+    const std::string text = case_of({.more = "protocol: buprenorphine-low-dose-one-week\n"});
+    const Rotated rotated = rotated_to("buprenorphine SL", text);
+    REQUIRE(rotated.plan.has_value());
+    const Case asked = good_case(text);
+    const RotationTarget to = target("buprenorphine SL");
+    const auto said_of = [&](const DraftPlan& plan) {
+        ReviewInput input{asked, shipped_library(), day_of_run(), rotated.opioids, &plan};
+        input.kind = PlanKind::rotation;
+        input.target = &to;
+        return lines_of(review(input), "start-above-estimate");
+    };
+    DraftPlan plan = rotated.plan->plan();
+    CHECK(said_of(plan) == Lines{});
+    plan.protocol = "somebody's own";
+    CHECK(said_of(plan) == Lines{"start-above-estimate-unknown block"});
+}

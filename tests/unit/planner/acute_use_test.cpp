@@ -164,6 +164,15 @@ TEST_CASE("steps of days share one review at the end, unless the case asks for m
     CHECK(reviews(", review_every: 5 days") == std::vector<int>{2, 4, 6, 7});
 }
 
+TEST_CASE("a step of a week or more keeps its own review after short use, too") {
+    const Tapered result = tapered("Butrans 10 mcg/h weekly", "used_for: 27 days\n");  // steps of 14 days
+    REQUIRE(result.plan);
+    for (const Step& step : result.plan->plan().steps) {
+        REQUIRE(step.days == 14);
+        CHECK(step.visits.back().kind == VisitKind::review);
+    }
+}
+
 TEST_CASE("a protocol for longer use is allowed after short use, with a warning that it prolongs it") {
     const Tapered result = tapered("oxycodone 5 mg q6h", "used_for: 5 days\nprotocol: slow-long-term\n");
     REQUIRE(result.plan);

@@ -231,6 +231,45 @@ TEST_CASE("an NSAID warns below 60 mL/min and is closed below 30") {
     CHECK(verdict("3.5 mg/dL") == Verdict::not_here);  // 27
 }
 
+TEST_CASE("from 65 years on, and in frailty, no start of an NSAID is worked out") {
+    for (const std::string id : {"ibuprofen", "naproxen"}) {
+        CAPTURE(id);
+        const auto at_age = [&](const std::string& age) {
+            return one(with(everything, "age: 50 years", "age: " + age), id);
+        };
+        CHECK(at_age("64 years").start.has_value());
+        CHECK(at_age("65 years").verdict == Verdict::confirm);
+        CHECK_FALSE(at_age("65 years").start);
+        CHECK_FALSE(one(with(everything, "frail: no", "frail: yes"), id).start);
+    }
+}
+
+TEST_CASE("below 15 mL/min what is shown of gabapentin can be given: whole capsules, rounded down") {
+    const auto at = [](const std::string& creatinine) {
+        return one(with(everything, "value: 1.0 mg/dL", "value: " + creatinine), "gabapentin");
+    };
+    // Cockcroft-Gault 90 x 75 / (72 x creatinine); CKD-EPI is lower here: 142 x (8 / 0.9)^-1.2 x 0.9938^50 =
+    // 7.56, for this body 8.74 mL/min: 58 to 175 mg, of which capsules of 100 mg make 100.
+    const AdjunctAdvice low = at("8.0 mg/dL");
+    CHECK(mg(low.low) == 100);
+    CHECK(mg(low.high) == 100);
+    CHECK(mg(low.ceiling) == 100);
+    CHECK(mg(low.start) == 100);
+    CHECK(says(low.directions, "rounded down"));
+    // 142 x (20 / 0.9)^-1.2 x 0.9938^50 = 2.52, for this body 2.91 mL/min: 19.4 to 58.2 mg, below any
+    // capsule.
+    const AdjunctAdvice least = at("20 mg/dL");
+    CHECK(mg(least.low) == 19);
+    CHECK(mg(least.high) == 58);
+    CHECK_FALSE(least.start);
+    CHECK(says(least.why_not, "a liquid, with the pharmacist"));
+}
+
+TEST_CASE("below 50 kg acetaminophen has no start: milligrams per kg decide") {
+    CHECK(one(with(everything, "weight: 80 kg", "weight: 50 kg"), "acetaminophen").start.has_value());
+    CHECK_FALSE(one(with(everything, "weight: 80 kg", "weight: 49 kg"), "acetaminophen").start);
+}
+
 TEST_CASE("nobody under 18 gets an adjunct but naloxone") {
     const Adjuncts all = advise(with(everything, "age: 50 years", "age: 17 years"));
     for (const AdjunctAdvice& advice : all.all) {

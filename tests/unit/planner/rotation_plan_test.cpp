@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "planner/rotation_route.hpp"
 #include "planner/rotation_share.hpp"
 #include "tests/rules/rotation_support.hpp"
 
@@ -253,9 +254,9 @@ TEST_CASE("with opioid use disorder a rotation to methadone is for a treatment p
 TEST_CASE("the goal of the case and --to agree, or it is an error") {
     const auto goal = [](const std::string& words, const std::string& to) {
         const Case asked = good_case(morphine_120({.more = "goal: " + words + "\n"}));
-        const auto read =
-            target_of(asked, to.empty() ? std::nullopt : std::optional(target(to)), shipped_library());
-        return read ? read->text : read.problems().front().id;
+        const auto named = to.empty() ? std::nullopt : std::optional(ChosenTarget{target(to), std::nullopt});
+        const auto read = target_of(asked, named, shipped_library(), day_of_run());
+        return read ? read->target.text : read.problems().front().id;
     };
     CHECK(goal("rotate to methadone", "methadone") == "methadone");
     CHECK(goal("rotate to methadone", "") == "methadone");
@@ -264,7 +265,7 @@ TEST_CASE("the goal of the case and --to agree, or it is an error") {
     CHECK(goal("reduce to 50 MME/day", "methadone") == "goal-is-taper");
     CHECK(goal("rotate to methadone, then reduce to methadone 5 mg/day", "methadone") == "methadone");
     CHECK(goal("rotate to methadone, then reduce to methadone 5 mg/day", "oxycodone") == "goal-target");
-    const auto unsaid = target_of(good_case(morphine_120()), std::nullopt, shipped_library());
+    const auto unsaid = target_of(good_case(morphine_120()), std::nullopt, shipped_library(), day_of_run());
     REQUIRE_FALSE(unsaid);
     CHECK(unsaid.problems().front().id == "target-missing");
 }

@@ -107,10 +107,16 @@ TEST_CASE("no patch is started below the label's first row, nor in somebody who 
     CHECK(blocks_of("fentanyl patch", {.used_for = "6 days"}) == Lines{"not-opioid-tolerant"});
 }
 
-TEST_CASE("a patch that would be more than what was taken before is not planned") {
-    // 30 mg of oxycodone are 45 MME; the label's 25 mcg/h are 60 MME.
-    CHECK(blocks_of("fentanyl patch", {.opioid = "oxycodone 7.5 mg q6h"}) ==
-          Lines{"overlap-ceiling", "overlap-ceiling", "overlap-ceiling"});
+TEST_CASE("a plan with a patch that is more than what was taken before is refused, whoever wrote it") {
+    // 30 mg of oxycodone are 45 MME; the label's 25 mcg/h are 60 MME, so that ours has 12 mcg/h.
+    CHECK(after_change(
+              "overlap-ceiling", "fentanyl patch", {.opioid = "oxycodone 7.5 mg q6h"}, [](DraftPlan& plan) {
+                  for (Taking& one : plan.steps.front().taking) {
+                      if (auto* patch =
+                              one.doses.empty() ? nullptr : std::get_if<Worn>(&one.doses.front().amount))
+                          patch->rate = unit::mcg_per_hour(25);
+                  }
+              }) == Lines{"overlap-ceiling block step 1"});
 }
 
 // --- from a fentanyl patch

@@ -258,10 +258,10 @@ TEST_CASE("a product is named with all that is in it") {
     const ProductLine& line = formulary()[product("hydrocodone_apap_tab")];
     const Strength& strength = line.strengths.back();  // 10 mg and 325 mg
     CHECK(name_of(line, strength, formulary()) == "hydrocodone and acetaminophen");
-    CHECK(strength_with_all(strength) == "10 mg and 325 mg");
+    CHECK(strength_with_all(strength, Route::oral) == "10 mg and 325 mg");
     const ProductLine& extended = formulary()[product("morphine_er_tab12")];
     CHECK(name_of(extended, extended.strengths.front(), formulary()) == "morphine extended-release");
-    CHECK(strength_with_all(extended.strengths.front()) == "15 mg");
+    CHECK(strength_with_all(extended.strengths.front(), Route::oral) == "15 mg");
 }
 
 TEST_CASE("every time of day has its words") {

@@ -1,5 +1,6 @@
 // The files on kidneys, liver, interactions, words and scores are read strictly: each test puts one fault
 // into a shipped file, and the reader says what and where. Nothing falls back to a default.
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "protocols/assessment_guide.hpp"
@@ -149,6 +150,15 @@ TEST_CASE("an interaction that would stop a taper, or that looks for nothing, is
                            "    opioids: [codeine, tramadoll]\n    started: block") == Ids{"unknown-drug"});
 }
 
+TEST_CASE(
+    "a rule that is misspelled among the interactions is refused: it would silently be asked for nothing") {
+    CHECK(interactions.ids("  - rule: heat-patch\n", "  - rule: heat-pach\n") == Ids{"unknown-word"});
+    // A rule that exists and does not ask the interactions would not be heard either.
+    CHECK(interactions.ids("  - rule: heat-patch\n", "  - rule: naloxone\n") == Ids{"unknown-word"});
+    CHECK(interactions.ids("  - rule: heat-patch\n", "  - rule: sedatives\n") ==
+          Ids{"rule-without-interaction"});
+}
+
 TEST_CASE("a ceiling without its unit, and an age without its own, are refused") {
     CHECK(interactions.ids("most: 20 mcg/h, for", "most: 20, for") == Ids{"quantity-form"});
     CHECK(interactions.ids("most: 600 mg/day", "most: 600 mg") == Ids{"unit"});
@@ -177,6 +187,52 @@ TEST_CASE("an interaction for words that nobody wrote is refused when the librar
     const auto loaded = Library::load(files);
     REQUIRE_FALSE(loaded);
     CHECK(ids_of(loaded.problems()) == Ids{"unknown-words"});
+}
+
+namespace {
+
+/// What is wrong with everything that is shipped when one place of one file is changed.
+Ids with_one_change(const std::string& file_name, const std::string& old, const std::string& replacement) {
+    std::vector<DataFile> files = data_files_under("conversions/data");
+    for (DataFile& file : data_files_under("protocols")) files.push_back(std::move(file));
+    for (DataFile& file : files) {
+        if (!file.name.ends_with(file_name)) continue;
+        const std::string folder = file_name.starts_with("cross") ? "../conversions/data/rotation/" : "";
+        file = data_file(with(shipped(folder + file_name), old, replacement), file.name);
+    }
+    const auto loaded = Library::load(files);
+    return loaded ? Ids{} : ids_of(loaded.problems());
+}
+
+}  // namespace
+
+TEST_CASE("words that rules look for by their id cannot be left out or misspelled") {
+    for (const std::string id : {"active-cancer", "palliative-care", "sickle-cell", "opioid-use-disorder",
+                                 "nobody-watches", "nobody-watches-answer"}) {
+        CAPTURE(id);
+        const Ids found =
+            with_one_change("safety/words.yaml", "  - id: " + id + "\n", "  - id: x-" + id + "\n");
+        CHECK(std::count(found.begin(), found.end(), "missing-words") == 1);
+    }
+    CHECK(with_one_change("safety/words.yaml", "id: words\n", "id: words\n") == Ids{});
+}
+
+TEST_CASE(
+    "what a case is asked for cannot be misspelled: reasons to reduce more, groups, what is summed up") {
+    CHECK(with_one_change("cross-tolerance.yaml", "{id: sedatives,", "{id: sedative,") ==
+          Ids{"missing-reason"});
+    const Ids lonely =
+        with_one_change("adjuncts/pregabalin.yaml", "group: gabapentinoid\n", "group: gabapentin\n");
+    CHECK(lonely == Ids{"lonely-group", "lonely-group"});  // never both: the other one stands alone as well
+    CHECK(with_one_change("adjuncts/acetaminophen.yaml", "counts: acetaminophen\n",
+                          "counts: acetaminophne\n") == Ids{"unknown-word"});
+    // An adjunct is found among the medicines, never among the conditions.
+    CHECK(with_one_change("adjuncts/ketamine.yaml", "{condition: [substance-use]}",
+                          "{condition: [clonidine]}") == Ids{"unknown-words"});
+}
+
+TEST_CASE("a level of a score that asks for nothing is refused: it would count for everybody") {
+    CHECK(score.ids("{when: {condition: [injury]}, points: 4}", "{points: 4}") == Ids{"level-without-when"});
 }
 
 TEST_CASE("an explanation whose clue takes no side, and a guide without its picture, are refused") {
