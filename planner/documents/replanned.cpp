@@ -75,7 +75,7 @@ void add_left_over(Section& section, const DraftPlan& plan, Date on, const Formu
         const ProductLine& line = formulary[one.product];
         const Strength& strength = line.strengths[one.strength];
         left.push_back(count_in_words(one.thousandths, line.form) + " of " +
-                       name_of(line, strength, formulary) + " " + strength_with_all(strength));
+                       name_of(line, strength, formulary) + " " + strength_with_all(strength, line.route));
     }
     if (!left.empty())
         section.blocks.emplace_back(
