@@ -95,11 +95,12 @@ std::optional<Faults> add_reduction(const CommandInput& input, ConversionRequest
 /// Where the words leave the route open it is chosen by what is taken now, and `why` says so.
 std::optional<Faults> add_target(const CommandInput& input, ConversionRequest& request,
                                  std::optional<Finding>& why) {
-    Result<ChosenTarget> chosen =
+    Result<ChosenTarget> read =
         choose_target(input.arguments.to, {"--to", 1, 1}, RouteFacts{request}, input.library, input.as_of);
-    if (!chosen) return Faults{chosen.problems(), input.arguments.to};
-    request.target = std::move(chosen->target);
-    why = std::move(chosen->why);
+    if (!read) return Faults{read.problems(), input.arguments.to};
+    ChosenTarget chosen = *std::move(read);
+    request.target = std::move(chosen.target);
+    why = std::move(chosen.why);
     return std::nullopt;
 }
 

@@ -59,10 +59,11 @@ public:
             if (merits[i].has_way && all[i].route != target.route)
                 others += (others.empty() ? "" : ", or ") + ("--to \"" + all[i].text + "\"");
         }
-        Finding why =
-            refusing("route-chosen",
-                     "No route is named; this is for " + target.text + ": " + because(*best, merits) + ".",
-                     others.empty() ? "" : "For another route name it: " + others + ".", {});
+        const std::string message =
+            best->has_way ? "No route is named; this is for " + target.text + ": " + because(*best, merits)
+                          : "No route is named, and no way to it is described here by any";
+        Finding why = refusing("route-chosen", message + ".",
+                               others.empty() ? "" : "For another route name it: " + others + ".", {});
         why.severity = Severity::note;
         why.id = why.rule;
         if (const auto ways = ways_to(target); !ways.empty()) why.citations = {ways.front()->citation};
@@ -124,7 +125,6 @@ private:
     std::string because(const Merit& best, const std::vector<Merit>& all) const {
         const auto with_way =
             std::count_if(all.begin(), all.end(), [](const Merit& one) { return one.has_way; });
-        if (!best.has_way) return "no way to it is described here by any route";
         if (with_way == 1) return "the only route by which a way to it is described here";
         if (!best.can_start)
             return facts_.by_tables_too ? "by no route can a start be planned from the present opioids"
