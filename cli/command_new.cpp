@@ -41,6 +41,7 @@ readiness:
   # smallest_volume: 0.1 mL      # one mark of the oral syringe, for a liquid
   # fill_every: 28 days
   # keep_as_needed: yes          # as-needed doses stay while the rest is tapered
+  # consolidate_to: morphine ER  # change all opioids to this one first
   # taper_first: [o2]            # of several opioids; left out: the most potent drug, extended release
 # clinic: {name: "...", phone: "...", after_hours: "..."}
 # overrides:                     # lifts a block that may be lifted

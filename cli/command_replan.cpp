@@ -81,8 +81,8 @@ CommandResult command_replan(const CommandInput& input) {
     const ExitCode code = replanned->tapered.review.blocked() ? refused : done;
     if (arguments.format == Format::json) return {code, json.text, {}, ""};
     const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
-    const Document document = replanned_document(*replanned, request.change, *patient_case, input.library,
-                                                 versions, json.draft, arguments.explain);
+    const Document document = replanned_document(*replanned, request.change, *written, *patient_case,
+                                                 input.library, versions, json.draft, arguments.explain);
     const auto& plan = replanned->tapered.plan;
     return stepdown::written({input, *patient_case, versions, json.draft, plan ? &*plan : nullptr, document,
                               replanned->changes, &*written},

@@ -1,8 +1,5 @@
 #include "cli/case_operand.hpp"
-#include "cli/formats/plan_json.hpp"
-#include "cli/plan_papers.hpp"
-#include "cli/version.hpp"
-#include "planner/documents/rotation.hpp"
+#include "cli/rotation_papers.hpp"
 #include "planner/rotation_route.hpp"
 
 namespace stepdown {
@@ -22,16 +19,7 @@ CommandResult command_rotate(const CommandInput& input) {
     if (!chosen) return {wrong_input, "", chosen.problems(), text, texts};
     const Result<Rotated> rotated = rotate(patient_case, *chosen, input.library, input.as_of);
     if (!rotated) return {wrong_input, "", rotated.problems(), text, texts};
-    const PlanJson json =
-        rotation_json(*rotated, patient_case, input.library, input.as_of, input.arguments.explain);
-    const ExitCode code = rotated->plan ? done : refused;
-    if (input.arguments.format == Format::json) return {code, json.text, {}, ""};
-    const Versions versions{program_version, input.library.data_version(), input.as_of, json.id};
-    const Document document = rotation_document(*rotated, patient_case, chosen->target, input.library,
-                                                versions, json.draft, input.arguments.explain);
-    return written(
-        {input, patient_case, versions, json.draft, rotated->plan ? &*rotated->plan : nullptr, document},
-        code);
+    return rotation_papers(input, patient_case, chosen->target, *rotated);
 }
 
 }  // namespace stepdown

@@ -11,6 +11,8 @@
 #include "planner/documents/note.hpp"
 #include "planner/documents/patient.hpp"
 #include "planner/documents/pharmacist.hpp"
+#include "planner/documents/replanned.hpp"
+#include "planner/documents/tall_man.hpp"
 #include "planner/documents/translation.hpp"
 
 namespace stepdown {
@@ -42,6 +44,18 @@ void tell_state(const PlanPapers& papers) {
             << papers.input.arguments.language << "\" and stand in English\n";
 }
 
+/// Of a changed plan with what is void of the one before.
+Document for_pharmacist(const PlanPapers& papers) {
+    const Library& library = papers.input.library;
+    Document document =
+        pharmacist_document(*papers.issued, papers.patient_case, library, papers.versions, papers.is_draft);
+    if (!papers.before) return document;
+    Section supplies = supplies_section(*papers.before, papers.issued->plan(), library.formulary);
+    if (!supplies.blocks.empty())
+        document.sections.insert(std::next(document.sections.begin()), std::move(supplies));
+    return with_tall_man(std::move(document), library);
+}
+
 /// What the reader is given; where no steps are planned, everybody gets what the prescriber needs to know.
 Document document_for(const PlanPapers& papers) {
     const Arguments& arguments = papers.input.arguments;
@@ -50,9 +64,7 @@ Document document_for(const PlanPapers& papers) {
     if (arguments.reader == Reader::patient)
         return patient_document(*papers.issued, papers.patient_case, library, papers.versions,
                                 papers.is_draft, {messages_of(papers), papers.changes});
-    if (arguments.reader == Reader::pharmacist)
-        return pharmacist_document(*papers.issued, papers.patient_case, library, papers.versions,
-                                   papers.is_draft);
+    if (arguments.reader == Reader::pharmacist) return for_pharmacist(papers);
     if (arguments.format == Format::note)
         return note_document(*papers.issued, papers.patient_case, library, papers.versions, papers.is_draft);
     return papers.for_prescriber;

@@ -6,6 +6,7 @@
 
 #include "conversions/quantity_format.hpp"
 #include "conversions/regimen_text.hpp"
+#include "conversions/target_text.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "conversions/text/spans.hpp"
 #include "planner/goal_text.hpp"
@@ -48,6 +49,7 @@ private:
     std::vector<std::string> product_ids(MapReader& reader, std::string_view key);
     std::vector<std::vector<std::string>> taper_first(MapReader& reader,
                                                       const std::vector<CaseOpioid>& opioids);
+    std::optional<ConsolidateTo> consolidate_to(MapReader& reader);
 
     const Library& library_;
     Problems& problems_;
@@ -324,6 +326,19 @@ std::vector<std::vector<std::string>> CaseReader::taper_first(MapReader& reader,
     return groups;
 }
 
+std::optional<ConsolidateTo> CaseReader::consolidate_to(MapReader& reader) {
+    const yaml::Node* node = reader.optional("consolidate_to");
+    if (!node) return std::nullopt;
+    const std::optional<std::string> words = scalar_text(*node, "consolidate_to", problems_);
+    if (!words) return std::nullopt;
+    Place place = node->place;
+    if (std::get<yaml::Scalar>(node->value).quoted) ++place.column;
+    const Result<RotationTarget> target = read_target(*words, library_.formulary, place);
+    if (target) return ConsolidateTo{*words, place};
+    problems_.insert(problems_.end(), target.problems().begin(), target.problems().end());
+    return std::nullopt;
+}
+
 Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<CaseOpioid>& opioids) {
     MapReader reader(node, "preferences", problems_);
     Preferences preferences;
@@ -358,6 +373,12 @@ Preferences CaseReader::preferences(const yaml::Node& node, const std::vector<Ca
     preferences.products = product_ids(reader, "products");
     preferences.avoid_products = product_ids(reader, "avoid_products");
     preferences.taper_first = taper_first(reader, opioids);
+    preferences.consolidate_to = consolidate_to(reader);
+    if (preferences.consolidate_to && preferences.keep_as_needed.value_or(false)) {
+        reader.complain(*reader.optional("consolidate_to"), "contradiction",
+                        "as-needed doses cannot stay as they are while all opioids become one",
+                        "take keep_as_needed or consolidate_to out");
+    }
     preferences.adjuncts = reader.optional_yes_no("adjuncts").value_or(false);
     reader.finish();
     return preferences;

@@ -96,6 +96,13 @@ struct Hyperalgesia {
     std::string comt;  // "val/val", "val/met" or "met/met"; empty: not known
 };
 
+/// The opioid that all others are changed to before the taper, in words ("morphine ER"), and where they
+/// stand.
+struct ConsolidateTo {
+    std::string words;
+    Place place;
+};
+
 struct Preferences {
     bool tablets_scored = false;
     std::optional<bool> liquid_acceptable, immediate_release_acceptable, keep_as_needed;
@@ -106,6 +113,7 @@ struct Preferences {
     std::vector<std::string> products, avoid_products;
     /// Ids of opioids, those to be tapered first in front; the ids of one group in the usual order.
     std::vector<std::vector<std::string>> taper_first;
+    std::optional<ConsolidateTo> consolidate_to;
     bool adjuncts = false;  // the plan names adjuncts for pain as options
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/consolidation.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/rotation_route.hpp"
 #include "planner/rotation_then.hpp"
@@ -68,6 +69,9 @@ private:
             if (taking.role == Role::rescue) taking.id = written.id;
             taking.as_needed =
                 AsNeededUse{use.amount, units_of(use.units), use.at_most_every, use.most_per_day, use.count};
+            // A plan that names no products leaves those of the case.
+            if (use.units.empty() && known && known->taking.as_needed)
+                taking.as_needed->units = known->taking.as_needed->units;
         }
         return taking;
     }
@@ -80,7 +84,9 @@ private:
         for (const BaselineOpioid& one : opioids_) {
             if (one.taking.drug != written.drug) continue;
             if (one.taking.id == written.id) return &one;
-            const bool same_form = one.taking.release == written.release && one.taking.route == written.route;
+            const bool same_form = one.taking.release == written.release &&
+                                   one.taking.route == written.route &&
+                                   one.taking.as_needed.has_value() == written.as_needed.has_value();
             if (!found || same_form) found = &one;
         }
         return found;
@@ -174,8 +180,11 @@ Ending ending_of(const WrittenPlan& written, const Case& patient_case, const std
     const bool stops = patient_case.goal && std::holds_alternative<Discontinue>(*patient_case.goal);
     if (written.after) {
         ending.taking = resolver.all(*written.after);
-    } else if (!stops) {
+    } else {
         ending.taking = steps.back().taking;
+        if (stops)  // doses as needed stay where the case keeps them
+            std::erase_if(ending.taking,
+                          [](const Taking& one) { return one.role != Role::unchanged || !one.as_needed; });
     }
     return ending;
 }
@@ -291,8 +300,14 @@ Route route_of_target(const WrittenPlan& written, const std::string& words, cons
 /// taper.
 std::optional<RotationTarget> rotation_of(const WrittenPlan& written, const Case& patient_case,
                                           const Library& library, Problems& problems) {
-    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
-    const std::string words = goal ? parts_of_goal(goal->words).to : written.rotates_to;
+    if (patient_case.preferences.consolidate_to) {
+        Result<RotationTarget> target = consolidation_target(patient_case, library);
+        if (target) return *std::move(target);
+        problems.insert(problems.end(), target.problems().begin(), target.problems().end());
+        return std::nullopt;
+    }
+    const std::string by_case = rotates_to(patient_case);
+    const std::string& words = by_case.empty() ? written.rotates_to : by_case;
     if (words.empty()) return std::nullopt;
     const Place& place = patient_case.written.place;
     const Route route = route_of_target(written, words, library);
@@ -388,9 +403,8 @@ Result<Checked> check_in_parts(const Case& patient_case, const WrittenPlan& writ
     const auto at = static_cast<std::size_t>(first - 1);
     Result<Checked> rotation = check(patient_case, rotation_part(written, at), library, as_of);
     if (!rotation) return rotation;
-    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
-    const Result<Case> next = case_after(patient_case, rotation->plan.ending.taking, written.steps[at].start,
-                                         goal ? parts_of_goal(goal->words).then : "", library);
+    const Result<Case> next =
+        case_after(patient_case, rotation->plan.ending.taking, written.steps[at].start, library);
     if (!next) return next.problems();
     Result<Checked> taper = check(*next, taper_part(written, at), library, as_of);
     if (!taper) return taper;

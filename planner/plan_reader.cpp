@@ -12,8 +12,10 @@ namespace stepdown {
 
 namespace {
 
-constexpr std::array columns{"start", "days",   "drug", "release",   "route",
-                             "at",    "amount", "unit", "every_days"};
+constexpr std::array columns{"start",  "days", "drug",       "release",      "route",        "at",
+                             "amount", "unit", "every_days", "uses_per_day", "most_per_day", "hours_between"};
+/// Under `at`, where a dose has no time of its own.
+constexpr std::string_view as_needed_word = "as-needed", rescue_word = "rescue";
 constexpr std::array routes{Route::oral,        Route::sublingual,   Route::buccal,
                             Route::nasal,       Route::rectal,       Route::transdermal,
                             Route::intravenous, Route::subcutaneous, Route::intramuscular};
@@ -97,8 +99,24 @@ public:
         }
         if (const auto minute = minute_of(text("at"))) return time_at(*minute);
         complain("at", "unknown-word", "is not a time of day",
-                 "write " + words_of(times_of_day, TimeOfDay::noon) + ", or a time as 07:00");
+                 "write " + words_of(times_of_day, TimeOfDay::noon) + ", a time as 07:00, or as-needed");
         return {};
+    }
+    bool is_rescue() { return text("at") == rescue_word; }
+    bool is_as_needed() { return is_rescue() || text("at") == as_needed_word; }
+    /// What is really used a day must be said, though it may be none: it is never guessed.
+    WrittenAsNeeded as_needed() {
+        const DoseAmount one = amount();
+        WrittenAsNeeded use{unit::mg(0), {}, 0, std::nullopt, std::nullopt};
+        if (const Mass* mass = std::get_if<Mass>(&one)) {
+            use.amount = *mass;
+        } else {
+            complain("at", "unit", "is no way to wear a patch", "write the time at which it is put on");
+        }
+        use.count = count("uses_per_day");
+        if (has("most_per_day")) use.most_per_day = count("most_per_day");
+        if (has("hours_between")) use.at_most_every = unit::hours(count("hours_between"));
+        return use;
     }
     /// A row of 0: the opioid is not taken.
     bool says_nothing() {
@@ -133,6 +151,11 @@ private:
         const PlanCell* found = cell(column);
         return found ? found->text : "";
     }
+    double count(std::string_view column) {
+        const auto number = parse_decimal(text(column));
+        if (!number) complain(column, "number", "is not a number", "write it as 3 or 1.5");
+        return number ? number->value() : 0;
+    }
     int whole(std::string_view column, int least) {
         const auto number = parse_decimal(text(column));
         const bool fits = number && number->scale == 0 && number->digits >= least && number->digits <= 3660;
@@ -156,19 +179,23 @@ private:
     Problems& problems_;
 };
 
-/// The opioid of the step that this row is a dose of; a new one where the step does not have it yet.
+/// The opioid of the step that this row is a dose at a fixed time of; a new one where the step does not have
+/// it yet.
 WrittenOpioid& opioid_in(WrittenStep& step, const WrittenOpioid& like) {
     for (WrittenOpioid& one : step.opioids) {
-        if (one.drug == like.drug && one.route == like.route && one.release == like.release &&
-            one.every_days == like.every_days)
+        if (!one.as_needed && one.drug == like.drug && one.route == like.route &&
+            one.release == like.release && one.every_days == like.every_days)
             return one;
     }
     step.opioids.push_back(like);
     return step.opioids.back();
 }
 
-bool is_nothing(const WrittenStep& step) {
-    return std::all_of(step.opioids.begin(), step.opioids.end(),
+/// Rows that say what follows the last step: something stops, and what goes on is as needed.
+bool is_ending(const WrittenStep& step) {
+    const auto stops = [](const WrittenOpioid& one) { return one.doses.empty() && !one.as_needed; };
+    return std::any_of(step.opioids.begin(), step.opioids.end(), stops) &&
+           std::all_of(step.opioids.begin(), step.opioids.end(),
                        [](const WrittenOpioid& one) { return one.doses.empty(); });
 }
 
@@ -211,12 +238,20 @@ Result<WrittenPlan> read_plan_rows(const std::vector<PlanRow>& rows, const std::
         }
         const WrittenOpioid like{reader.drug(), reader.route(), reader.release(), reader.every_days(), {},
                                  place};
+        if (reader.is_as_needed()) {
+            step.opioids.push_back(like);
+            step.opioids.back().as_needed = reader.as_needed();
+            step.opioids.back().is_rescue = reader.is_rescue();
+            if (reader.is_rescue()) step.opioids.back().id = rescue_word;
+            continue;
+        }
         WrittenOpioid& opioid = opioid_in(step, like);
         if (!reader.says_nothing()) opioid.doses.push_back({reader.at(), reader.amount(), {}});
     }
-    if (problems.empty() && !plan.steps.empty() && is_nothing(plan.steps.back())) {
+    if (problems.empty() && !plan.steps.empty() && is_ending(plan.steps.back())) {
+        plan.after = std::move(plan.steps.back().opioids);
         plan.steps.pop_back();
-        plan.after.emplace();
+        std::erase_if(*plan.after, [](const WrittenOpioid& one) { return !one.as_needed; });
     }
     if (plan.steps.empty())
         problems.push_back({"plan-empty", "there is no step in this plan", "write one dose a row", origin});

@@ -5,6 +5,8 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/check.hpp"
+#include "planner/drug_pace.hpp"
+#include "planner/patches.hpp"
 #include "planner/protocol_choice.hpp"
 #include "planner/replan_advice.hpp"
 #include "planner/rules/rules.hpp"
@@ -27,12 +29,6 @@ struct Course {
     }
     Date next() const { return plus_days(steps.back().end(), 1); }
 };
-
-int longest_interval(const std::vector<Taking>& taking) {
-    int every = 1;
-    for (const Taking& one : taking) every = std::max(every, one.every_days);
-    return every;
-}
 
 /// Patches are put on anew on the first day of a step and then as often as they are worn.
 void date_patches(Step& step) {
@@ -65,7 +61,6 @@ public:
     const std::vector<Taking>& planned() const { return in_force().taking; }
     /// A plan without what the rules refuse from the outset (`refusals()`).
     Result<DraftPlan> draft(const Taken& taken);
-    std::optional<Problem> why_not_anew() const;
     std::optional<Problem> off_change_day(const Taken& taken) const;
     std::vector<Finding> refusals(const Taken& taken) const;
     std::size_t kept() const { return course_.kept; }
@@ -104,24 +99,25 @@ private:
         }
         return times;
     }
-    DoseRate original() const { return total_per_day(old_.baseline, in_force().taking.front().drug); }
+    DoseRate original(DrugId drug) const { return total_per_day(old_.baseline, drug); }
     bool is_paused() const {
         return in_force_ > 0 && in_force().kind == StepKind::hold &&
                in_force().departure == Departure::none &&
                is_same_dose(old_.steps[in_force_ - 1].taking, in_force().taking);
     }
     bool is_faster(const TaperProtocol& other) const;
-    double pace_of(const TaperProtocol& protocol) const;
+    double pace_of(const TaperProtocol& protocol, DrugId drug) const;
 
     void keep_through(std::size_t count);
     void end_in_force(Date next);
     void hold(const std::vector<Taking>& taking, int days, Departure departure, const std::string& protocol);
     void follow(std::size_t from, double times);
     void solve_onward(const std::vector<Taking>& now, const TaperProtocol& protocol);
-    Date planned_for(DoseRate dose) const;
+    Date planned_for(DrugId drug, DoseRate dose) const;
     void stay_until(Date day, const std::string& protocol);
     int whole_intervals(int days, const std::vector<Taking>& taking) const;
-    int days_before_next_cut(DoseRate cut, DoseRate before) const;
+    int days_before_next_cut(DrugId drug, DoseRate cut, DoseRate before) const;
+    int times_as_long(int days, double times, const std::vector<Taking>& taking) const;
     void go_on_from_less(const Taken& taken);
     void step_back();
     void slow_down();
@@ -137,23 +133,27 @@ private:
     const Library& library_;
     const SafetyLimits& limits_;
     std::size_t in_force_ = 0;
-    bool is_anew_ = false;  // the rest is not that of the old plan
+    /// What follows the last step where the rest is planned anew; empty: what the old plan ends with.
+    std::optional<std::vector<Taking>> after_;
     Course course_;
 };
 
-/// What the protocol takes away a day at the dose in force, in milligrams.
-double Replanner::pace_of(const TaperProtocol& protocol) const {
-    const DoseRate now = total_per_day(in_force().taking, in_force().taking.front().drug);
-    const Phase& phase = rules::phase_at(protocol, original(), now);
-    const DoseRate base = phase.base == Base::original ? original() : now;
+/// What the protocol takes away a day of a drug at the dose in force, in milligrams.
+double Replanner::pace_of(const TaperProtocol& protocol, DrugId drug) const {
+    const DoseRate now = total_per_day(in_force().taking, drug);
+    const Phase& phase = rules::phase_at(protocol, original(drug), now);
+    const DoseRate base = phase.base == Base::original ? original(drug) : now;
     return in(base, unit::mg_per_day) * phase.nominal_cut.for_caution().of_one /
            in(phase.interval.for_caution(), unit::days);
 }
 
 bool Replanner::is_faster(const TaperProtocol& other) const {
     constexpr double slack = 1e-9;
-    return other.for_acute_use() || other.locked || other.phases.empty() ||
-           pace_of(other) > pace_of(*library_.taper(old_.protocol)) * (1 + slack);
+    if (other.for_acute_use() || other.locked || other.phases.empty()) return true;
+    const TaperProtocol& now = *library_.taper(old_.protocol);
+    const std::vector<DrugId> drugs = drugs_in(in_force().taking);
+    return std::any_of(drugs.begin(), drugs.end(),
+                       [&](DrugId drug) { return pace_of(other, drug) > pace_of(now, drug) * (1 + slack); });
 }
 
 std::vector<Finding> Replanner::refusals(const Taken& taken) const {
@@ -242,8 +242,12 @@ void Replanner::end_in_force(Date next) {
 
 /// Patches are changed on whole days of their interval.
 int Replanner::whole_intervals(int days, const std::vector<Taking>& taking) const {
-    const int every = longest_interval(taking);
+    const int every = days_of_change(taking);
     return (days + every - 1) / every * every;
+}
+
+int Replanner::times_as_long(int days, double times, const std::vector<Taking>& taking) const {
+    return whole_intervals(static_cast<int>(std::ceil(days * times - 1e-9)), taking);
 }
 
 void Replanner::hold(const std::vector<Taking>& taking, int days, Departure departure,
@@ -264,16 +268,15 @@ void Replanner::follow(std::size_t from, double times) {
         step.start = course_.steps.empty() ? change_.on : course_.next();
         const int planned =
             step.planned_end ? days_between(old_.steps[i].start, *step.planned_end) + 1 : step.days;
-        step.days = static_cast<int>(std::ceil(planned * times - 1e-9));
+        step.days = times_as_long(planned, times, step.taking);
         step.planned_end.reset();
         course_.add(std::move(step), way_of(i));
     }
 }
 
-/// The day on which the old plan comes down to this dose or below it, and as many days later as a hold asks
-/// for.
-Date Replanner::planned_for(DoseRate dose) const {
-    const DrugId drug = in_force().taking.front().drug;
+/// The day on which the old plan comes down to this dose of the drug or below it, and as many days later as a
+/// hold asks for.
+Date Replanner::planned_for(DrugId drug, DoseRate dose) const {
     for (const Step& step : old_.steps) {
         if (step.end() >= change_.on && !exceeds(total_per_day(step.taking, drug), dose))
             return plus_days(step.start, change_.days);
@@ -296,43 +299,50 @@ void Replanner::stay_until(Date day, const std::string& protocol) {
 /// The rest of the taper from what is taken; no dose is come down to before the old plan would come down to
 /// it.
 void Replanner::solve_onward(const std::vector<Taking>& now, const TaperProtocol& protocol) {
-    BaselineOpioid opioid = in_form_of(opioids_.front(), now.front());
-    opioid.taking = now.front();
-    opioid.times.clear();
-    for (const PlannedDose& dose : now.front().doses) opioid.times.push_back(dose.time);
-    opioid.usual_times = opioid.times == times_of(static_cast<int>(opioid.times.size()));
-    is_anew_ = true;
-    const DrugId drug = now.front().drug;
-    for (Step& step : steps_onward(case_, opioids_, {opioid, slower_by_now()}, protocol, library_)) {
-        stay_until(planned_for(total_per_day(step.taking, drug)), protocol.id);
-        step.start = course_.next();
-        course_.add(std::move(step), {0, 0, protocol.id, way_of(in_force_).opioid});
+    RestOfTaper rest = rest_of_taper(case_, opioids_, {now, slower_by_now()}, protocol, library_);
+    for (const Segment& segment : rest.segments) {
+        const DrugId drug = find(old_.baseline, segment.opioid)->drug;
+        for (int number = segment.first_step; number <= segment.last_step; ++number) {
+            Step& step = rest.steps[static_cast<std::size_t>(number - 1)];
+            stay_until(planned_for(drug, total_per_day(step.taking, drug)), protocol.id);
+            step.start = course_.next();
+            course_.add(std::move(step), {0, 0, protocol.id, segment.opioid});
+        }
     }
-    if (old_.ending.taking.empty()) stay_until(plus_days(old_.ending.from, change_.days), protocol.id);
+    after_ = std::move(rest.after);
+    const bool stops = is_cut(old_.steps.back().taking, old_.ending.taking);
+    if (stops) stay_until(plus_days(old_.ending.from, change_.days), protocol.id);
 }
 
 /// How long a dose is held before the next cut after this one: as the protocol says, as both ceilings ask,
 /// and longer where the cut is outside the protocol's range.
-int Replanner::days_before_next_cut(DoseRate cut, DoseRate before) const {
+int Replanner::days_before_next_cut(DrugId drug, DoseRate cut, DoseRate before) const {
     const TaperProtocol& protocol = next_protocol();
-    const Phase& phase = rules::phase_at(protocol, original(), before);
+    const Phase& phase = rules::phase_at(protocol, original(drug), before);
     const DoseRate largest =
-        (phase.base == Base::original ? original() : before) * phase.largest_cut.for_caution().of_one;
+        (phase.base == Base::original ? original(drug) : before) * phase.largest_cut.for_caution().of_one;
     const double times = slower_by_now() * (exceeds(cut, largest) ? limits_.flagged_hold.for_caution() : 1);
     int days = static_cast<int>(std::ceil(whole_days(phase.interval.for_caution()) * times - 1e-9));
     if (exempt_from_ceilings(case_, protocol)) return days;
-    const DoseRate by_week = original() * limits_.largest_weekly_cut.for_caution().of_one;
+    for (const Taking& one : in_force().taking) {
+        if (one.drug != drug) continue;
+        if (const auto shortest = drug_pace(one, library_).shortest_hold)
+            days = std::max(days, whole_days(shortest->for_caution()));
+    }
+    const DoseRate by_week = original(drug) * limits_.largest_weekly_cut.for_caution().of_one;
     const int weeks = static_cast<int>(std::ceil(ratio(cut, by_week) - 1e-9));
     days = std::max(days, weeks * whole_days(limits_.week.for_caution()));
     return std::max(days, whole_days(limits_.window.for_caution()));
 }
 
 void Replanner::go_on_from_less(const Taken& taken) {
-    const DrugId drug = in_force().taking.front().drug;
     end_in_force(change_.on);
-    const DoseRate before = total_per_day(in_force().taking, drug);
-    const int days = days_before_next_cut(before - total_per_day(taken.now, drug), before);
-    hold(taken.now, std::max(days, change_.days), Departure::as_taken, next_protocol().id);
+    int days = change_.days;
+    for (const DrugId drug : drugs_in(in_force().taking)) {
+        const DoseRate before = total_per_day(in_force().taking, drug), now = total_per_day(taken.now, drug);
+        if (exceeds(before, now)) days = std::max(days, days_before_next_cut(drug, before - now, before));
+    }
+    hold(taken.now, days, Departure::as_taken, next_protocol().id);
     solve_onward(taken.now, next_protocol());
 }
 
@@ -344,12 +354,12 @@ void Replanner::step_back() {
     const Step& left = old_.steps[cut];
     const int planned = left.planned_end ? days_between(left.start, *left.planned_end) + 1 : left.days;
     const bool rises = !course_.steps.empty() && !is_same_dose(before, course_.steps.back().taking);
-    hold(before, static_cast<int>(std::ceil(planned * times - 1e-9)),
-         rises ? Departure::step_back : Departure::none, protocol_of(cut).id);
+    hold(before, times_as_long(planned, times, before), rises ? Departure::step_back : Departure::none,
+         protocol_of(cut).id);
     std::size_t next = in_force_ + 1;
     Step again = left;
     again.start = course_.next();
-    again.days = static_cast<int>(std::ceil(planned * times - 1e-9));
+    again.days = times_as_long(planned, times, again.taking);
     again.planned_end.reset();
     course_.add(std::move(again), way_of(cut));
     while (next < old_.steps.size() && is_same_dose(old_.steps[next].taking, left.taking)) ++next;
@@ -359,18 +369,21 @@ void Replanner::step_back() {
 void Replanner::slow_down() {
     keep_through(in_force_ + 1);
     const TaperProtocol& protocol = next_protocol();
-    const DrugId drug = in_force().taking.front().drug;
     const Step& cut = old_.steps[first_of_run()];
-    const DoseRate before = total_per_day(before_run(), drug), now = total_per_day(in_force().taking, drug);
-    int days = exceeds(before, now)
-                   ? whole_days(rules::phase_at(protocol, original(), before).interval.for_caution())
-                   : 0;
+    int days = 0;
+    for (const DrugId drug : drugs_in(before_run())) {
+        const DoseRate before = total_per_day(before_run(), drug);
+        if (!exceeds(before, total_per_day(in_force().taking, drug))) continue;
+        const Phase& phase = rules::phase_at(protocol, original(drug), before);
+        days = std::max(days, whole_days(phase.interval.for_caution()));
+    }
+    const bool was_cut = days > 0;
     days = static_cast<int>(std::ceil(days * slower_by_now() - 1e-9));
     if (!exempt_from_ceilings(case_, protocol))
         days = std::max(days, whole_days(limits_.window.for_caution()));
     const int wait = days_between(course_.next(), plus_days(cut.start, days));
     std::vector<Taking> held = in_force().taking;
-    if (wait > 0 && exceeds(before, now)) hold(held, wait, Departure::none, protocol.id);
+    if (wait > 0 && was_cut) hold(held, wait, Departure::none, protocol.id);
     solve_onward(held, protocol);
 }
 
@@ -394,7 +407,7 @@ Ending Replanner::ending(const std::vector<Step>& steps) const {
     Ending ending = old_.ending;
     ending.from = plus_days(steps.back().end(), 1);
     ending.visits.clear();
-    if (is_anew_ && !ending.taking.empty()) ending.taking = steps.back().taking;
+    if (after_) ending.taking = *after_;
     if (has_one_review(case_, next_protocol())) return ending;
     for (const Sourced<Duration>& after : limits_.follow_up) {
         const Date on = plus_days(ending.from, whole_days(after.for_caution()) - 1);
@@ -456,22 +469,11 @@ DraftPlan Replanner::finished() {
     return plan;
 }
 
-/// Planned anew can be one opioid in tablets or a liquid; patches and several opioids keep the plan they
-/// have.
-std::optional<Problem> Replanner::why_not_anew() const {
-    const std::vector<Taking>& now = in_force().taking;
-    if (now.size() == 1 && opioids_.size() == 1 && now.front().route == Route::oral) return std::nullopt;
-    return Problem{"replan-several",
-                   "the rest of a plan of patches or of several opioids cannot be planned anew here",
-                   "hold or step back, or write a new case with what is really taken",
-                   {}};
-}
-
 /// A patch is not taken off before its time: the step in force ends on a day of change.
 std::optional<Problem> Replanner::off_change_day(const Taken& taken) const {
     const bool ends_step = taken.relation == Relation::less || change_.action == ReplanAction::step_back ||
                            change_.action == ReplanAction::resume;
-    const int every = longest_interval(in_force().taking);
+    const int every = days_of_change(in_force().taking);
     const int into = days_between(in_force().start, change_.on) % every;
     if (!ends_step || into == 0) return std::nullopt;
     return Problem{"change-day",
@@ -482,9 +484,6 @@ std::optional<Problem> Replanner::off_change_day(const Taken& taken) const {
 }
 
 Result<DraftPlan> Replanner::draft(const Taken& taken) {
-    if (taken.relation == Relation::less || change_.action == ReplanAction::slower) {
-        if (const auto problem = why_not_anew()) return *problem;
-    }
     if (const auto problem = off_change_day(taken)) return *problem;
     if (taken.relation == Relation::less) {
         go_on_from_less(taken);

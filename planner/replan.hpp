@@ -39,9 +39,9 @@ struct Replanned {
 /// ceilings and the 14 days look back over them. A cut that the plan made is held at least as long as it was
 /// to be, and no dose is come down to earlier than it was planned, but by less being taken. Problem ids:
 /// plan-changed, before-plan, after-plan, before-last-change, hold-days, protocol, reason-missing,
-/// by-missing, cows, missed, nothing-to-resume, replan-drug, replan-form, replan-several, replan-protocol,
-/// those of read_regimen() and of check(). Refusals are findings: doses-missed, dose-taken, step-back,
-/// slower-protocol, withdrawal-score.
+/// by-missing, cows, missed, nothing-to-resume, replan-drug, replan-form, replan-several, replan-as-needed,
+/// replan-protocol, those of read_regimen() and of check(). Refusals are findings: doses-missed, dose-taken,
+/// step-back, slower-protocol, withdrawal-score.
 Result<Replanned> replan(const Case& patient_case, const WrittenPlan& written, const ReplanRequest& request,
                          const Library& library, Date as_of);
 

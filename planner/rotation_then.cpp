@@ -11,6 +11,13 @@ namespace stepdown {
 
 namespace {
 
+/// The word where it stands for the very time, else the clock: in a regimen "night" means bedtime, and of two
+/// doses in one part of the day each keeps its own time.
+std::string when(DoseTime time) {
+    const bool is_plain = time.at != TimeOfDay::night && time_of(time.at) == time;
+    return is_plain ? std::string(word(time.at)) : "at " + clock(time);
+}
+
 /// "methadone IR 5 mg morning, 5 mg evening", "fentanyl patch 25 mcg/h every 3 days".
 std::string in_words(const Taking& taking, const Formulary& formulary) {
     std::string text = formulary[taking.drug].id;
@@ -20,15 +27,17 @@ std::string in_words(const Taking& taking, const Formulary& formulary) {
     if (taking.route == Route::oral) text += taking.release == Release::extended ? " ER" : " IR";
     std::string doses;
     for (const PlannedDose& dose : taking.doses)
-        doses +=
-            (doses.empty() ? " " : ", ") + show_amount(dose.amount) + " " + std::string(word(dose.time.at));
+        doses += (doses.empty() ? " " : ", ") + show_amount(dose.amount) + " " + when(dose.time);
     if (taking.route != Route::oral) doses += " " + std::string(word(taking.route));
     return text + doses;
 }
 
 bool is_among(const std::vector<Finding>& all, const Finding& one) {
     return std::any_of(all.begin(), all.end(), [&](const Finding& other) {
-        return other.rule == one.rule && other.message == one.message && other.step == one.step;
+        // A note on the whole case is the same in both parts, though its figures may have changed.
+        const bool on_case = one.severity == Severity::note && !one.step && !one.on_ending;
+        return other.rule == one.rule && other.opioid == one.opioid && other.step == one.step &&
+               (other.message == one.message || (on_case && !other.on_ending));
     });
 }
 
@@ -52,23 +61,38 @@ RotationGoal parts_of_goal(const std::string& words) {
     return {words.substr(0, at), words.substr(at + then.size())};
 }
 
-Result<Case> case_after(const Case& patient_case, const std::vector<Taking>& ending, Date from,
-                        const std::string& then, const Library& library) {
+std::string rotates_to(const Case& patient_case) {
+    if (const auto& one = patient_case.preferences.consolidate_to) return one->words;
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    return goal ? parts_of_goal(goal->words).to : "";
+}
+
+Result<std::optional<Goal>> goal_after(const Case& patient_case, const Library& library) {
+    if (patient_case.preferences.consolidate_to) return patient_case.goal;
+    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
+    const std::string then = goal ? parts_of_goal(goal->words).then : "";
+    if (then.empty()) return std::optional<Goal>();
     const Place place = place_of_goal(patient_case);
+    Result<Goal> read = read_goal(then, library.formulary, place);
+    if (!read) return read.problems();
+    if (std::holds_alternative<RotateTo>(*read))
+        return Problem{"goal-then", "after a rotation comes a taper, and no second rotation",
+                       "write rotate to DRUG, then discontinue, or then reduce to a dose", place};
+    return std::optional<Goal>(*std::move(read));
+}
+
+Result<Case> case_after(const Case& patient_case, const std::vector<Taking>& ending, Date from,
+                        const Library& library) {
+    const Place place = place_of_goal(patient_case);
+    Result<std::optional<Goal>> goal = goal_after(patient_case, library);
+    if (!goal) return goal.problems();
     Case next = patient_case;
+    next.goal = *std::move(goal);
     next.opioids.clear();
-    next.goal.reset();
     next.switch_method.reset();
     next.preferences.taper_first.clear();
+    next.preferences.consolidate_to.reset();
     next.start = from;
-    if (!then.empty()) {
-        Result<Goal> goal = read_goal(then, library.formulary, place);
-        if (!goal) return goal.problems();
-        if (std::holds_alternative<RotateTo>(*goal))
-            return Problem{"goal-then", "after a rotation comes a taper, and no second rotation",
-                           "write rotate to DRUG, then discontinue, or then reduce to a dose", place};
-        next.goal = *std::move(goal);
-    }
     for (const Taking& one : ending) {
         if (one.role != Role::target) continue;
         Result<Regimen> regimen = read_regimen(in_words(one, library.formulary), library.formulary, place);
@@ -121,11 +145,12 @@ Review joined(Review rotation, const Review& taper, int offset) {
 }
 
 Result<Rotated> with_taper(Rotated rotated, const Case& patient_case, const Library& library, Date as_of) {
-    const auto* goal = patient_case.goal ? std::get_if<RotateTo>(&*patient_case.goal) : nullptr;
-    const std::string then = goal ? parts_of_goal(goal->words).then : "";
-    if (then.empty() || !rotated.plan) return rotated;
+    if (!rotated.plan) return rotated;
+    const Result<std::optional<Goal>> goal = goal_after(patient_case, library);
+    if (!goal) return goal.problems();
+    if (!*goal) return rotated;
     const DraftPlan& first = rotated.plan->plan();
-    const Result<Case> next = case_after(patient_case, first.ending.taking, first.ending.from, then, library);
+    const Result<Case> next = case_after(patient_case, first.ending.taking, first.ending.from, library);
     if (!next) return next.problems();
     const Result<Tapered> tapered = taper(*next, library, as_of);
     if (!tapered) return tapered.problems();

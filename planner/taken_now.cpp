@@ -17,8 +17,26 @@ Problem no_part_of_plan(const TakenNow& one) {
             "for another opioid write a new case, with what is really taken, and plan anew", one.place};
 }
 Problem said_twice(const TakenNow& one) {
-    return {"replan-several", "\"" + one.text + "\" is the second regimen of one drug",
-            "write all doses of a day of one drug as one regimen", one.place};
+    return {"replan-several", "\"" + one.text + "\" is the second regimen of one opioid of the plan",
+            "write all doses of a day of one opioid as one regimen", one.place};
+}
+Problem left_as_needed(const TakenNow& one) {
+    return {
+        "replan-as-needed",
+        "\"" + one.text + "\" is used as needed, and the plan leaves it as it is: no step follows from it",
+        "leave it out; where its use has changed for good, write a new case", one.place};
+}
+
+/// The opioid of the plan that the words mean: the same form and use, else the first of the drug.
+Taking* meant_by(const Regimen& regimen, std::vector<Taking>& planned) {
+    Taking* found = nullptr;
+    for (Taking& one : planned) {
+        if (one.drug != regimen.drug) continue;
+        const bool same_use = one.as_needed.has_value() == std::holds_alternative<AsNeeded>(regimen.amount);
+        if (same_use && one.route == regimen.route && one.release == regimen.release) return &one;
+        if (!found) found = &one;
+    }
+    return found;
 }
 
 /// The words in units of the product that the plan has.
@@ -52,20 +70,20 @@ Result<Taken> read_taken(const std::vector<TakenNow>& written, const std::vector
         return Taken{Relation::nothing, {}};
     }
     Problems problems;
-    std::vector<DrugId> said;
+    std::vector<std::string> said;
     for (const TakenNow& one : written) {
         Result<Regimen> regimen = read_regimen(one.text, library.formulary, one.place);
-        const auto planned = std::find_if(taken.now.begin(), taken.now.end(), [&](const Taking& other) {
-            return regimen && other.drug == regimen->drug;
-        });
+        Taking* planned = regimen ? meant_by(*regimen, taken.now) : nullptr;
         if (!regimen) {
             problems.insert(problems.end(), regimen.problems().begin(), regimen.problems().end());
-        } else if (planned == taken.now.end()) {
+        } else if (!planned) {
             problems.push_back(no_part_of_plan(one));
-        } else if (std::find(said.begin(), said.end(), regimen->drug) != said.end()) {
+        } else if (planned->as_needed) {
+            problems.push_back(left_as_needed(one));
+        } else if (std::find(said.begin(), said.end(), planned->id) != said.end()) {
             problems.push_back(said_twice(one));
         } else {
-            said.push_back(regimen->drug);
+            said.push_back(planned->id);
             const Result<Taking> now = in_units(one, *regimen, *planned, patient_case, library);
             if (!now) {
                 problems.insert(problems.end(), now.problems().begin(), now.problems().end());

@@ -15,7 +15,8 @@ struct Taken {
 /// What is really taken beside the plan's doses of that day. Nothing written: as planned; "none": nothing is
 /// taken. Each regimen is of a drug, form and route of the plan, in the product of the plan where the words
 /// name none. A drug that is not named is taken as planned, and so is one with the planned daily dose.
-/// Problem ids: replan-drug, replan-form, replan-several, those of read_regimen() and baseline_of().
+/// Problem ids: replan-drug, replan-form, replan-several, replan-as-needed, those of read_regimen() and
+/// baseline_of().
 Result<Taken> read_taken(const std::vector<TakenNow>& written, const std::vector<Taking>& on_that_day,
                          const Case& patient_case, const Library& library);
 

@@ -192,9 +192,14 @@ struct Stretch {
     bool has_stopped() const { return !steps.empty() && steps.back().doses.empty(); }
 };
 
-/// Where the protocol stops after one step, only one: to the lowest dose that is not below its share.
-Stretch solved(const Request& request, const BaselineOpioid& opioid, const std::vector<Taking>& now) {
+/// Where the protocol stops after one step, only one: to the lowest dose that is not below its share. Each
+/// step is held `slower` times the protocol's interval. No steps where the goal is reached already.
+Stretch solved(const Request& request, const BaselineOpioid& opioid, const std::vector<Taking>& now,
+               double slower) {
     Stretch stretch{problem_for(request, opioid, now), {}};
+    for (Pace& pace : stretch.problem.paces)
+        pace.interval = static_cast<int>(std::ceil(pace.interval * slower - 1e-9));
+    if (total_of(stretch.problem.start) + stretch.problem.background <= stretch.problem.goal) return stretch;
     if (!request.protocol().early_stop) {
         stretch.steps = solve(stretch.problem);
         return stretch;
@@ -227,11 +232,27 @@ DraftPlan blank(const Request& request) {
     return plan;
 }
 
-/// Adds step after step to a plan, with dates, visits and fills.
+/// The opioid as it is taken on a later day.
+BaselineOpioid as_taken(const BaselineOpioid& original, const Taking& now) {
+    BaselineOpioid opioid = in_form_of(original, now);
+    opioid.taking = now;
+    if (worn(now)) return opioid;
+    opioid.times.clear();
+    for (const PlannedDose& dose : now.doses) opioid.times.push_back(dose.time);
+    opioid.usual_times = opioid.times == times_of(static_cast<int>(opioid.times.size()));
+    return opioid;
+}
+
+/// Adds step after step to a plan, with dates, visits and fills. With `onward` the plan begins from what is
+/// taken on a later day.
 class Drafter {
 public:
-    explicit Drafter(const Request& request)
-        : request_(request), plan_(blank(request)), now_(plan_.baseline) {
+    explicit Drafter(const Request& request, const Onward* onward = nullptr)
+        : request_(request),
+          plan_(blank(request)),
+          now_(onward ? onward->now : plan_.baseline),
+          slower_(onward ? onward->slower : 1),
+          is_onward_(onward != nullptr) {
         const SafetyLimits& limits = request.limits();
         const Duration longest_fill = limits.fill_every.for_caution();
         const Duration wished_fill = request.preferences().fill_every.value_or(longest_fill);
@@ -243,13 +264,11 @@ public:
 
     /// One opioid after the other. No steps where no dose lies between the goal and what is taken now.
     DraftPlan draft() {
-        const std::vector<InTurn> order =
-            taper_order(request_.patient_case, request_.opioids, request_.library);
-        for (const InTurn& turn : order) {
-            const BaselineOpioid& opioid = request_.opioids[turn.opioid];
-            const Stretch stretch = solved(request_, opioid, now_);
+        const std::vector<BaselineOpioid> in_turn = present();
+        for (const BaselineOpioid& opioid : in_turn) {
+            const Stretch stretch = solved(request_, opioid, now_, slower_);
             if (stretch.steps.empty() && !stretch.stops()) continue;
-            const bool is_last = &turn == &order.back() || is_reached_without(opioid);
+            const bool is_last = &opioid == &in_turn.back() || is_reached_without(opioid);
             add(stretch, opioid, is_last);
             if (is_last || !stretch.stops()) break;
         }
@@ -259,8 +278,25 @@ public:
         plan_.ending = ending();
         return std::move(plan_);
     }
+    /// What is taken after the plan.
+    std::vector<Taking> left() const {
+        std::vector<Taking> left = now_;
+        std::erase_if(left, [&](const Taking& one) { return one.id == stopped_after_; });
+        return left;
+    }
 
 private:
+    /// The opioids to taper that are still taken, in their turn.
+    std::vector<BaselineOpioid> present() const {
+        std::vector<BaselineOpioid> all;
+        for (const InTurn& turn : taper_order(request_.patient_case, request_.opioids, request_.library)) {
+            const BaselineOpioid& original = request_.opioids[turn.opioid];
+            const Taking* now = find(now_, original.taking.id);
+            if (now) all.push_back(is_onward_ ? as_taken(original, *now) : original);
+        }
+        return all;
+    }
+
     void add(const Stretch& stretch, const BaselineOpioid& opioid, bool is_last) {
         const int first = static_cast<int>(plan_.steps.size()) + 1;
         form_in_force_ = 0;
@@ -270,7 +306,8 @@ private:
             add(step_of(stops && !is_last ? out_of_the_window(one, stretch) : one, stretch, opioid));
         }
         // A patient who already takes one smallest unit a day stops after one held step with a review.
-        if (stretch.steps.empty() && is_last) add(held(stretch, opioid));
+        const bool is_held_already = is_onward_ && plan_.steps.empty();
+        if (stretch.steps.empty() && is_last && !is_held_already) add(held(stretch, opioid));
         if (stretch.stops() && !stretch.has_stopped()) {
             if (is_last) {
                 stopped_after_ = opioid.taking.id;
@@ -278,8 +315,8 @@ private:
                 add(stop_of(stretch, opioid));
             }
         }
-        plan_.segments.push_back(
-            {first, static_cast<int>(plan_.steps.size()), plan_.protocol, opioid.taking.id});
+        const int last = static_cast<int>(plan_.steps.size());
+        if (last >= first) plan_.segments.push_back({first, last, plan_.protocol, opioid.taking.id});
     }
 
     /// The stop of one opioid, held until it has left the window of the ceilings: the search for the next
@@ -369,8 +406,7 @@ private:
     Ending ending() const {
         Ending ending;
         ending.from = plus_days(plan_.steps.back().end(), 1);
-        ending.taking = plan_.steps.back().taking;
-        std::erase_if(ending.taking, [&](const Taking& one) { return one.id == stopped_after_; });
+        ending.taking = left();
         for (Taking& one : ending.taking) one = changed_within(one, ending.from, 0);
         if (has_one_review(request_.patient_case, request_.protocol())) return ending;
         for (const Sourced<Duration>& after : request_.limits().follow_up) {
@@ -384,6 +420,8 @@ private:
     const Request& request_;
     DraftPlan plan_;
     std::vector<Taking> now_;
+    double slower_ = 1;
+    bool is_onward_ = false;
     std::string stopped_after_;  // the opioid that the end of the plan stops
     int fill_days_ = 0, firm_days_ = 0, visit_every_ = 0;
     int change_ = 1;                 // days after which the patches are changed
@@ -401,27 +439,13 @@ DraftPlan stop_at_once(const Request& request) {
 
 }  // namespace
 
-std::vector<Step> steps_onward(const Case& patient_case, const std::vector<BaselineOpioid>& original,
-                               const Onward& onward, const TaperProtocol& protocol, const Library& library) {
+RestOfTaper rest_of_taper(const Case& patient_case, const std::vector<BaselineOpioid>& original,
+                          const Onward& onward, const TaperProtocol& protocol, const Library& library) {
     const ChosenProtocol chosen{&protocol, ""};
     const Request request{patient_case, original, chosen, library, {}};
-    TaperProblem problem = problem_for(request, onward.now, {onward.now.taking});
-    for (Pace& pace : problem.paces)
-        pace.interval = static_cast<int>(std::ceil(pace.interval * onward.slower - 1e-9));
-    if (total_of(problem.start) <= problem.goal) return {};
-    std::vector<Step> steps;
-    std::size_t form = 0;
-    for (const SolvedStep& solved : solve(problem)) {
-        Step step;
-        step.kind = solved.form == form ? StepKind::reduce : StepKind::switch_over;
-        form = solved.form;
-        step.days = solved.days;
-        step.taking = {taking_of(solved, onward.now, problem, library, request.preferences().heavier_dose)};
-        step.limited_by = solved.limited_by;
-        step.slowed_by_ceiling = solved.slowed_by_ceiling;
-        steps.push_back(std::move(step));
-    }
-    return steps;
+    Drafter drafter(request, &onward);
+    DraftPlan plan = drafter.draft();
+    return {std::move(plan.steps), std::move(plan.segments), drafter.left()};
 }
 
 namespace {
@@ -502,6 +526,11 @@ Result<Tapered> taper(const Case& written_case, const Library& library, Date as_
              "\"" + *patient_case.switch_method + "\" is a way to change opioids, which is no taper",
              "write a protocol of stepdown protocols list, or use stepdown rotate",
              patient_case.written.place});
+    if (const auto& to = patient_case.preferences.consolidate_to)
+        problems.push_back(
+            {"consolidate-to",
+             "the case changes all opioids to " + to->words + " first, which is no taper by itself",
+             "take consolidate_to out, or use stepdown taper without --compare", to->place});
     if (!problems.empty()) return problems;
     const ChosenProtocol chosen = choose_protocol(patient_case, result.opioids, library);
     ReviewInput input{patient_case, library, as_of, result.opioids, nullptr, chosen.protocol};

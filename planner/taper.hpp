@@ -21,8 +21,8 @@ struct Tapered {
 };
 
 /// A supervised taper for the case. Problems are faults of the case (since-in-future, goal-missing,
-/// goal-is-rotation, goal-drug, goal-without-factor, goal-not-lower, goal-out-of-reach, and those of
-/// baseline_of()); a refusal for safety is no problem but a block in the review.
+/// goal-is-rotation, consolidate-to, goal-drug, goal-without-factor, goal-not-lower, goal-out-of-reach, and
+/// those of baseline_of()); a refusal for safety is no problem but a block in the review.
 Result<Tapered> taper(const Case& patient_case, const Library& library, Date as_of);
 
 /// The case with `used_for` as long as it is known to be: as said, or longer where an opioid has been taken
@@ -33,16 +33,22 @@ Case with_longest_use(Case patient_case, Date as_of);
 std::vector<BaselineOpioid> baselines_of(const Case& patient_case, const Library& library,
                                          Problems& problems);
 
-/// Where a taper of one opioid stands from which the rest is planned anew.
+/// Where a taper stands from which the rest is planned anew.
 struct Onward {
-    BaselineOpioid now;  // what is really taken
-    double slower = 1;   // each step is held so many times the protocol's interval
+    std::vector<Taking> now;  // what is really taken, of all opioids; with the ids of the case
+    double slower = 1;        // each step is held so many times the protocol's interval
 };
-/// The steps from there on, without dates, visits and fills: the best that the products allow, with shares
-/// and ceilings of the dose in `original`, on the day on which the first version of the plan began. None
-/// where the goal is reached or one smallest unit a day is left. What was cut before is not known here: the
-/// first of these steps begins when no earlier cut is in the window any more.
-std::vector<Step> steps_onward(const Case& patient_case, const std::vector<BaselineOpioid>& original,
-                               const Onward& onward, const TaperProtocol& protocol, const Library& library);
+/// What is left of a taper, without dates, visits and fills.
+struct RestOfTaper {
+    std::vector<Step> steps;
+    std::vector<Segment> segments;  // of these steps, which count from 1
+    std::vector<Taking> after;      // what follows the last of them
+};
+/// The rest of a taper: the best that the products allow, one opioid after the other in the usual order, with
+/// shares and ceilings of the dose in `original`, on the day on which the first version of the plan began. No
+/// steps where the goal is reached or one smallest unit a day of the last opioid is left. What was cut before
+/// is not known here: the first of these steps begins when no earlier cut is in the window any more.
+RestOfTaper rest_of_taper(const Case& patient_case, const std::vector<BaselineOpioid>& original,
+                          const Onward& onward, const TaperProtocol& protocol, const Library& library);
 
 }  // namespace stepdown

@@ -7,6 +7,7 @@
 #include "planner/documents/daily.hpp"
 #include "planner/documents/findings.hpp"
 #include "planner/documents/tall_man.hpp"
+#include "planner/leftovers.hpp"
 #include "planner/schedule.hpp"
 
 namespace stepdown {
@@ -80,9 +81,8 @@ private:
         return {
             "fills",
             "Fills of the firm part",
-            {std::move(table),
-             Paragraph{"Later steps are projected: nothing is dispensed for them yet. A step's fills are for "
-                       "after the review that ends the step before it."}}};
+            {std::move(table), Paragraph{"Later steps are projected: nothing is dispensed for them yet. " +
+                                         when_handed_out(plan_)}}};
     }
 
     /// What a step's fills give of a strength beyond what the step takes, in thousandths.

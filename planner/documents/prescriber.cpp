@@ -13,6 +13,7 @@
 #include "planner/documents/tall_man.hpp"
 #include "planner/documents/withdrawal.hpp"
 #include "planner/dose_words.hpp"
+#include "planner/leftovers.hpp"
 #include "planner/patches.hpp"
 #include "planner/references.hpp"
 #include "planner/schedule.hpp"
@@ -529,8 +530,8 @@ private:
             section.blocks.emplace_back(Paragraph{"No fill falls within the firm part of the plan.", {}});
         } else {
             section.blocks.emplace_back(std::move(table));
-            section.blocks.emplace_back(
-                Paragraph{"Fills of a step are for after the review that ends the step before it.", {}});
+            const std::string when = when_handed_out(plan());
+            if (!when.empty()) section.blocks.emplace_back(Paragraph{when, {}});
         }
         return section;
     }

@@ -32,7 +32,10 @@ public:
 
     Document write(bool is_draft, bool explain) {
         Document document;
-        document.title = "Rotation to " + target_.text + (rotated_.plan ? "" : ": refused");
+        document.title = (case_.preferences.consolidate_to
+                              ? "All opioids changed to " + target_.text + ", then a taper of it"
+                              : "Rotation to " + target_.text) +
+                         (rotated_.plan ? "" : ": refused");
         document.versions = "stepdown " + versions_.program + ", data " + versions_.data + ", run for " +
                             in_words(versions_.as_of) +
                             (versions_.plan_id.empty() ? "" : ", plan " + versions_.plan_id);
@@ -111,6 +114,12 @@ private:
                      ? (is_lowered() ? ", less than " : ", rounded down from ") +
                            show_daily(start.value, target_.route) + (is_lowered() ? ": see the findings" : "")
                      : ""));
+        for (const EstimateItem& item : basis().conversion.estimates.front().items) {
+            if (item.lines.empty() && basis().conversion.estimates.front().items.size() > 1)
+                add("Kept", show_daily(item.per_day, target_.route) + " of " +
+                                library_.formulary[target_.drug].id +
+                                ", which is taken already; only the others are converted");
+        }
         add("Why", start.how);
         if (basis().cap) add("Cap", show_daily(basis().cap->for_caution().amount, target_.route));
         add("Way", basis().method->id + ": " + basis().method->title + " (" + basis().why_this_method + ")");
@@ -206,9 +215,14 @@ private:
             for (const Taking& taking : step.taking)
                 table.rows.push_back(line(step, &taking == &step.taking.front(), what(taking)));
         }
+        const Ending& ending = plan().ending;
+        if (ending.taking.empty())
+            table.rows.push_back({"then", short_date(ending.from), "", "stopped", "no opioid", "0"});
         Section section{"days", "Day by day", {std::move(table)}};
         section.blocks.emplace_back(Paragraph{
-            std::string("After the last day the same doses go on until a review changes them. ") +
+            std::string(ending.taking.empty()
+                            ? ""
+                            : "After the last day the same doses go on until a review changes them. ") +
                 (basis().method->table
                      ? "The new opioid rises by the published table alone, and after it by no more: "
                      : "No dose of the new opioid rises in this plan: ") +

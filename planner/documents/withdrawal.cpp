@@ -1,6 +1,8 @@
 #include "planner/documents/withdrawal.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "conversions/quantity_format.hpp"
 #include "planner/documents/adjuncts.hpp"
@@ -20,6 +22,10 @@ std::string in_days(const std::optional<DateSpan>& span) {
 std::string in_hours(const AfterCut& span) {
     return show_decimal(in(span.from.for_caution(), unit::hours)) + " to " +
            show(span.to.for_caution(), unit::hours);
+}
+
+std::string without_full_stop(const std::string& text) {
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
 }
 
 Table cuts_table(const WithdrawalSupport& support, const DraftPlan& plan, const Formulary& formulary) {
@@ -86,36 +92,138 @@ Table scores_table(const ReplanGuide& guide) {
         const double below = i + 1 < guide.bands.size() ? guide.bands[i + 1].from.for_caution() - 1
                                                         : guide.most_points.for_caution();
         const Advice* advice = guide.advice_for(band.advises);
-        table.rows.push_back({show_decimal(band.from.for_caution(), 0) + " to " + show_decimal(below, 0),
-                              band.says, advice ? advice->text : "-"});
+        const std::string then = advice ? advice->text : "-";
+        const std::string from = show_decimal(band.from.for_caution(), 0), to = show_decimal(below, 0);
+        if (!table.rows.empty() && table.rows.back()[2] == then) {
+            std::string& span = table.rows.back()[0];
+            span = span.substr(0, span.find(' ')) + " to " + to;
+            table.rows.back()[1] += ", " + band.says;
+            continue;
+        }
+        table.rows.push_back({from + " to " + to, band.says, then});
     }
     return table;
 }
 
-void add_medicine(Section& section, const SymptomMedicine& one, References& references) {
-    const AdjunctAdvice& advice = one.advice;
-    Told said = dose_and_limits(advice);
-    std::string text = one.relief->symptoms + ": " + advice.guide->title + " (" +
-                       std::string(in_words(advice.verdict)) + "). ";
-    if (!advice.taken_already.empty()) text += "Taken already: " + advice.taken_already + ". ";
-    if (!advice.renal_band.empty())
-        text += std::string(advice.is_cleared ? "Range " : "Not cleared, to look up only: ") +
-                range_in_words(advice) + " (kidney row: " + advice.renal_band + "). ";
-    said.citations.push_back(one.relief->citation);
-    said.citations.insert(said.citations.end(), advice.citations.begin(), advice.citations.end());
-    section.blocks.emplace_back(Paragraph{text + said.text, references.numbers(said.citations)});
+/// "0.1 to 0.2 mg by mouth every 6 to 8 hours, ..."; where the directions begin with no amount the range of a
+/// day stands before them, and that of a kidney row alone.
+std::string dose_in_short(const AdjunctAdvice& advice) {
+    const std::string range = range_in_words(advice);
+    if (advice.guide->renal) {
+        if (advice.renal_band.empty()) return "none cleared: kidney function is not known";
+        return (advice.is_cleared ? "" : "not cleared, to look up only: ") + range +
+               " (kidney row: " + advice.renal_band + ")";
+    }
+    if (advice.directions.empty()) return range;
+    const std::string& text = advice.directions.front().text;
+    const bool has_amount = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    return has_amount || range.empty() ? text : range + ". " + text;
 }
 
-/// In a line each: what this patient is not to have.
+/// The verdict, in a cell.
+std::string here(const AdjunctAdvice& advice) {
+    return std::string(in_words(advice.verdict)) +
+           (advice.taken_already.empty() ? "" : "; taken already: " + advice.taken_already);
+}
+
+/// What is said against at least three of the medicines: under the table once, with their names.
+std::set<std::string> said_of_many(const std::vector<SymptomMedicine>& medicines) {
+    std::map<std::string, int> times;
+    for (const SymptomMedicine& one : medicines) {
+        for (const Told& told : one.advice.why_not)
+            times[told.text] += one.advice.verdict != Verdict::not_here;
+    }
+    std::set<std::string> many;
+    for (const auto& [text, count] : times) {
+        if (count > 2) many.insert(text);
+    }
+    return many;
+}
+
+void add_said_of_many(Section& section, const std::vector<SymptomMedicine>& medicines,
+                      const std::set<std::string>& many, References& references) {
+    for (const std::string& text : many) {
+        std::vector<std::string> names;
+        std::vector<CitationId> from;
+        for (const SymptomMedicine& one : medicines) {
+            if (one.advice.verdict == Verdict::not_here) continue;
+            for (const Told& told : one.advice.why_not) {
+                if (told.text != text) continue;
+                names.push_back(one.advice.guide->id);
+                from.insert(from.end(), told.citations.begin(), told.citations.end());
+            }
+        }
+        section.blocks.emplace_back(
+            Paragraph{"Against " + joined(names) + ": " + text, references.numbers(from)});
+    }
+}
+
+/// What is said against a medicine alone, in a line each.
+void add_said_of_one(Section& section, const std::vector<SymptomMedicine>& medicines,
+                     const std::set<std::string>& many, References& references) {
+    for (const SymptomMedicine& one : medicines) {
+        if (one.advice.verdict == Verdict::not_here) continue;
+        std::string text;
+        std::vector<CitationId> from;
+        for (const Told& told : one.advice.why_not) {
+            if (many.contains(told.text)) continue;
+            text += " " + told.text;
+            from.insert(from.end(), told.citations.begin(), told.citations.end());
+        }
+        if (!text.empty())
+            section.blocks.emplace_back(
+                Paragraph{"Against " + one.advice.guide->id + ":" + text, references.numbers(from)});
+    }
+}
+
+/// What this patient may be given for which symptom, a row each; what not, and why, in a line below.
+void add_medicines(Section& section, const std::vector<SymptomMedicine>& medicines, References& references) {
+    Table table{"symptom-medicines",
+                {{"symptoms", "For"},
+                 {"medicine", "Medicine"},
+                 {"dose", "Dose"},
+                 {"limit", "At most"},
+                 {"here", "Here"}},
+                {}};
+    const std::set<std::string> many = said_of_many(medicines);
+    std::set<std::string> missing;
+    std::vector<CitationId> from;
+    const SymptomRelief* last = nullptr;
+    for (const SymptomMedicine& one : medicines) {
+        const AdjunctAdvice& advice = one.advice;
+        from.push_back(one.relief->citation);
+        if (advice.verdict == Verdict::not_here) continue;
+        missing.insert(advice.missing.begin(), advice.missing.end());
+        const std::optional<DoseRate> most = advice.ceiling ? advice.ceiling : advice.high;
+        table.rows.push_back({one.relief == last ? "" : one.relief->symptoms, advice.guide->id,
+                              dose_in_short(advice), most ? show(*most, unit::mg_per_day) : "-",
+                              here(advice)});
+        last = one.relief;
+    }
+    if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+    add_said_of_many(section, medicines, many, references);
+    add_said_of_one(section, medicines, many, references);
+    const std::string unknown =
+        missing.empty() ? ""
+                        : " Not known here, and able to change it: " +
+                              joined(std::vector<std::string>(missing.begin(), missing.end())) + ".";
+    section.blocks.emplace_back(
+        Paragraph{"Nothing here is ordered." + unknown +
+                      " All that is known of each, its source, and how it is raised and stopped: stepdown "
+                      "adjuncts with this case file.",
+                  references.numbers(from)});
+}
+
+/// In a line: what this patient is not to have.
 void add_not_here(Section& section, const WithdrawalSupport& support, References& references) {
     std::string text;
     std::vector<CitationId> from;
     for (const SymptomMedicine& one : support.medicines) {
         if (one.advice.verdict != Verdict::not_here) continue;
-        text += (text.empty() ? "Not for this patient: " : "; ") + one.advice.guide->title;
+        text += (text.empty() ? "Not for this patient: " : "; ") + one.advice.guide->id;
         std::string why;
         for (const Told& told : one.advice.why_not) {
-            why += (why.empty() ? "" : " ") + told.text;
+            why += (why.empty() ? "" : ". ") + without_full_stop(told.text);
             from.insert(from.end(), told.citations.begin(), told.citations.end());
         }
         if (!why.empty()) text += " (" + why + ")";
@@ -128,24 +236,42 @@ void add_advice(Section& section, const std::vector<Advice>& list, References& r
         section.blocks.emplace_back(Paragraph{one.text, references.numbers({one.citation})});
 }
 
+/// The three times of withdrawal in one paragraph; after a few days of use only the first is met with.
+Paragraph signs_in_words(const std::vector<WithdrawalSigns>& signs, bool is_short_use,
+                         References& references) {
+    std::string text;
+    std::vector<CitationId> from;
+    for (const WithdrawalSigns& one : signs) {
+        text += (text.empty() ? "After " : " After ") + one.when + ": " + one.signs + ".";
+        from.push_back(one.citation);
+        if (is_short_use) break;
+    }
+    return {text, references.numbers(from)};
+}
+
 }  // namespace
 
 Section withdrawal_section(const WithdrawalSupport& support, const DraftPlan& plan, const Library& library,
                            References& references) {
     const WithdrawalGuide& guide = library.withdrawal;
+    const TaperProtocol* protocol = library.taper(plan.protocol);
+    const bool is_short_use = protocol && protocol->for_acute_use();
     Section section{"withdrawal", "Withdrawal: what to expect, and what helps", {}};
-    for (const WithdrawalSigns& one : guide.signs)
-        section.blocks.emplace_back(
-            Paragraph{"After " + one.when + ": " + one.signs + ".", references.numbers({one.citation})});
+    section.blocks.emplace_back(signs_in_words(guide.signs, is_short_use, references));
     add_course(section, support, references);
+    if (is_short_use) {
+        const Advice& first = guide.first.front();
+        section.blocks.emplace_back(
+            Paragraph{first.text + " Which ones, for this patient: stepdown adjuncts with this case file.",
+                      references.numbers({first.citation})});
+        return section;
+    }
     if (!support.cuts.empty()) section.blocks.emplace_back(cuts_table(support, plan, library.formulary));
     add_advice(section, guide.expect, references);
     add_advice(section, guide.first, references);
     section.blocks.emplace_back(scores_table(library.replanning));
     add_advice(section, guide.never, references);
-    for (const SymptomMedicine& one : support.medicines) {
-        if (one.advice.verdict != Verdict::not_here) add_medicine(section, one, references);
-    }
+    add_medicines(section, support.medicines, references);
     add_not_here(section, support, references);
     return section;
 }

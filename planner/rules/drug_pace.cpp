@@ -27,7 +27,9 @@ Outcome look_at(const Transition& change, const Taking& before, const ReviewInpu
         found.opioid = before.id;
         outcome.findings.push_back(std::move(found));
     };
-    if (!flagged && pace.largest_cut && exceeds(was - is, was * pace.largest_cut->for_caution().of_one)) {
+    const bool is_planned = change.to->departure != Departure::as_taken;
+    if (is_planned && !flagged && pace.largest_cut &&
+        exceeds(was - is, was * pace.largest_cut->for_caution().of_one)) {
         fire("A cut of " + show_percent(ratio(was - is, was)) + "; of " + drug + " at most " +
                  show_percent(pace.largest_cut->for_caution().of_one) + " of the dose in force goes at once.",
              "Take a smaller cut.", pace.largest_cut->citation());

@@ -17,11 +17,12 @@ const OrganAdvice* advice_for(const KidneyOpioid& about, const PlannedOpioid& op
     return clears && !kidney.that_clears() ? nullptr : &advice;
 }
 
-Finding not_known(const PlannedOpioid& opioid, const std::string& drug, const KidneyOpioid& about,
+Finding not_known(const PlannedOpioid& opioid, const ReviewInput& in, const KidneyOpioid& about,
                   const Kidney& kidney) {
+    const std::string& drug = in.library.formulary[opioid.drug].id;
     const bool unstable = kidney.state == KidneyState::unstable;
     Finding found = finding(
-        opioid.starts ? Severity::block : Severity::warn,
+        severity_unknown(opioid, in),
         "Kidney function is not known (" +
             (unstable ? "it changes from day to day" : missing_in_words(kidney)) + "), and " + drug +
             " depends on it. " + about.of.because,
@@ -69,7 +70,7 @@ Outcome kidney_opioid(const ReviewInput& in) {
         }
         const OrganAdvice* advice = advice_for(*about, opioid, *kidney);
         if (!advice) {
-            Finding found = not_known(opioid, drug, *about, *kidney);
+            Finding found = not_known(opioid, in, *about, *kidney);
             outcome.missing = found.missing;
             outcome.findings.push_back(std::move(found));
         } else if (verdict_for(opioid, *advice) != OrganVerdict::usual) {

@@ -14,10 +14,11 @@ bool is_indifferent(const LiverOpioid& about) {
                        [](const OrganAdvice& advice) { return advice.extended == OrganVerdict::usual; });
 }
 
-Finding not_known(const PlannedOpioid& opioid, const std::string& drug, const LiverOpioid& about,
+Finding not_known(const PlannedOpioid& opioid, const ReviewInput& in, const LiverOpioid& about,
                   const std::string& condition) {
+    const std::string& drug = in.library.formulary[opioid.drug].id;
     Finding found = finding(
-        opioid.starts ? Severity::block : Severity::warn,
+        severity_unknown(opioid, in),
         condition.empty()
             ? "The case does not say how the liver is, and " + drug + " depends on it. " + about.of.because
             : "\"" + condition + "\": how much it matters for " + drug +
@@ -60,7 +61,7 @@ Outcome liver_opioid(const ReviewInput& in) {
             continue;
         }
         if (!patient.liver) {
-            Finding found = not_known(opioid, drug, *about, condition);
+            Finding found = not_known(opioid, in, *about, condition);
             outcome.missing = found.missing;
             outcome.findings.push_back(std::move(found));
             continue;

@@ -25,6 +25,11 @@ OrganVerdict verdict_for(const PlannedOpioid& opioid, const OrganAdvice& advice)
     return opioid.starts && opioid.release == Release::extended ? advice.extended : advice.verdict;
 }
 
+Severity severity_unknown(const PlannedOpioid& opioid, const ReviewInput& in) {
+    if (opioid.starts) return Severity::block;
+    return is_acute_use(in) ? Severity::note : Severity::warn;
+}
+
 Finding organ_finding(const OrganFinding& about) {
     const OrganVerdict verdict = verdict_for(about.opioid, about.advice);
     const std::string says = about.advice.says.empty() ? "" : " (" + about.advice.says + ")";

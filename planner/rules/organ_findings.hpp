@@ -19,6 +19,9 @@ struct OrganFinding {
 
 /// What counts: the extended-release form has a verdict of its own, which is for starts.
 OrganVerdict verdict_for(const PlannedOpioid& opioid, const OrganAdvice& advice);
+/// How much a fact about an organ matters that is not known: what starts waits for it; what only stops after
+/// a few days of use does not.
+Severity severity_unknown(const PlannedOpioid& opioid, const ReviewInput& in);
 /// The finding. A start is blocked where the opioid is to be avoided; what is taken already is never blocked.
 Finding organ_finding(const OrganFinding& about);
 

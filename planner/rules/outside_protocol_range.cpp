@@ -22,7 +22,19 @@ std::string finer_form_text(const BaselineOpioid& opioid, DoseRate before, const
     return text + ".";
 }
 
-/// The smallest cut from these daily doses that the products of the case can make up, if there is one.
+/// The highest total below the present one that doses at other times make up, where it is above `total`: then
+/// one dose may rise while the day's falls.
+std::int64_t rearranged_above(std::int64_t total, const DayDoses& now, const DoseGrid& grid) {
+    if (now.size() < 2) return total;
+    std::vector<std::int64_t> amounts;
+    for (const Dispensed& dose : grid.amounts) amounts.push_back(dose.micrograms);
+    each_rearranged(amounts, cut_order(now.size(), std::nullopt), total + 1, total_of(now), any_spread,
+                    [&](const DayDoses&, std::int64_t here) { total = std::max(total, here); });
+    return total;
+}
+
+/// The smallest cut from these daily doses that the products of the case can make up, if there is one: at any
+/// times of the day, and in doses that the patient has had.
 std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const BaselineOpioid& opioid) {
     DayDoses now;
     for (const Taking& one : before) {
@@ -33,16 +45,23 @@ std::optional<DoseRate> smallest_cut(const std::vector<Taking>& before, const Ba
     }
     if (now.empty() || opioid.stock.pieces.empty()) return std::nullopt;
     if (opioid.stock.patches) now = {total_of(now)};  // patches are one dose, however many are worn
-    const DoseGrid grid = grid_of(opioid.stock, *std::max_element(now.begin(), now.end()));
+    std::int64_t largest = *std::max_element(now.begin(), now.end());
+    for (const PlannedDose& dose : opioid.taking.doses)
+        largest = std::max(
+            largest, static_cast<std::int64_t>(std::llround(in(given_in_a_day(dose.amount), unit::mcg))));
+    const DoseGrid grid = grid_of(opioid.stock, largest);
     if (grid.amounts.empty()) return std::nullopt;
     const std::vector<std::size_t> order = cut_order(now.size(), std::nullopt);
-    for (std::int64_t reach = grid.spread;; reach *= 2) {
+    std::int64_t below = 0;
+    for (std::int64_t reach = std::max<std::int64_t>(grid.spread, 1); below == 0; reach *= 2) {
         const std::vector<DayDoses> days =
             days_below(now, grid, order, std::max<std::int64_t>(total_of(now) - reach, 0), any_spread);
-        if (!days.empty())
-            return unit::mcg(static_cast<double>(total_of(now) - total_of(days.front()))) / unit::days(1);
-        if (reach >= total_of(now)) return std::nullopt;
+        if (!days.empty()) below = total_of(days.front());
+        if (reach >= total_of(now)) break;
     }
+    below = rearranged_above(below, now, grid);
+    if (below == 0) return std::nullopt;
+    return unit::mcg(static_cast<double>(total_of(now) - below)) / unit::days(1);
 }
 
 /// How long the protocol holds a step that begins at this dose; without a protocol, the window of the

@@ -74,8 +74,8 @@ Outcome single_opioid(const ReviewInput& in) {
         outcome.findings.push_back(finding(
             Severity::note,
             names + "One is reduced at a time while the others stay as they are: " + in_turn(order, in) + ".",
-            "Let the patient choose another order (preferences: taper_first), or convert to one opioid "
-            "first, with specialist support.",
+            "Let the patient choose another order (preferences: taper_first), or change all to one opioid "
+            "first (preferences: consolidate_to), with specialist support.",
             sources_of(order, in)));
     }
     if (in.plan) look_for_two_at_once(in, outcome);

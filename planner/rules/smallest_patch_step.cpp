@@ -11,7 +11,8 @@ Outcome smallest_patch_step(const ReviewInput& in) {
         for (const BaselineOpioid& opioid : in.opioids) {
             if (!opioid.stock.patches || stops_early(change, in)) continue;
             outcome.looked_at = {"each cut between two strengths of a patch"};
-            if (!is_more_than_half(change, opioid, in)) continue;
+            const bool is_as_taken = change.to && change.to->departure == Departure::as_taken;
+            if (is_as_taken || !is_more_than_half(change, opioid, in)) continue;  // nobody planned that cut
             const DoseRate before = total_per_day(*change.before, opioid.taking.drug),
                            after = total_per_day(*change.after, opioid.taking.drug);
             Finding found = finding(

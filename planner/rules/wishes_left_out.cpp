@@ -4,6 +4,48 @@
 
 namespace stepdown::rules {
 
+namespace {
+
+/// Tablets and capsules of the fullest dose of a step; halves count as a whole one.
+int most_at_once(const Step& step, const Formulary& formulary) {
+    int most = 0;
+    for (const Taking& one : step.taking) {
+        for (const PlannedDose& dose : one.doses) {
+            int here = 0;
+            for (const UnitCount& unit : dose.units) {
+                const Form form = formulary[unit.product].form;
+                if (form == Form::tablet || form == Form::capsule) here += (unit.thousandths + 999) / 1000;
+            }
+            most = std::max(most, here);
+        }
+    }
+    return most;
+}
+
+/// Who takes more at once today is not held to the wish: fewer, larger tablets may not exist.
+void look_for_more_at_once(const ReviewInput& in, Outcome& outcome) {
+    const auto& wish = in.patient_case.preferences.max_tablets_per_dose;
+    if (!wish || !in.plan) return;
+    outcome.looked_at.emplace_back("max_tablets_per_dose");
+    int most = 0, last = 0;
+    for (const Step& step : in.plan->steps) {
+        const int here = most_at_once(step, in.library.formulary);
+        if (here > *wish) last = step.number;
+        most = std::max(most, here);
+    }
+    if (most <= *wish) return;
+    outcome.findings.push_back(
+        finding(Severity::note,
+                "The case wishes for at most " + std::to_string(*wish) +
+                    (*wish == 1 ? " tablet" : " tablets") + " at once. More are taken now, and up to step " +
+                    std::to_string(last) + " the plan has up to " + std::to_string(most) + ".",
+                "Write one tablet of another strength as what is taken where the patient has it; else tell "
+                "the patient.",
+                grounds(in, "wishes-left-out")));
+}
+
+}  // namespace
+
 Outcome wishes_left_out(const ReviewInput& in) {
     Outcome outcome;
     const Preferences& preferences = in.patient_case.preferences;
@@ -34,6 +76,7 @@ Outcome wishes_left_out(const ReviewInput& in) {
                     "Tell the patient that no as-needed doses come on top of the plan.",
                     grounds(in, "wishes-left-out")));
     }
+    look_for_more_at_once(in, outcome);
     return outcome;
 }
 

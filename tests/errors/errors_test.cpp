@@ -68,6 +68,7 @@ const std::vector<Chapter> chapters{
       "review-every",
       "fill-every",
       "taper-first",
+      "consolidate-one",
       "override-reason",
       "override-by"}},
     {"An opioid in words",
