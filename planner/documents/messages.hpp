@@ -23,7 +23,8 @@ struct Message {
 /// beside this one, each message under its id and its English text. Short words and sentences; a test
 /// measures them.
 // clang-format off
-inline constexpr std::array message_catalogue{
+// No deduced std::array: with so many elements some compilers give up.
+inline constexpr auto message_catalogue = std::to_array<Message>({
     Message{"title.less", "Your plan to take less {drug}", ""},
     Message{"title.stop", "Your plan to take less {drug}, and then stop", ""},
     Message{"title.rotate", "Your change from {from} to {to}", ""},
@@ -335,7 +336,7 @@ inline constexpr std::array message_catalogue{
     Message{"drug.pentazocine", "pentazocine", ""},
     Message{"drug.tapentadol", "tapentadol", ""},
     Message{"drug.tramadol", "tramadol", ""},
-};
+});
 // clang-format on
 
 /// The id of a message that exists: another one does not compile.
