@@ -117,7 +117,7 @@ TEST_CASE("every refusal of a new opioid has its rule, its reason and a way out"
              {"morphine ER 100 mg q8h", "tapentadol", "daily-ceiling", ""},
              {"morphine ER 90 mg q12h", "tramadol", "daily-ceiling", ""},
              {q12, "codeine", "daily-ceiling", ""},
-             {q12, "levorphanol", "to-levorphanol", ""},
+             {q12, "levorphanol", "daily-ceiling", ""},
              {q12, "dihydrocodeine", "to-dihydrocodeine", ""},
              {q12, "meperidine", "to-meperidine", ""},
              {q12, "butorphanol", "to-mixed-agonist", ""},
@@ -165,6 +165,15 @@ TEST_CASE("every refusal of a new opioid has its rule, its reason and a way out"
             CHECK_FALSE(one.citations.empty());
         }
     }
+}
+
+TEST_CASE("levorphanol starts below the dose that its source advises against as a start, and not above") {
+    // 30 mg of oral morphine are 4 mg: 45 mg are the 6 mg.
+    const auto refused = [](const std::string& opioid) {
+        return has(blocks_of(rotated_to("levorphanol", case_of({.opioid = opioid}))), "daily-ceiling");
+    };
+    CHECK_FALSE(refused("morphine ER 15 mg q8h"));
+    CHECK(refused("morphine ER 15 mg q6h"));
 }
 
 TEST_CASE("of a spread of doses really used the low end counts, in the start and in the rescue dose") {
