@@ -1,6 +1,6 @@
 #pragma once
-// Doses in the unit in which labels write them: of patches mcg/h, of what is held against the cheek mcg, of all
-// else mg.
+// Doses in the unit in which labels write them: of patches mcg/h, of what is held against the cheek mcg, of
+// all else mg.
 #include <string>
 #include <string_view>
 

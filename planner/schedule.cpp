@@ -290,9 +290,10 @@ std::string directions_for(const UnitCount& strength, const Taking& taking, cons
         for (const UnitCount& unit : use.units) {
             if (!is_same_strength(unit, strength)) continue;
             const Mass amount = content_of_one(line.strengths[unit.strength]) * (unit.thousandths / 1000.0);
-            parts.push_back(count_in_words(unit.thousandths, line.form) +
-                            (liquid || unit.thousandths != 1000 ? " (" + show_mass(amount, line.route) + ")" : "") +
-                            " " + std::string(way_in(line.route)) + " as needed" + limits_in_words(use));
+            parts.push_back(
+                count_in_words(unit.thousandths, line.form) +
+                (liquid || unit.thousandths != 1000 ? " (" + show_mass(amount, line.route) + ")" : "") + " " +
+                std::string(way_in(line.route)) + " as needed" + limits_in_words(use));
         }
     }
     if (parts.empty()) return "";

@@ -4,7 +4,8 @@
 
 using namespace stepdown;
 
-TEST_CASE("what is held against the cheek is told in micrograms, patches by the hour, all else in milligrams") {
+TEST_CASE(
+    "what is held against the cheek is told in micrograms, patches by the hour, all else in milligrams") {
     CHECK(show_mass(unit::mg(0.075), Route::buccal) == "75 mcg");
     CHECK(show_mass(unit::mg(0.9), Route::buccal) == "900 mcg");
     CHECK(show_mass(unit::mg(0.5), Route::sublingual) == "0.5 mg");

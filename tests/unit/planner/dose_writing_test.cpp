@@ -162,6 +162,9 @@ TEST_CASE("no document of a plan is written so that a dose can be misread") {
 
 TEST_CASE("no answer for clinicians has the plain name of a drug that is mixed up with others") {
     const std::string patient_case = test::project_file("docs/examples/oxycodone-ir-scored-slow.yaml");
+    std::string to_switch = patient_case;
+    const std::size_t goal = to_switch.find("goal: ");
+    to_switch.replace(goal, to_switch.find('\n', goal) - goal, "goal: rotate to hydromorphone");
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {"mme", "oxycodone 10 mg q6h", "fentanyl patch 25 mcg/h every 72 hours"},
              {"mme", "oxycodone 10 mg q6h", "hydromorphone 2 mg q6h", "--source", "all"},
@@ -179,12 +182,12 @@ TEST_CASE("no answer for clinicians has the plain name of a drug that is mixed u
              {"taper", "case.yaml", "--compare", "slow-long-term,va-slower"},
              {"adjuncts", "case.yaml"},
              {"assess", "case.yaml"},
-             {"rotate", "case.yaml", "--to", "hydromorphone"},
+             {"rotate", "switch.yaml"},
              {"check", "case.yaml", "plan.json"},
              {"show", "plan.json", "--on", "2026-12-20"}}) {
         CAPTURE(words.front());
         CAPTURE(words[1]);
-        std::map<std::string, std::string> files{{"case.yaml", patient_case}};
+        std::map<std::string, std::string> files{{"case.yaml", patient_case}, {"switch.yaml", to_switch}};
         if (words.back() == "plan.json" || words[1] == "plan.json")
             files["plan.json"] =
                 test::run_program({"taper", "case.yaml", "--format", "json"}, {{"case.yaml", patient_case}})
