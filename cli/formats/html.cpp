@@ -14,7 +14,7 @@ constexpr std::string_view style = R"css(
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #fff; color: #111; font-family: "DejaVu Sans", Verdana, Arial, sans-serif; font-size: 11pt;
-  line-height: 1.45; }
+  line-height: 1.45; overflow-wrap: break-word; }
 body.patient { font-size: 14pt; }
 body.large { font-size: 18pt; }
 main { max-width: 74em; margin: 0 auto; padding: 1em; }

@@ -186,13 +186,21 @@ private:
         tagged("H2", piece, left, y_);
         y_ += piece.height() + size_ * 0.3;
         for (std::size_t i = 0; i < section.blocks.size(); ++i) {
-            const Block& block = section.blocks[i];
-            // What says how a table is read stays with it.
-            if (std::holds_alternative<Paragraph>(block) && i + 1 < section.blocks.size() &&
-                std::holds_alternative<Table>(section.blocks[i + 1]))
-                need(least_height(block) + size_ * 0.35 + least_height(section.blocks[i + 1]));
-            std::visit([this](const auto& one) { write(one); }, block);
+            need(height_to_table(section.blocks, i));
+            std::visit([this](const auto& one) { write(one); }, section.blocks[i]);
         }
+    }
+
+    /// What says how a table is read stays with it: of up to two paragraphs before it, and its first rows.
+    /// Nothing where no table follows them.
+    double height_to_table(const std::vector<Block>& blocks, std::size_t at) const {
+        double height = 0;
+        for (std::size_t i = at; i < std::min(at + 3, blocks.size()); ++i) {
+            height += least_height(blocks[i]) + size_ * 0.35;
+            if (std::holds_alternative<Table>(blocks[i])) return i == at ? 0 : height;
+            if (!std::holds_alternative<Paragraph>(blocks[i])) return 0;
+        }
+        return 0;
     }
 
     void write(const Paragraph& paragraph) {
