@@ -304,12 +304,22 @@ private:
         return taking;
     }
 
-    /// The tablets that are taken now, no closer together than they are prescribed now.
+    /// What the case says of as-needed use; null where the opioid is taken at fixed times.
+    const AsNeeded* as_needed_now(const BaselineOpioid& opioid) const {
+        const auto at = std::find_if(case_.opioids.begin(), case_.opioids.end(),
+                                     [&](const CaseOpioid& one) { return one.id == opioid.taking.id; });
+        return at == case_.opioids.end() ? nullptr : std::get_if<AsNeeded>(&at->regimen.amount);
+    }
+
+    /// The tablets that are taken now, no closer together and no more a day than they are prescribed now.
     std::optional<Taking> rescue_from(const BaselineOpioid& opioid, DoseRate a_day) const {
         const ProductLine& line = library_.formulary[opioid.stock.line];
         if (line.route != Route::oral || line.release != Release::immediate || comes_with_another_drug(line))
             return std::nullopt;
-        const int minutes = shortest_gap(opioid.taking.doses);
+        const AsNeeded* prescribed = as_needed_now(opioid);
+        const int minutes = prescribed && prescribed->shortest_hours > 0
+                                ? static_cast<int>(std::lround(prescribed->shortest_hours * 60))
+                                : shortest_gap(opioid.taking.doses);
         const auto most =
             static_cast<std::int64_t>(std::floor(in(largest_rescue(a_day), unit::mcg) * (1 + 1e-9)));
         std::vector<Piece> pieces;
@@ -320,8 +330,11 @@ private:
         const Duration now = unit::hours(minutes / 60.0);
         const Duration gap = exceeds(listed, now) ? listed : now;
         const PlannedDose one = dose_from(opioid.stock, *chosen, {});
-        return rescue_taking(opioid.taking.drug, {given_in_a_day(one.amount), one.units, gap,
-                                                  std::floor(ratio(unit::days(1), gap) + 1e-9), 0});
+        const Mass amount = given_in_a_day(one.amount);
+        double most_a_day = std::floor(ratio(unit::days(1), gap) + 1e-9);
+        if (prescribed && prescribed->most_in_a_day)
+            most_a_day = std::min(most_a_day, std::floor(ratio(*prescribed->most_in_a_day, amount) + 1e-9));
+        return rescue_taking(opioid.taking.drug, {amount, one.units, gap, most_a_day, 0});
     }
 
     /// In whole units where they make one that is small enough: a half is easily taken for a whole in need.

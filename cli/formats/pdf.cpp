@@ -382,7 +382,9 @@ private:
     /// For clinicians the type gets smaller where the columns do not fit; nothing where that is not enough.
     std::optional<Grid> grid_of(const Table& table) const {
         const double smallest = document_.reader == Reader::patient ? size_ : smallest_type;
-        for (double size = size_; size >= smallest; size -= 0.5) {
+        const int steps = static_cast<int>((size_ - smallest) * 2);  // of half a point
+        for (int step = 0; step <= steps; ++step) {
+            const double size = size_ - step / 2.0;
             if (auto widths = column_widths(table, room(size))) return Grid{*std::move(widths), size};
         }
         return std::nullopt;

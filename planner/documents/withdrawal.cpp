@@ -108,7 +108,7 @@ Table scores_table(const ReplanGuide& guide) {
 /// "0.1 to 0.2 mg by mouth every 6 to 8 hours, ..."; where the directions begin with no amount the range of a
 /// day stands before them, and that of a kidney row alone.
 std::string dose_in_short(const AdjunctAdvice& advice) {
-    const std::string range = range_in_words(advice);
+    std::string range = range_in_words(advice);
     if (advice.guide->renal) {
         if (advice.renal_band.empty()) return "none cleared: kidney function is not known";
         return (advice.is_cleared ? "" : "not cleared, to look up only: ") + range +

@@ -194,3 +194,23 @@ TEST_CASE("of a spread of doses really used the low end counts, in the start and
         }
     }
 }
+
+TEST_CASE("a rescue dose of tablets that are taken as needed keeps the interval they are prescribed with") {
+    const auto rescue_after = [](const std::string& as_needed) {
+        const Rotated rotated = rotated_to(
+            "fentanyl patch",
+            case_of({.opioid = "\"morphine ER 60 mg q12h\"\n  - \"morphine 15 mg " + as_needed + "\""}));
+        REQUIRE(rotated.plan.has_value());
+        for (const Taking& taking : rotated.plan->plan().steps.front().taking) {
+            if (taking.role == Role::rescue) return *taking.as_needed;
+        }
+        FAIL("no rescue dose");
+        return AsNeededUse{};
+    };
+    // 150 MME were taken, 50 mcg/h are 120: two doses of 15 mg have room, whenever they are needed.
+    const AsNeededUse often = rescue_after("every 4 hours as needed, uses 2 a day");
+    CHECK(in(often.amount, unit::mg) == 15.0);
+    CHECK(in(*often.at_most_every, unit::hours) == 4.0);
+    CHECK(*often.most_per_day == 2.0);
+    CHECK(in(*rescue_after("every 8 hours as needed, uses 2 a day").at_most_every, unit::hours) == 8.0);
+}
