@@ -193,7 +193,7 @@ void changes_keep_every_promise(Count& count) {
 
 TEST_CASE("every version of a plan keeps every promise over its whole history") {
     Count count;
-    CHECK(holds("changes of a plan", 400, [&count] { changes_keep_every_promise(count); }));
+    CHECK(holds("changes of a plan", 200, [&count] { changes_keep_every_promise(count); }));
     CHECK(count.changed > count.plans / 4);
     MESSAGE(count.changed << " changes of " << count.plans << " plans");
 }
