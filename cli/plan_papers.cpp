@@ -12,7 +12,6 @@
 #include "planner/documents/patient.hpp"
 #include "planner/documents/pharmacist.hpp"
 #include "planner/documents/replanned.hpp"
-#include "planner/documents/tall_man.hpp"
 #include "planner/documents/translation.hpp"
 
 namespace stepdown {
@@ -53,7 +52,7 @@ Document for_pharmacist(const PlanPapers& papers) {
     Section supplies = supplies_section(*papers.before, papers.issued->plan(), library.formulary);
     if (!supplies.blocks.empty())
         document.sections.insert(std::next(document.sections.begin()), std::move(supplies));
-    return with_tall_man(std::move(document), library);
+    return document;
 }
 
 /// What the reader is given; where no steps are planned, everybody gets what the prescriber needs to know.

@@ -5,7 +5,6 @@
 
 #include "conversions/quantity_format.hpp"
 #include "planner/documents/findings.hpp"
-#include "planner/documents/tall_man.hpp"
 #include "planner/leftovers.hpp"
 #include "planner/schedule.hpp"
 
@@ -116,11 +115,11 @@ Document replanned_document(const Replanned& replanned, const Replan& change, co
     document.title = replanned.tapered.plan ? "Changed " + document.title : "Change of a plan: refused";
     if (document.title.starts_with("Changed T")) document.title[8] = 't';
     document.sections.insert(document.sections.begin(), changes_section(replanned, change));
-    if (!replanned.tapered.plan) return with_tall_man(std::move(document), library);
+    if (!replanned.tapered.plan) return document;
     Section supplies = supplies_section(before, replanned.tapered.plan->plan(), library.formulary);
     if (!supplies.blocks.empty())
         document.sections.insert(std::next(document.sections.begin()), std::move(supplies));
-    return with_tall_man(std::move(document), library);
+    return document;
 }
 
 }  // namespace stepdown
