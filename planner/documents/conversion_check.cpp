@@ -64,38 +64,36 @@ private:
         return section;
     }
 
-    Section questions() const {
-        Table table{"check", {{"what", ""}, {"value", "", ColumnKind::fill_in}}, {}};
+    /// What is to be worked out, and what comes out.
+    std::vector<std::vector<std::string>> worked_out() const {
+        std::vector<std::vector<std::string>> rows;
         for (const FromOpioid& one : made_.from)
-            table.rows.push_back({"In all a day now: " + one.regimen.text, ""});
-        table.rows.push_back(
-            {used().by == EstimateBy::ratios ? "Equal dose a day" : "Dose a day by " + used().title, ""});
-        if (takes_off()) table.rows.push_back({"After what is taken off", ""});
+            rows.push_back({"In all a day now: " + one.regimen.text,
+                            show_dose({one.regimen.drug, one.regimen.route}, one.per_day)});
+        rows.push_back(
+            {used().by == EstimateBy::ratios ? "Equal dose a day" : "Dose a day by " + used().title,
+             show_dose(to(), recommended().equianalgesic)});
+        if (takes_off()) rows.push_back({"After what is taken off", show_dose(to(), recommended().value)});
         for (const NewRegimen& regimen : recommended().regimens)
-            table.rows.push_back(
-                {"In all a day of the start: every " + show(regimen.interval, unit::hours), ""});
-        table.rows.push_back({"Is the start at or below the dose after what is taken off?", ""});
-        table.rows.push_back({"Checked by", ""});
-        table.rows.push_back({"Date", ""});
+            rows.push_back({"In all a day of the start: every " + show(regimen.interval, unit::hours),
+                            show_dose(to(), regimen.per_day)});
+        return rows;
+    }
+
+    Section questions() const {
+        Table table{"check", {{"what", ""}, {"value", "", ColumnKind::fill_in}}, worked_out()};
+        for (auto& row : table.rows) row.back().clear();
+        for (const char* besides :
+             {"Is the start at or below the dose after what is taken off?", "Checked by", "Date"})
+            table.rows.push_back({besides, ""});
         return {"check", "Second check: work these out before you turn the page", {std::move(table)}};
     }
 
     Section answers() const {
-        Table table{"answers", {{"what", "What"}, {"value", "Answer"}}, {}};
-        for (const FromOpioid& one : made_.from)
-            table.rows.push_back({"In all a day now: " + one.regimen.text,
-                                  show_dose({one.regimen.drug, one.regimen.route}, one.per_day)});
-        table.rows.push_back(
-            {used().by == EstimateBy::ratios ? "Equal dose a day" : "Dose a day by " + used().title,
-             show_dose(to(), recommended().equianalgesic)});
-        if (takes_off())
-            table.rows.push_back({"After what is taken off", show_dose(to(), recommended().value)});
-        for (const NewRegimen& regimen : recommended().regimens)
-            table.rows.push_back({"In all a day of the start: every " + show(regimen.interval, unit::hours),
-                                  show_dose(to(), regimen.per_day)});
         return {"answers",
                 "Answers and their working",
-                {std::move(table), List{working_of(used(), made_, library_)}},
+                {Table{"answers", {{"what", "What"}, {"value", "Answer"}}, worked_out()},
+                 List{working_of(used(), made_, library_)}},
                 true};
     }
 
