@@ -81,6 +81,10 @@ Section findings_section(const Review& review, References& references) {
     return section;
 }
 
+std::string without_full_stop(const std::string& text) {
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
 Section refusal_section() {
     return {
         "refusal",

@@ -27,5 +27,7 @@ Section kidney_section(const Case& patient_case, const Library& library, Date as
 
 /// "a, b and c".
 std::string joined(const std::vector<std::string>& texts);
+/// The text without the full stop at its end, to stand in a sentence.
+std::string without_full_stop(const std::string& text);
 
 }  // namespace stepdown

@@ -350,9 +350,8 @@ private:
         Section section{"overrides", say("override.heading"), {}};
         std::set<std::string> told;  // one reason may be given for several rules
         for (const CaseOverride& one : lifted_) {
-            const std::string reason =
-                one.reason.ends_with('.') ? one.reason.substr(0, one.reason.size() - 1) : one.reason;
-            std::string text = say("override.what", {{"by", one.by}, {"reason", reason}});
+            std::string text =
+                say("override.what", {{"by", one.by}, {"reason", without_full_stop(one.reason)}});
             if (told.insert(text).second) section.blocks.emplace_back(Paragraph{std::move(text)});
         }
         section.blocks.emplace_back(Paragraph{say("override.ask")});

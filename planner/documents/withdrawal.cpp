@@ -24,10 +24,6 @@ std::string in_hours(const AfterCut& span) {
            show(span.to.for_caution(), unit::hours);
 }
 
-std::string without_full_stop(const std::string& text) {
-    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
-}
-
 Table cuts_table(const WithdrawalSupport& support, const DraftPlan& plan, const Formulary& formulary) {
     Table table{"withdrawal",
                 {{"step", "Step"},
