@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::string_view micrograms_a_day = "mcg/day";
 
+}  // namespace
+
 bool is_told_in_micrograms(Route route) {
     return route == Route::buccal;
 }
-
-}  // namespace
 
 std::string_view daily_unit(Route route) {
     if (route == Route::transdermal) return unit::mcg_per_hour.symbol;

@@ -8,6 +8,8 @@
 
 namespace stepdown {
 
+/// Whether doses by this route are written in mcg: what is held against the cheek.
+bool is_told_in_micrograms(Route route);
 /// "mg/day"; of patches "mcg/h", of what is held against the cheek "mcg/day".
 std::string_view daily_unit(Route route);
 /// The number that stands before daily_unit().

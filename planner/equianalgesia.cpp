@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "conversions/quantity_format.hpp"
+#include "planner/dose_words.hpp"
 
 namespace stepdown {
 
@@ -17,7 +18,7 @@ std::optional<RotationWorking> equivalent_of(DrugByRoute from, DoseRate per_day,
 }
 
 bool is_told_in_micrograms(DrugByRoute of, DoseRate rate, int places) {
-    if (of.route == Route::buccal) return true;
+    if (is_told_in_micrograms(of.route)) return true;
     if (of.route == Route::transdermal || reaches(rate, unit::mg_per_day(1))) return false;
     const double shown = in(rate, unit::mg_per_day) * std::pow(10, places);
     return std::abs(shown - std::round(shown)) > 1e-6;
