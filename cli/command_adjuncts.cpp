@@ -1,6 +1,5 @@
 #include "cli/case_operand.hpp"
 #include "cli/formats/adjuncts_json.hpp"
-#include "cli/formats/render.hpp"
 #include "planner/documents/adjuncts.hpp"
 
 namespace stepdown {
@@ -13,8 +12,7 @@ CommandResult command_adjuncts(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {done, adjuncts_json(made, input.library, input.as_of), {}, ""};
     return {done,
-            render(adjuncts_document(made, patient_case, input.library, versions_of(input)),
-                   input.arguments.format, input.library),
+            rendered(input, adjuncts_document(made, patient_case, input.library, versions_of(input))),
             {},
             ""};
 }

@@ -1,6 +1,5 @@
 #include "cli/case_operand.hpp"
 #include "cli/formats/assessment_json.hpp"
-#include "cli/formats/render.hpp"
 #include "planner/documents/assessment.hpp"
 
 namespace stepdown {
@@ -14,8 +13,7 @@ CommandResult command_assess(const CommandInput& input) {
     if (!made) return {wrong_input, "", made.problems(), ""};
     if (input.arguments.format == Format::json) return {done, assessment_json(*made, input.library), {}, ""};
     return {done,
-            render(assessment_document(*made, patient_case, input.library, versions_of(input)),
-                   input.arguments.format, input.library),
+            rendered(input, assessment_document(*made, patient_case, input.library, versions_of(input))),
             {},
             ""};
 }

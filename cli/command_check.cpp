@@ -1,7 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_file.hpp"
 #include "cli/formats/plan_json.hpp"
-#include "cli/formats/render.hpp"
 #include "planner/documents/checked.hpp"
 
 namespace stepdown {
@@ -39,8 +38,7 @@ CommandResult command_check(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {code, check_json(*checked, *written, *patient_case, input.library, input.as_of), {}, ""};
     return {code,
-            render(checked_document(*checked, *written, input.library, versions_of(input)),
-                   input.arguments.format, input.library),
+            rendered(input, checked_document(*checked, *written, input.library, versions_of(input))),
             {},
             ""};
 }

@@ -2,7 +2,6 @@
 
 #include "cli/case_operand.hpp"
 #include "cli/formats/comparison_json.hpp"
-#include "cli/formats/render.hpp"
 #include "planner/documents/comparison.hpp"
 
 namespace stepdown {
@@ -37,11 +36,7 @@ CommandResult command_compare(const CommandInput& input) {
     const ExitCode code = any ? done : refused;
     if (input.arguments.format == Format::json)
         return {code, comparison_json(*compared, patient_case, input.library, input.as_of), {}, ""};
-    return {code,
-            render(comparison_document(*compared, input.library, versions_of(input)), input.arguments.format,
-                   input.library),
-            {},
-            ""};
+    return {code, rendered(input, comparison_document(*compared, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

@@ -1,6 +1,5 @@
 #include "cli/commands.hpp"
 #include "cli/formats/conversion_json.hpp"
-#include "cli/formats/render.hpp"
 #include "conversions/decimal.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/conversion.hpp"
@@ -133,7 +132,7 @@ CommandResult command_convert(const CommandInput& input) {
     const bool is_check = input.arguments.reader == Reader::pharmacist && !made.refused();
     const Document document = is_check ? conversion_check_document(made, input.library, versions_of(input))
                                        : conversion_document(made, input.library, versions_of(input));
-    return {code, render(document, input.arguments.format, input.library), {}, ""};
+    return {code, rendered(input, document), {}, ""};
 }
 
 }  // namespace stepdown

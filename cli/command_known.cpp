@@ -4,7 +4,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
-#include "cli/formats/render.hpp"
 #include "conversions/text/map_reader.hpp"
 #include "planner/documents/known.hpp"
 #include "planner/documents/switches.hpp"
@@ -71,16 +70,14 @@ CommandResult command_drugs(const CommandInput& input) {
     if (name->empty()) {
         return {done,
                 as_json ? drugs_json(library, input.as_of)
-                        : render(drugs_document(library, versions_of(input)), input.arguments.format,
-                                 input.library),
+                        : rendered(input, drugs_document(library, versions_of(input))),
                 {},
                 ""};
     }
     if (const auto drug = drug_of(*name, library.formulary)) {
         return {done,
                 as_json ? drug_json(*drug, library, input.as_of)
-                        : render(drug_document(*drug, library, versions_of(input)), input.arguments.format,
-                                 input.library),
+                        : rendered(input, drug_document(*drug, library, versions_of(input))),
                 {},
                 ""};
     }
@@ -102,25 +99,21 @@ CommandResult command_protocols(const CommandInput& input) {
     const std::string versions = versions_of(input);
     const auto answer = [](std::string bytes) { return CommandResult{done, std::move(bytes), {}, ""}; };
     if (id->empty()) {
-        return answer(
-            as_json ? protocols_json(library, input.as_of)
-                    : render(protocols_document(library, versions), input.arguments.format, input.library));
+        return answer(as_json ? protocols_json(library, input.as_of)
+                              : rendered(input, protocols_document(library, versions)));
     }
     if (const TaperProtocol* protocol = library.taper(*id)) {
         return answer(as_json ? protocol_json(*protocol, library, input.as_of)
-                              : render(protocol_document(*protocol, library, versions),
-                                       input.arguments.format, input.library));
+                              : rendered(input, protocol_document(*protocol, library, versions)));
     }
     if (const SwitchProtocol* method = library.switch_protocol(*id)) {
         return answer(as_json ? switch_json(*method, library, input.as_of)
-                              : render(switch_document(*method, library, versions), input.arguments.format,
-                                       input.library));
+                              : rendered(input, switch_document(*method, library, versions)));
     }
     for (const Rule& rule : rule_catalogue()) {
         if (rule.id != *id) continue;
-        return answer(
-            as_json ? rule_json(rule, library, input.as_of)
-                    : render(rule_document(rule, library, versions), input.arguments.format, input.library));
+        return answer(as_json ? rule_json(rule, library, input.as_of)
+                              : rendered(input, rule_document(rule, library, versions)));
     }
     std::vector<std::string> known = rule_ids();
     for (const TaperProtocol& protocol : library.tapers) known.push_back(protocol.id);

@@ -3,7 +3,6 @@
 #include "cli/commands.hpp"
 #include "cli/factor_set.hpp"
 #include "cli/formats/mme_json.hpp"
-#include "cli/formats/render.hpp"
 #include "conversions/regimen_text.hpp"
 #include "planner/documents/exposure.hpp"
 
@@ -16,8 +15,7 @@ CommandResult side_by_side(const std::vector<Regimen>& regimens, const CommandIn
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, sets, input.library, input.as_of), {}, ""};
     return {done,
-            render(side_by_side_document(regimens, sets, input.library, versions_of(input)),
-                   input.arguments.format, input.library),
+            rendered(input, side_by_side_document(regimens, sets, input.library, versions_of(input))),
             {},
             ""};
 }
@@ -48,8 +46,7 @@ CommandResult command_mme(const CommandInput& input) {
     if (input.arguments.format == Format::json)
         return {done, mme_json(regimens, total, table, input.library, input.as_of), {}, ""};
     return {done,
-            render(exposure_document(regimens, total, table, input.library, versions_of(input)),
-                   input.arguments.format, input.library),
+            rendered(input, exposure_document(regimens, total, table, input.library, versions_of(input))),
             {},
             ""};
 }

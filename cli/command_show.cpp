@@ -1,6 +1,5 @@
 #include "cli/commands.hpp"
 #include "cli/formats/plan_file.hpp"
-#include "cli/formats/render.hpp"
 #include "cli/formats/standing_json.hpp"
 #include "planner/documents/standing.hpp"
 
@@ -19,11 +18,8 @@ CommandResult command_show(const CommandInput& input) {
                                     whole_days(input.library.limits.window.for_caution()));
     if (input.arguments.format == Format::json)
         return {done, standing_json(where, *plan, input.library, input.as_of), {}, ""};
-    return {done,
-            render(standing_document(where, *plan, input.library, versions_of(input)), input.arguments.format,
-                   input.library),
-            {},
-            ""};
+    return {
+        done, rendered(input, standing_document(where, *plan, input.library, versions_of(input))), {}, ""};
 }
 
 }  // namespace stepdown

@@ -2,7 +2,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats/known_json.hpp"
-#include "cli/formats/render.hpp"
 #include "planner/documents/known.hpp"
 
 namespace stepdown {
@@ -124,10 +123,9 @@ CommandResult command_validate(const CommandInput& input, std::span<const std::s
         append(problems, unused_sources(own, *library));
     }
     const std::vector<OwnDatum> fine = fine_ones(own, problems);
-    std::string bytes =
-        input.arguments.format == Format::json
-            ? validation_json(fine, input.library, input.as_of)
-            : render(validation_document(fine, versions_of(input)), input.arguments.format, input.library);
+    std::string bytes = input.arguments.format == Format::json
+                            ? validation_json(fine, input.library, input.as_of)
+                            : rendered(input, validation_document(fine, versions_of(input)));
     if (problems.empty()) return {done, std::move(bytes), {}, ""};
     CommandResult result{wrong_input, fine.empty() ? "" : std::move(bytes), problems, ""};
     result.texts = own.texts;

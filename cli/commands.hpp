@@ -9,6 +9,8 @@
 
 namespace stepdown {
 
+struct Document;
+
 /// What a command leaves behind: the exit code and the bytes of its result, or problems to be told. Bytes
 /// beside problems are what went well (text only).
 struct CommandResult {
@@ -30,6 +32,8 @@ struct CommandInput {
 
 /// "stepdown 0.1.0, data ...": what the program says of itself in every document.
 std::string versions_of(const CommandInput& input);
+/// The document in the format that was asked for.
+std::string rendered(const CommandInput& input, const Document& document);
 
 /// One regimen with the place where it was written.
 struct WrittenRegimen {

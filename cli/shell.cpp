@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/data_files.hpp"
 #include "cli/formats/plan_json.hpp"
+#include "cli/formats/render.hpp"
 #include "cli/version.hpp"
 #include "conversions/text/map_reader.hpp"
 
@@ -126,6 +127,10 @@ Problems Shell::write_file(const std::string& path, const std::string& bytes, bo
 
 std::string versions_of(const CommandInput& input) {
     return std::string("stepdown ") + program_version + ", data " + input.library.data_version();
+}
+
+std::string rendered(const CommandInput& input, const Document& document) {
+    return render(document, input.arguments.format, input.library);
 }
 
 int run(const std::vector<std::string>& words, const Shell& shell) {
